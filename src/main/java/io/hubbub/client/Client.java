@@ -1,0 +1,367 @@
+package io.hubbub.client;
+
+import io.hubbub.message.Envelope;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live connection.
+ *
+ * <p>Three kinds of state, three rules. What it is and who it acts for may be read anywhere. Its
+ * subscriptions are guarded by its monitor, which is taken before a room's and never after. Its
+ * outbox and closing belong to its lane.
+ */
+public final class Client {
+
+    private enum Phase {
+        OPEN,
+        CLOSING,
+        ENDED
+    }
+
+    private final String id;
+    private final Origin origin;
+    private final Lane lane;
+    private final Wire wire;
+    private final Clients clients;
+    private final long openedNanos;
+
+    private volatile User user;
+
+    /** What the transport speaks until CONNECT, what was agreed upon after it. */
+    private volatile Format format;
+
+    /** Whether CONNECT was answered. Until then nobody else knows of this client. */
+    private volatile boolean connected;
+
+    /** Frames received. */
+    private final AtomicLong received = new AtomicLong();
+
+    /** When something was last heard; written by the connection's thread alone. */
+    private volatile long heardNanos;
+
+    /** Guarded by this. Null while the client has never subscribed. */
+    private @Nullable Map<String, Subscription> subscriptions;
+
+    /** Guarded by this. Set when the client ends: it can join nothing any more. */
+    private boolean departed;
+
+    // All that follows is the lane's own.
+    int laneSlot = -1;
+    private final Outbox outbox;
+    private final Pulse pulse;
+    private boolean touched;
+    private long delivered;
+    private Phase phase = Phase.OPEN;
+    private Departure departure = Departure.CONNECTION_LOST;
+    private int closeCode;
+    private String closeText = "";
+    private boolean closeSent;
+    private long closeDeadlineNanos;
+
+    /** The delivery that met this client last, and through which of its rooms. */
+    private long mark;
+
+    private int markedBy;
+
+    Client(
+            String id,
+            User user,
+            Origin origin,
+            Format format,
+            Lane lane,
+            Wire wire,
+            Clients clients) {
+        this.id = id;
+        this.user = user;
+        this.origin = origin;
+        this.format = format;
+        this.lane = lane;
+        this.wire = wire;
+        this.clients = clients;
+        openedNanos = lane.time().nanos().getAsLong();
+        heardNanos = openedNanos;
+        outbox = new Outbox((int) clients.limits().outboxSize().toBytes());
+        pulse = new Pulse(openedNanos);
+    }
+
+    /** The public id, which other clients may see. */
+    public String id() {
+        return id;
+    }
+
+    public User user() {
+        return user;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    public Lane lane() {
+        return lane;
+    }
+
+    public Format format() {
+        return format;
+    }
+
+    // ---------------------------------------------------------------- from the connection's thread
+
+    /** Notes that something came in. */
+    public void heard() {
+        heardNanos = lane.time().nanos().getAsLong();
+    }
+
+    /** Notes a frame that came in. */
+    public void countReceived() {
+        received.incrementAndGet();
+    }
+
+    /** CONNECT was accepted: from here on others can find this client. */
+    public void connected(User agreedUser, Format agreedFormat, HeartBeat heartBeat) {
+        user = agreedUser;
+        format = agreedFormat;
+        connected = true;
+        clients.connected(this);
+        lane.execute(_ -> pulse.agree(heartBeat, lane.time().nanos().getAsLong()));
+    }
+
+    // ---------------------------------------------------------------- from any thread
+
+    /** Sends a frame of the protocol's own, after everything that was sent before. */
+    public void send(byte[] frame) {
+        lane.execute(_ -> deliver(frame));
+    }
+
+    /** Says why, then closes. */
+    public void fail(Refusal refusal, @Nullable String receipt, Departure reason) {
+        byte[] frame = format.error(refusal, receipt);
+        lane.execute(_ -> {
+            deliver(frame);
+            close(reason, refusal.code().closeCode(), refusal.code().text());
+        });
+    }
+
+    /** Closes in order, after everything that was sent before. */
+    public void leave() {
+        lane.execute(_ -> close(Departure.LEFT, 1000, ""));
+    }
+
+    /** The wire takes frames again. */
+    public void writable() {
+        lane.execute(_ -> {
+            outbox.written();
+            touch();
+        });
+    }
+
+    /** The other side closed in order: its close is to be answered once all is written. */
+    public void closedByPeer() {
+        lane.execute(_ -> close(Departure.LEFT, 1000, ""));
+    }
+
+    /** The connection is gone, whoever ended it. */
+    public void ended() {
+        lane.execute(_ -> end());
+    }
+
+    /**
+     * Adds a subscription.
+     *
+     * @return why not; null where it was added
+     */
+    public synchronized @Nullable Refusal subscribe(Subscription subscription) {
+        if (departed) {
+            return new Refusal(ErrorCode.DISCONNECTED);
+        }
+        Map<String, Subscription> all = subscriptions;
+        if (all == null) {
+            all = new LinkedHashMap<>(4);
+            subscriptions = all;
+        }
+        if (all.size() >= clients.limits().subscriptionsPerClient()) {
+            return new Refusal(ErrorCode.TOO_MANY_SUBSCRIPTIONS);
+        }
+        if (all.putIfAbsent(subscription.id(), subscription) != null) {
+            return new Refusal(ErrorCode.BAD_FRAME, "This subscription id is in use");
+        }
+        return null;
+    }
+
+    /** Takes a subscription away; null where there is none of that id. */
+    public synchronized @Nullable Subscription unsubscribe(String subscriptionId) {
+        return subscriptions == null ? null : subscriptions.remove(subscriptionId);
+    }
+
+    public synchronized @Nullable Subscription subscription(String subscriptionId) {
+        return subscriptions == null ? null : subscriptions.get(subscriptionId);
+    }
+
+    /** A copy of the subscriptions as they are now, oldest first. */
+    public synchronized List<Subscription> subscriptions() {
+        return subscriptions == null ? List.of() : new ArrayList<>(subscriptions.values());
+    }
+
+    /** The subscriptions to a private destination of the user. */
+    public List<Subscription> listeners(String privatePath) {
+        return subscriptions().stream()
+                .filter(s -> s.source() instanceof Source.Private p && p.path().equals(privatePath))
+                .toList();
+    }
+
+    // ---------------------------------------------------------------- on the lane
+
+    /** Puts a frame into the outbox; a client whose outbox is full is closed. */
+    public void deliver(byte[] frame) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        if (!outbox.add(frame)) {
+            Refusal refusal = new Refusal(ErrorCode.OUTBOX_FULL);
+            outbox.replace(format.error(refusal, null));
+            close(Departure.OUTBOX_FULL, refusal.code().closeCode(), refusal.code().text());
+            return;
+        }
+        touch();
+    }
+
+    /** Puts a message for one subscription into the outbox. */
+    public void deliver(Envelope envelope, Dialect dialect) {
+        deliverMessage(dialect.format().message(envelope, dialect.subscription()));
+    }
+
+    /** Puts an encoded message into the outbox and counts it. */
+    public void deliverMessage(byte[] frame) {
+        delivered++;
+        lane.countDelivery();
+        deliver(frame);
+    }
+
+    /** Whether what is sent now has to wait for the socket. */
+    public boolean isBehind() {
+        return outbox.isBehind();
+    }
+
+    /** Whether it takes no more messages. */
+    public boolean isClosing() {
+        return phase != Phase.OPEN;
+    }
+
+    /** Marks this client as met by a delivery through one of its rooms. */
+    public void mark(long newMark, int by) {
+        mark = newMark;
+        markedBy = by;
+    }
+
+    /** Whether that delivery met this client before, through another room. */
+    public boolean isMarked(long aMark, int by) {
+        return mark == aMark && markedBy != by;
+    }
+
+    void close(Departure reason, int code, String text) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        phase = Phase.CLOSING;
+        departure = reason;
+        closeCode = code;
+        closeText = text;
+        closeDeadlineNanos =
+                lane.time().nanos().getAsLong() + clients.limits().closeTime().toNanos();
+        touch();
+    }
+
+    private void touch() {
+        if (!touched) {
+            touched = true;
+            lane.touch(this);
+        }
+    }
+
+    void flush() {
+        touched = false;
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        outbox.drainTo(wire, lane.scratch());
+        pulse.sent(lane.time().nanos().getAsLong());
+        if (phase == Phase.CLOSING && !closeSent && outbox.bytes() == 0) {
+            closeSent = true;
+            wire.close(closeCode, closeText);
+        }
+    }
+
+    void tick(long nowNanos) {
+        if (phase == Phase.CLOSING) {
+            if (nowNanos - closeDeadlineNanos >= 0) {
+                wire.abort();
+            }
+            return;
+        }
+        if (!connected) {
+            if (nowNanos - openedNanos >= clients.limits().connectTime().toNanos()) {
+                failOnLane(ErrorCode.CONNECT_TIMEOUT, Departure.PROTOCOL_ERROR);
+            }
+            return;
+        }
+        switch (pulse.check(nowNanos, heardNanos, format.probe() != null)) {
+            case NOTHING -> {}
+            case BEAT -> deliver(format.heartbeat());
+            case PROBE -> probe();
+            case LOST -> failOnLane(ErrorCode.HEARTBEAT_LOST, Departure.HEARTBEAT_LOST);
+        }
+    }
+
+    private void probe() {
+        byte[] frame = format.probe();
+        if (frame != null) {
+            deliver(frame);
+        }
+    }
+
+    private void failOnLane(ErrorCode code, Departure reason) {
+        outbox.replace(format.error(new Refusal(code), null));
+        close(reason, code.closeCode(), code.text());
+    }
+
+    private void end() {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        phase = Phase.ENDED;
+        outbox.clear();
+        lane.remove(this);
+        Collection<Subscription> held;
+        synchronized (this) {
+            departed = true;
+            held = subscriptions == null ? List.of() : new ArrayList<>(subscriptions.values());
+        }
+        clients.ended(this, held, departure, lane.time().nanos().getAsLong() - openedNanos);
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    long received() {
+        return received.get();
+    }
+
+    long delivered() {
+        return delivered;
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

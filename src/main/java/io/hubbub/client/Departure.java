@@ -1,0 +1,30 @@
+package io.hubbub.client;
+
+import java.util.Locale;
+
+/** Every reason for which a client is gone. */
+public enum Departure {
+    /** It said DISCONNECT, or closed its socket in order. */
+    LEFT,
+    /** Its socket ended without a word. */
+    CONNECTION_LOST,
+    /** Nothing was heard from it in time. */
+    HEARTBEAT_LOST,
+    /** It read too slowly and its outbox was full. */
+    OUTBOX_FULL,
+    /** It broke the protocol. */
+    PROTOCOL_ERROR,
+    /** It asked for what it may not have, and had no other way to be told. */
+    REFUSED,
+    /** The server's code disconnected it. */
+    DISCONNECTED,
+    /** The server failed. */
+    SERVER_ERROR,
+    /** The server went away. */
+    SHUTDOWN;
+
+    /** The word for logs and metrics: {@code outbox-full}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

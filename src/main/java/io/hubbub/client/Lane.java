@@ -1,0 +1,213 @@
+package io.hubbub.client;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker thread and the clients it owns. Whatever a client's outbox, closing and place in its
+ * rooms' member lists are, only this thread reads or writes it, so none of it needs a lock; other
+ * threads put tasks into the inbox. The inbox is drained in batches, and each client that a batch
+ * touched is written to once.
+ *
+ * <p>A task must not block and must not run code that is not Hubbub's own: every client of the lane
+ * would wait for it.
+ */
+public final class Lane implements AutoCloseable {
+
+    /** Something to do on the lane's thread. */
+    @FunctionalInterface
+    public interface Task {
+        void run(Lane lane);
+
+        /** What the task holds on to while it waits. */
+        default int bytes() {
+            return 0;
+        }
+    }
+
+    static final Duration TICK = Duration.ofMillis(250);
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    /** Frames appended before the touched clients are flushed: bounds what a batch holds up. */
+    private static final int BATCH_DELIVERIES = 16 * 1024;
+
+    /** Tasks run before the touched clients are flushed. */
+    private static final int BATCH_TASKS = 256;
+
+    private static final int SCRATCH_BYTES = 128 * 1024;
+
+    /** What a task costs beside its body. */
+    private static final int TASK_BYTES = 256;
+
+    private final int index;
+    private final Time time;
+    private final long inboxBound;
+    private final MpscUnboundedAtomicArrayQueue<Task> inbox =
+            new MpscUnboundedAtomicArrayQueue<>(1024);
+    private final AtomicLong inboxBytes = new AtomicLong();
+    private final LongAdder delivered = new LongAdder();
+    private final Thread thread;
+
+    /** Set while the thread sleeps or is about to: a producer then wakes it. */
+    private volatile boolean parked;
+
+    private volatile boolean stopped;
+
+    // The lane's own, touched by no other thread.
+    private final ArrayList<Client> clients = new ArrayList<>();
+    private final ArrayList<Client> touched = new ArrayList<>();
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private int deliveriesInBatch;
+    private long nextTickNanos;
+    private long marks;
+
+    public Lane(int index, Limits limits, Time time) {
+        this.index = index;
+        this.time = time;
+        inboxBound = limits.inboxSize().toBytes();
+        nextTickNanos = time.nanos().getAsLong() + TICK.toNanos();
+        thread = Thread.ofPlatform().name("lane-" + index).daemon().unstarted(this::loop);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** Puts a task into the inbox. Never blocks: it is called under locks. */
+    public void execute(Task task) {
+        inboxBytes.addAndGet(task.bytes() + TASK_BYTES);
+        inbox.offer(task);
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /**
+     * Waits until the inbox is below its bound, so that publishers are no faster than the lane. To
+     * be called before publishing and under no lock.
+     */
+    public void awaitSpace() {
+        while (inboxBytes.get() > inboxBound && !stopped && Thread.currentThread() != thread) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /** A value that no earlier call returned, for marking clients that a delivery has seen. */
+    public long nextMark() {
+        return ++marks;
+    }
+
+    public long delivered() {
+        return delivered.sum();
+    }
+
+    public long inboxBytes() {
+        return inboxBytes.get();
+    }
+
+    Time time() {
+        return time;
+    }
+
+    void add(Client client) {
+        client.laneSlot = clients.size();
+        clients.add(client);
+    }
+
+    void remove(Client client) {
+        Client last = clients.removeLast();
+        if (last != client) {
+            clients.set(client.laneSlot, last);
+            last.laneSlot = client.laneSlot;
+        }
+    }
+
+    /** Notes that the client has something to write when the batch ends. */
+    void touch(Client client) {
+        touched.add(client);
+    }
+
+    void countDelivery() {
+        deliveriesInBatch++;
+    }
+
+    /** Runs what waits in the inbox, then writes; returns whether there was anything. */
+    boolean runBatch() {
+        int tasks = 0;
+        Task task;
+        while (tasks < BATCH_TASKS
+                && deliveriesInBatch < BATCH_DELIVERIES
+                && (task = inbox.relaxedPoll()) != null) {
+            tasks++;
+            run(task);
+        }
+        for (int i = 0; i < touched.size(); i++) {
+            Client client = touched.get(i);
+            guarded(client::flush);
+        }
+        touched.clear();
+        if (deliveriesInBatch > 0) {
+            delivered.add(deliveriesInBatch);
+            deliveriesInBatch = 0;
+        }
+        long now = time.nanos().getAsLong();
+        if (now - nextTickNanos >= 0) {
+            nextTickNanos = now + TICK.toNanos();
+            // From the end: a tick may remove the client it is at.
+            for (int i = clients.size() - 1; i >= 0; i--) {
+                Client client = clients.get(i);
+                guarded(() -> client.tick(now));
+            }
+        }
+        return tasks > 0 || !touched.isEmpty();
+    }
+
+    ByteBuffer scratch() {
+        return scratch;
+    }
+
+    private void run(Task task) {
+        inboxBytes.addAndGet(-(task.bytes() + TASK_BYTES));
+        guarded(() -> task.run(this));
+    }
+
+    /** One client's failure must not end the lane, on which thousands of others live. */
+    private static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.error("A step on a lane failed", e);
+        }
+    }
+
+    private void loop() {
+        while (!stopped) {
+            if (runBatch()) {
+                continue;
+            }
+            parked = true;
+            if (inbox.isEmpty() && !stopped) {
+                LockSupport.parkNanos(Math.max(1, nextTickNanos - time.nanos().getAsLong()));
+            }
+            parked = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+}

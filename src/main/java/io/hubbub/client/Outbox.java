@@ -1,0 +1,102 @@
+package io.hubbub.client;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that wait for one client's socket, bounded in bytes. Only the client's lane touches
+ * it. While the wire still writes what it took last, frames gather here; a client that does not
+ * read makes it grow, and {@link #add} says when that went too far.
+ */
+final class Outbox {
+
+    /** A burst leaves a long array behind, which an idle client should not keep. */
+    private static final int KEPT_BYTES = 64 * 1024;
+
+    private final int boundBytes;
+
+    /** Null until the first frame, and again after a burst. */
+    private @Nullable ArrayDeque<byte[]> frames;
+
+    /** The bytes in {@link #frames}. */
+    private int waitingBytes;
+
+    /** The most bytes that {@link #frames} held since it was made. */
+    private int peakBytes;
+
+    /** What the wire took and has not written yet; 0 when it takes more. */
+    private int writingBytes;
+
+    Outbox(int boundBytes) {
+        this.boundBytes = boundBytes;
+    }
+
+    /** Appends a frame; false, and nothing is changed, where it would not fit. */
+    boolean add(byte[] frame) {
+        // The first frame always fits, or a frame longer than the bound could never be sent.
+        if (waitingBytes + writingBytes + frame.length > boundBytes && bytes() > 0) {
+            return false;
+        }
+        append(frame);
+        return true;
+    }
+
+    /** Throws away what waits and puts this in its place: the last words before a close. */
+    void replace(byte[] frame) {
+        if (frames != null) {
+            frames.clear();
+        }
+        waitingBytes = 0;
+        append(frame);
+    }
+
+    private void append(byte[] frame) {
+        ArrayDeque<byte[]> queue = frames;
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            frames = queue;
+        }
+        queue.addLast(frame);
+        waitingBytes += frame.length;
+        peakBytes = Math.max(peakBytes, waitingBytes);
+    }
+
+    /** Gives the wire what it takes; returns at once where it is still busy. */
+    void drainTo(Wire wire, ByteBuffer scratch) {
+        ArrayDeque<byte[]> queue = frames;
+        if (writingBytes > 0 || queue == null || queue.isEmpty()) {
+            return;
+        }
+        writingBytes = wire.write(queue, scratch);
+        waitingBytes = 0;
+        for (byte[] frame : queue) {
+            waitingBytes += frame.length;
+        }
+        if (queue.isEmpty() && peakBytes > KEPT_BYTES) {
+            frames = null;
+            peakBytes = 0;
+        }
+    }
+
+    /** The wire wrote all that it took. */
+    void written() {
+        writingBytes = 0;
+    }
+
+    /** Whether the socket is behind: what is added now has to wait. */
+    boolean isBehind() {
+        return writingBytes > 0;
+    }
+
+    int bytes() {
+        return waitingBytes + writingBytes;
+    }
+
+    void clear() {
+        frames = null;
+        waitingBytes = 0;
+        writingBytes = 0;
+        peakBytes = 0;
+    }
+}

@@ -1,0 +1,71 @@
+package io.hubbub.client;
+
+import java.time.Duration;
+
+/**
+ * Decides when a client is to be sent a sign of life, asked for one, or given up. Pure but for its
+ * few fields, which belong to the client's lane.
+ */
+final class Pulse {
+
+    /** What is to be done now. */
+    enum Action {
+        NOTHING,
+        BEAT,
+        PROBE,
+        LOST
+    }
+
+    /** Silence after which a client that promised no heart-beats is probed. */
+    static final Duration PROBE_AFTER = Duration.ofSeconds(25);
+
+    /** Silence after that which ends a client which promised no heart-beats. */
+    static final Duration LOST_AFTER = PROBE_AFTER.plusSeconds(20);
+
+    private long outNanos;
+    private long inNanos;
+    private long agreedNanos;
+    private long sentNanos;
+    private long probedNanos;
+
+    Pulse(long nowNanos) {
+        agreedNanos = nowNanos;
+        sentNanos = nowNanos;
+        probedNanos = nowNanos;
+    }
+
+    void agree(HeartBeat heartBeat, long nowNanos) {
+        outNanos = heartBeat.out().toNanos();
+        inNanos = heartBeat.in().toNanos();
+        agreedNanos = nowNanos;
+    }
+
+    void sent(long nowNanos) {
+        sentNanos = nowNanos;
+    }
+
+    /**
+     * @param heardNanos when the client was last heard
+     * @param answers whether it answers a probe, without which its silence says nothing
+     */
+    Action check(long nowNanos, long heardNanos, boolean answers) {
+        long silence = nowNanos - Math.max(heardNanos, agreedNanos);
+        // Twice the promise: the network and a busy client may be late, a dead one is later.
+        if (inNanos > 0 ? silence >= 2 * inNanos : answers && silence >= LOST_AFTER.toNanos()) {
+            return Action.LOST;
+        }
+        // Half a tick early, or a beat would be up to one tick late.
+        if (outNanos > 0 && nowNanos - sentNanos >= outNanos - Lane.TICK.toNanos()) {
+            sentNanos = nowNanos;
+            return Action.BEAT;
+        }
+        if (inNanos == 0
+                && answers
+                && silence >= PROBE_AFTER.toNanos()
+                && nowNanos - probedNanos >= PROBE_AFTER.toNanos()) {
+            probedNanos = nowNanos;
+            return Action.PROBE;
+        }
+        return Action.NOTHING;
+    }
+}

@@ -1,0 +1,44 @@
+package io.hubbub.client;
+
+/** One client's standing wish to hear a source, under an id that the client chose. */
+public final class Subscription {
+
+    private final Client client;
+    private final String id;
+    private final Source source;
+    private final Dialect dialect;
+
+    /** Where the lane keeps this among its like; -1 while it does not. Only the lane touches it. */
+    private int slot = -1;
+
+    public Subscription(Client client, String id, Source source, Dialect dialect) {
+        this.client = client;
+        this.id = id;
+        this.source = source;
+        this.dialect = dialect;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
+    public void slot(int newSlot) {
+        slot = newSlot;
+    }
+}

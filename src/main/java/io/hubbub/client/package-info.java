@@ -1,0 +1,7 @@
+/**
+ * Live connections: clients, the lanes that own them, and the outboxes that bound what they hold.
+ */
+@NullMarked
+package io.hubbub.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package io.hubbub.message;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a frame is addressed to. {@link #parse} is the only reader of what clients write: what it
+ * lets through has no wildcard, no empty segment and no control character, so that nothing a client
+ * writes means anything to a pattern matcher further in.
+ */
+public sealed interface Destination {
+
+    /** The namespace of destinations that name none. */
+    String MAIN = "main";
+
+    /** The longest room or path, in UTF-8 bytes. */
+    int MAX_NAME_BYTES = 200;
+
+    /** A room: {@code /topic/{namespace}/{room}}, or {@code /topic/{room}} in {@link #MAIN}. */
+    record Topic(RoomName room) implements Destination {
+        @Override
+        public String namespace() {
+            return room.namespace();
+        }
+    }
+
+    /** An application path, {@code /app/...}, answered by message-mapped controllers. */
+    record App(String namespace, String path) implements Destination {}
+
+    /** A private destination of the user, {@code /user/...}; it has no namespace of its own. */
+    record Private(String path) implements Destination {
+        @Override
+        public String namespace() {
+            return MAIN;
+        }
+    }
+
+    /** Well-formed, but nothing here answers to it. */
+    record Unknown(String text) implements Destination {
+        @Override
+        public String namespace() {
+            return MAIN;
+        }
+    }
+
+    /** Breaks the grammar; the reason is fit for the client's eyes. */
+    record Malformed(String reason) implements Destination {
+        @Override
+        public String namespace() {
+            return MAIN;
+        }
+    }
+
+    /** The namespace whose policy decides. */
+    String namespace();
+
+    static Destination parse(String text) {
+        String flaw = flaw(text);
+        if (flaw != null) {
+            return new Malformed(flaw);
+        }
+        int end = text.indexOf('/', 1);
+        String kind = end < 0 ? text : text.substring(0, end);
+        String rest = end < 0 ? "" : text.substring(end + 1);
+        if (rest.isEmpty()) {
+            return new Unknown(text);
+        }
+        return switch (kind) {
+            case "/topic" -> topic(rest);
+            case "/app" -> app(rest);
+            case "/user" -> new Private(rest);
+            default -> new Unknown(text);
+        };
+    }
+
+    /**
+     * A room given by name within a namespace, as in the headers {@code also} and {@code except}.
+     */
+    static Destination room(String namespace, String room) {
+        String flaw = flaw("/" + room);
+        if (flaw == null && room.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            flaw = "the room's name is longer than " + MAX_NAME_BYTES + " bytes";
+        }
+        return flaw != null ? new Malformed(flaw) : new Topic(new RoomName(namespace, room));
+    }
+
+    private static Destination topic(String rest) {
+        int slash = rest.indexOf('/');
+        if (slash < 0) {
+            return room(MAIN, rest);
+        }
+        String namespace = rest.substring(0, slash);
+        return isNamespace(namespace)
+                ? room(namespace, rest.substring(slash + 1))
+                : new Malformed("a namespace is lower-case letters, digits and '-'");
+    }
+
+    private static Destination app(String rest) {
+        if (rest.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            return new Malformed("the path is longer than " + MAX_NAME_BYTES + " bytes");
+        }
+        int slash = rest.indexOf('/');
+        if (slash < 0) {
+            return new App(MAIN, rest);
+        }
+        String namespace = rest.substring(0, slash);
+        return isNamespace(namespace)
+                ? new App(namespace, rest.substring(slash + 1))
+                : new Malformed("a namespace is lower-case letters, digits and '-'");
+    }
+
+    /** Whether the name can be a namespace's: {@code [a-z0-9][a-z0-9-]{0,62}}. */
+    static boolean isNamespace(String name) {
+        if (name.isEmpty() || name.length() > 63 || name.charAt(0) == '-') {
+            return false;
+        }
+        return name.chars()
+                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+    }
+
+    private static @Nullable String flaw(String text) {
+        if (text.isEmpty() || text.charAt(0) != '/') {
+            return "a destination starts with '/'";
+        }
+        if (text.endsWith("/") || text.contains("//")) {
+            return "a destination has no empty segment";
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '*', '?', '{', '}' -> {
+                    return "a destination has no wildcard";
+                }
+                default -> {
+                    if (Character.isISOControl(c)) {
+                        return "a destination has no control character";
+                    }
+                }
+            }
+        }
+        for (String segment : text.substring(1).split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                return "a destination has no '.' or '..' segment";
+            }
+        }
+        return null;
+    }
+}

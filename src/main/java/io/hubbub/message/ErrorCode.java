@@ -1,0 +1,116 @@
+package io.hubbub.message;
+
+import java.util.Locale;
+
+/**
+ * Every way in which Hubbub says no: the one table for STOMP ({@code code} header and body), HTTP
+ * (status) and WebSocket (close code). Of the close codes, 4000 to 4499 say "come back", 4500 to
+ * 4999 say "do not: the next try would end the same way".
+ */
+public enum ErrorCode {
+    /** The bytes are not a STOMP frame, or the frame breaks STOMP's rules. */
+    BAD_FRAME(400, 4500, "The frame is not well-formed"),
+    /** A frame is longer than {@code hubbub.limits.frame-size}. */
+    FRAME_TOO_LARGE(413, 4501, "The frame is larger than this server takes"),
+    /** A frame has more or longer headers than this server takes. */
+    HEADERS_TOO_LARGE(431, 4502, "The headers are more or longer than this server takes"),
+    /** None of the versions that the client accepts is spoken here. */
+    UNSUPPORTED_VERSION(400, 4503, "None of the accepted STOMP versions is spoken here"),
+    /** A frame other than CONNECT came first. */
+    NOT_CONNECTED(400, 4504, "A CONNECT frame must come first"),
+    /** The destination is missing, empty, or breaks the grammar. */
+    BAD_DESTINATION(400, 4505, "The destination is not well-formed"),
+    /**
+     * The user may not do this; or there is no such place, which a guarded one never tells apart.
+     */
+    NOT_ALLOWED(403, 4506, "Not allowed"),
+    /** Nothing here answers to this destination. */
+    NO_SUCH_DESTINATION(404, 4507, "There is no such destination"),
+    /** The client holds as many subscriptions as it may. */
+    TOO_MANY_SUBSCRIPTIONS(429, 4508, "Too many subscriptions"),
+    /** The namespace has as many rooms as its policy allows. */
+    TOO_MANY_ROOMS(429, 4510, "Too many rooms"),
+    /** The room has as many members as its namespace's policy allows. */
+    ROOM_FULL(429, 4511, "The room is full"),
+    /** The body is not what the destination takes. */
+    BAD_BODY(400, 4512, "The body is not what this destination takes"),
+    /** A part of STOMP that is not offered for this destination, or not at all. */
+    NOT_SUPPORTED(501, 4513, "This is not offered here"),
+    /** The client holds no subscription of that id. */
+    UNKNOWN_SUBSCRIPTION(404, 4514, "There is no such subscription"),
+    /** Somebody on the server disconnected this client on purpose. */
+    DISCONNECTED(403, 4509, "Disconnected by the server"),
+    /**
+     * The client did not read fast enough: its outbox grew past {@code hubbub.limits.outbox-size}.
+     */
+    OUTBOX_FULL(429, 4000, "The client reads too slowly"),
+    /** The client stopped: neither a heart-beat nor the answer to a ping came in time. */
+    HEARTBEAT_LOST(408, 4001, "Nothing was heard from the client in time"),
+    /** No CONNECT came in the time a client has for it. */
+    CONNECT_TIMEOUT(408, 4002, "No CONNECT frame came in time"),
+    /** Something went wrong here; what it was stands in the server's log and nowhere else. */
+    SERVER_ERROR(500, 4003, "Something went wrong on the server"),
+    /** The server is going away. */
+    SHUTTING_DOWN(503, 1012, "The server is restarting");
+
+    private final int status;
+    private final int closeCode;
+    private final String meaning;
+
+    ErrorCode(int status, int closeCode, String meaning) {
+        this.status = status;
+        this.closeCode = closeCode;
+        this.meaning = meaning;
+    }
+
+    /** The HTTP status that says the same. */
+    public int status() {
+        return status;
+    }
+
+    /** The WebSocket close code that says the same. */
+    public int closeCode() {
+        return closeCode;
+    }
+
+    /**
+     * Whether the connection cannot go on: the client's view of the protocol is not ours. All else
+     * is a refusal, after which a client that listens for errors may carry on.
+     */
+    public boolean isFatal() {
+        return switch (this) {
+            case BAD_FRAME,
+                    FRAME_TOO_LARGE,
+                    HEADERS_TOO_LARGE,
+                    UNSUPPORTED_VERSION,
+                    NOT_CONNECTED,
+                    UNKNOWN_SUBSCRIPTION,
+                    DISCONNECTED,
+                    OUTBOX_FULL,
+                    HEARTBEAT_LOST,
+                    CONNECT_TIMEOUT,
+                    SHUTTING_DOWN ->
+                    true;
+            case BAD_DESTINATION,
+                    NOT_ALLOWED,
+                    NO_SUCH_DESTINATION,
+                    TOO_MANY_SUBSCRIPTIONS,
+                    TOO_MANY_ROOMS,
+                    ROOM_FULL,
+                    BAD_BODY,
+                    NOT_SUPPORTED,
+                    SERVER_ERROR ->
+                    false;
+        };
+    }
+
+    /** One sentence for people, safe to show to anybody. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The name on the wire: {@code bad-frame}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,29 @@
+package io.hubbub.message;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing sent to a room or to a user. The body is shared by all who receive it and must never be
+ * changed.
+ *
+ * @param event what the message says; {@link #MESSAGE} where the sender named nothing
+ * @param contentType null where the sender gave none
+ * @param headers the sender's own {@code x-...} headers
+ * @param from the sending user's name; null for the server's own messages
+ * @param client the sending client's id; null for the server's own messages
+ */
+@SuppressWarnings(
+        "ArrayRecordComponent") // Never compared; a copy per reader would cost more than it saves.
+public record Message(
+        String event,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable String from,
+        @Nullable String client,
+        long sentAtMillis) {
+
+    /** The event of a message that was sent without one. */
+    public static final String MESSAGE = "message";
+}

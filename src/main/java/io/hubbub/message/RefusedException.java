@@ -1,0 +1,22 @@
+package io.hubbub.message;
+
+/**
+ * Carries a {@link Refusal} through code that only lets exceptions through. An interceptor or a
+ * controller throws it to refuse a frame with a code of its choice. It has no stack trace: it says
+ * what the client did, not where the server was.
+ */
+public final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Refusal refusal;
+
+    public RefusedException(Refusal refusal) {
+        super(refusal.code().text() + ": " + refusal.message(), null, false, false);
+        this.refusal = refusal;
+    }
+
+    public Refusal refusal() {
+        return refusal;
+    }
+}

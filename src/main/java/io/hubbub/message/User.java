@@ -1,0 +1,31 @@
+package io.hubbub.message;
+
+import java.security.Principal;
+import java.util.Set;
+
+/**
+ * Who a client acts for. A user has any number of clients.
+ *
+ * @param name what others see, and what {@code convertAndSendToUser} addresses
+ * @param guest whether nobody vouched for the name
+ * @param roles what the user was granted, without a prefix
+ */
+public record User(String name, boolean guest, Set<String> roles) implements Principal {
+
+    public User {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a user needs a name");
+        }
+        roles = Set.copyOf(roles);
+    }
+
+    /** A user whom nobody vouched for. */
+    public static User guest(String name) {
+        return new User(name, true, Set.of());
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+}

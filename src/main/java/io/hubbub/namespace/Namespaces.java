@@ -1,0 +1,118 @@
+package io.hubbub.namespace;
+
+import io.hubbub.message.Destination;
+import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which namespaces there are. Immutable: a pattern's namespaces need no state of their own, they
+ * are what their rooms are, so asking for names costs nothing that stays.
+ */
+public final class Namespaces {
+
+    /** What a namespace allows when its configuration says nothing. */
+    private static final Policy DEFAULT =
+            new Policy(new Who.Authenticated(), new Who.Members(), 10_000, 0);
+
+    /** The namespaces that exist without configuration. */
+    private static final Map<String, Policy> BUILT_IN =
+            Map.of(
+                    // Open to whoever was written for Spring's simple broker or RabbitMQ.
+                    Destination.MAIN,
+                    new Policy(new Who.Anyone(), new Who.Anyone(), 10_000, 0),
+                    "chat",
+                    new Policy(new Who.Anyone(), new Who.Members(), 10_000, 0),
+                    "admin",
+                    new Policy(new Who.Role("ADMIN"), new Who.Role("ADMIN"), 10_000, 0));
+
+    private final Map<String, Policy> byName;
+
+    /** By the part before the {@code *}, longest first. */
+    private final Map<String, Policy> byPrefix;
+
+    public Namespaces(NamespaceProperties properties) {
+        Map<String, Policy> names = new HashMap<>(BUILT_IN);
+        TreeMap<String, Policy> prefixes =
+                new TreeMap<>((a, b) ->
+                        a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
+        properties
+                .namespaces()
+                .forEach((key, written) -> {
+                    String property = "hubbub.namespaces." + key;
+                    Policy policy = read(property, written, BUILT_IN.getOrDefault(key, DEFAULT));
+                    if (key.endsWith("*")) {
+                        String prefix = key.substring(0, key.length() - 1);
+                        require(
+                                prefix.isEmpty() || Destination.isNamespace(prefix),
+                                property,
+                                NAME_RULE);
+                        prefixes.put(prefix, policy);
+                    } else {
+                        require(
+                                Destination.isNamespace(key) && !key.endsWith("-"),
+                                property,
+                                NAME_RULE);
+                        names.put(key, policy);
+                    }
+                });
+        byName = Map.copyOf(names);
+        byPrefix = new LinkedHashMap<>(prefixes);
+    }
+
+    private static final String NAME_RULE =
+            "a namespace is lower-case letters, digits and '-'; a pattern ends in '*' and is written in"
+                    + " brackets, as in hubbub.namespaces.[tenant-*]";
+
+    /** The namespace of that name; null where no name and no pattern matches. */
+    public @Nullable Namespace find(String name) {
+        Policy policy = byName.get(name);
+        if (policy == null) {
+            for (Map.Entry<String, Policy> entry : byPrefix.entrySet()) {
+                if (name.startsWith(entry.getKey()) && name.length() > entry.getKey().length()) {
+                    policy = entry.getValue();
+                    break;
+                }
+            }
+        }
+        return policy == null ? null : new Namespace(name, policy);
+    }
+
+    private static Policy read(String property, PolicyProperties written, Policy defaults) {
+        Who access = who(property + ".access", written.access(), defaults.access());
+        require(
+                !(access instanceof Who.Members || access instanceof Who.Server),
+                property + ".access",
+                "is one of anyone, authenticated, role:NAME");
+        return new Policy(
+                access,
+                who(property + ".publish", written.publish(), defaults.publish()),
+                bound(property + ".max-rooms", written.maxRooms(), defaults.maxRooms()),
+                bound(property + ".max-members", written.maxMembers(), defaults.maxMembers()));
+    }
+
+    private static Who who(String property, @Nullable String written, Who standard) {
+        if (written == null) {
+            return standard;
+        }
+        try {
+            return Who.parse(written);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(property + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int bound(String property, @Nullable Integer written, int standard) {
+        require(written == null || written >= 0, property, "is 0 (no bound) or more");
+        return written == null ? standard : written;
+    }
+
+    private static void require(boolean holds, String property, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(property + ": " + rule);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Departure;
+import io.hubbub.client.Subscription;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Namespace;
+import java.util.List;
+
+/** Clients that the server's code chose, to be moved between the rooms of one namespace. */
+public final class Audience {
+
+    private final Rooms rooms;
+    private final Namespace namespace;
+    private final List<Client> clients;
+
+    Audience(Rooms rooms, Namespace namespace, List<Client> clients) {
+        this.rooms = rooms;
+        this.namespace = namespace;
+        this.clients = List.copyOf(clients);
+    }
+
+    /** The ids of the chosen clients. */
+    public List<String> ids() {
+        return clients.stream().map(Client::id).toList();
+    }
+
+    /**
+     * Makes the clients members. Those that did not subscribe to the room themselves get its
+     * messages under a subscription id that is the room's destination, and can UNSUBSCRIBE it.
+     *
+     * @return how many were not members before
+     */
+    public int join(String... roomNames) {
+        int joined = 0;
+        for (String room : roomNames) {
+            RoomName name = Broadcast.name(namespace, room);
+            String id = name.destination();
+            for (Client client : clients) {
+                if (!rooms.isMember(client, name)
+                        && rooms.join(client, name, namespace.policy(), id, id, _ -> {}) == null) {
+                    joined++;
+                }
+            }
+        }
+        return joined;
+    }
+
+    /**
+     * Takes the clients out of the rooms, whichever way they came in.
+     *
+     * @return how many were members before
+     */
+    public int leave(String... roomNames) {
+        int left = 0;
+        for (String room : roomNames) {
+            RoomName name = Broadcast.name(namespace, room);
+            for (Client client : clients) {
+                List<Subscription> held = rooms.subscriptions(client, name);
+                held.forEach(subscription -> rooms.leave(client, subscription.id(), _ -> {}));
+                left += held.isEmpty() ? 0 : 1;
+            }
+        }
+        return left;
+    }
+
+    /** Ends the clients' connections, with a code that says not to come back. */
+    public void disconnect() {
+        Refusal refusal = new Refusal(ErrorCode.DISCONNECTED);
+        clients.forEach(client -> client.fail(refusal, null, Departure.DISCONNECTED));
+    }
+}

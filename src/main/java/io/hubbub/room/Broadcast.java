@@ -1,0 +1,177 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.client.Time;
+import io.hubbub.message.Destination;
+import io.hubbub.message.Message;
+import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Namespace;
+import io.hubbub.namespace.Namespaces;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Sends from the server's own code, and moves clients in and out of rooms:
+ *
+ * <pre>{@code
+ * broadcast.in("chat").to("lobby", "news").except(clientId).volatile_().event("typing", body);
+ * broadcast.in("chat").clientsIn("lobby").join("archive");
+ * }</pre>
+ *
+ * <p>What is sent here is the server's word: no policy is asked, and it carries no sender.
+ */
+public final class Broadcast {
+
+    private final Namespaces namespaces;
+    private final Rooms rooms;
+    private final Clients clients;
+    private final JsonMapper json;
+    private final Time time;
+
+    public Broadcast(
+            Namespaces namespaces, Rooms rooms, Clients clients, JsonMapper json, Time time) {
+        this.namespaces = namespaces;
+        this.rooms = rooms;
+        this.clients = clients;
+        this.json = json;
+        this.time = time;
+    }
+
+    /**
+     * Chooses the namespace.
+     *
+     * @throws IllegalArgumentException where there is none of that name
+     */
+    public In in(String namespace) {
+        Namespace found = namespaces.find(namespace);
+        if (found == null) {
+            throw new IllegalArgumentException("There is no namespace '" + namespace + "'");
+        }
+        return new In(found);
+    }
+
+    /** A chosen namespace. */
+    public final class In {
+
+        private final Namespace namespace;
+
+        private In(Namespace namespace) {
+            this.namespace = namespace;
+        }
+
+        /** The members of any of these rooms, each once. */
+        public To to(String... roomNames) {
+            return new To(names(namespace, roomNames), List.of(), List.of(), false);
+        }
+
+        /** The members of a room, as they are now. */
+        public Audience clientsIn(String room) {
+            return audience(rooms.members(name(namespace, room)));
+        }
+
+        /** The clients of a user, as they are now. */
+        public Audience clientsOf(String user) {
+            return audience(clients.ofUser(user));
+        }
+
+        /** One client; nobody where it is gone. */
+        public Audience client(String id) {
+            return audience(Stream.ofNullable(clients.find(id)).toList());
+        }
+
+        private Audience audience(List<Client> chosen) {
+            return new Audience(rooms, namespace, chosen);
+        }
+    }
+
+    /** Whom a message is for. Immutable: every step gives a new one. */
+    public final class To {
+
+        private final List<RoomName> targets;
+        private final List<RoomName> exceptRooms;
+        private final List<String> exceptClients;
+        private final boolean ephemeral;
+
+        private To(
+                List<RoomName> targets,
+                List<RoomName> exceptRooms,
+                List<String> exceptClients,
+                boolean ephemeral) {
+            this.targets = targets;
+            this.exceptRooms = exceptRooms;
+            this.exceptClients = exceptClients;
+            this.ephemeral = ephemeral;
+        }
+
+        /** Not to these clients. */
+        public To except(String... clientIds) {
+            return new To(
+                    targets, exceptRooms, joined(exceptClients, List.of(clientIds)), ephemeral);
+        }
+
+        /** Not to the members of these rooms of the same namespace. */
+        public To exceptRooms(String... roomNames) {
+            Namespace namespace = in(targets.getFirst().namespace()).namespace;
+            List<RoomName> more = joined(exceptRooms, names(namespace, roomNames));
+            return new To(targets, more, exceptClients, ephemeral);
+        }
+
+        /** Dropped, rather than kept waiting, for a client whose socket is behind. */
+        public To volatile_() {
+            return new To(targets, exceptRooms, exceptClients, true);
+        }
+
+        /** Sends under the default event. */
+        public void send(Object body) {
+            event(Message.MESSAGE, body);
+        }
+
+        /** Sends text as text, bytes as bytes, and everything else as JSON. */
+        public void event(String event, Object body) {
+            Message message =
+                    switch (body) {
+                        case byte[] bytes ->
+                                message(event, "application/octet-stream", bytes.clone());
+                        case CharSequence text ->
+                                message(event, "text/plain;charset=utf-8", utf8(text.toString()));
+                        default -> message(event, "application/json", json.writeValueAsBytes(body));
+                    };
+            rooms.publish(
+                    new Publication(targets, exceptRooms, null, exceptClients, ephemeral, message),
+                    () -> {});
+        }
+
+        private Message message(String event, String contentType, byte[] body) {
+            long now = time.epochMillis().getAsLong();
+            return new Message(event, contentType, Map.of(), body, null, null, now);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private static List<RoomName> names(Namespace namespace, String... rooms) {
+        if (rooms.length == 0) {
+            throw new IllegalArgumentException("Name at least one room");
+        }
+        return Stream.of(rooms).map(room -> name(namespace, room)).toList();
+    }
+
+    static RoomName name(Namespace namespace, String room) {
+        return switch (Destination.room(namespace.name(), room)) {
+            case Destination.Topic topic -> topic.room();
+            case Destination.Malformed malformed ->
+                    throw new IllegalArgumentException("'" + room + "': " + malformed.reason());
+            default -> throw new IllegalStateException(room);
+        };
+    }
+}

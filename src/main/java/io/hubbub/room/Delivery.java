@@ -1,0 +1,136 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Dialect;
+import io.hubbub.client.Lane;
+import io.hubbub.client.Subscription;
+import io.hubbub.message.Envelope;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One publication on its way into the outboxes: the same task on each lane that has members. The
+ * last lane to finish reports that the message is handed over.
+ */
+final class Delivery implements Lane.Task {
+
+    /** One room that the message goes to, and what its members read. */
+    static final class Route {
+
+        /** More dialects than this in one room are rare and not worth remembering. */
+        private static final int REMEMBERED = 8;
+
+        private final Room room;
+        private final Envelope envelope;
+
+        /** Guarded by this: lanes share what is encoded. */
+        private final Dialect[] dialects = new Dialect[REMEMBERED];
+
+        private final byte[][] frames = new byte[REMEMBERED][];
+        private int encoded;
+
+        Route(Room room, Envelope envelope) {
+            this.room = room;
+            this.envelope = envelope;
+        }
+
+        private synchronized byte[] encode(Dialect dialect) {
+            for (int i = 0; i < encoded; i++) {
+                if (dialects[i].equals(dialect)) {
+                    return frames[i];
+                }
+            }
+            byte[] frame = dialect.format().message(envelope, dialect.subscription());
+            if (encoded < REMEMBERED) {
+                dialects[encoded] = dialect;
+                frames[encoded++] = frame;
+            }
+            return frame;
+        }
+    }
+
+    /** Marks a client that an excepted room excludes; no route has this number. */
+    private static final int EXCLUDED = -1;
+
+    private final List<Route> routes;
+    private final List<Room> exceptRooms;
+    private final @Nullable Client skipped;
+    private final List<String> exceptClients;
+    private final boolean ephemeral;
+    private final int bytes;
+    private final AtomicInteger lanesLeft;
+    private final Runnable handedOver;
+    private final LongAdder dropped;
+
+    Delivery(
+            List<Route> routes,
+            List<Room> exceptRooms,
+            Publication publication,
+            int lanes,
+            Runnable handedOver,
+            LongAdder dropped) {
+        this.routes = routes;
+        this.exceptRooms = exceptRooms;
+        this.skipped = publication.skipped();
+        this.exceptClients = publication.exceptClients();
+        this.ephemeral = publication.ephemeral();
+        this.bytes = publication.message().body().length;
+        this.lanesLeft = new AtomicInteger(lanes);
+        this.handedOver = handedOver;
+        this.dropped = dropped;
+    }
+
+    @Override
+    public int bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void run(Lane lane) {
+        try {
+            boolean marking = routes.size() > 1 || !exceptRooms.isEmpty();
+            long mark = marking ? lane.nextMark() : 0;
+            for (Room room : exceptRooms) {
+                for (Shard.Group group : room.shard(lane.index()).groups()) {
+                    for (int i = 0; i < group.size(); i++) {
+                        group.get(i).client().mark(mark, EXCLUDED);
+                    }
+                }
+            }
+            for (int i = 0; i < routes.size(); i++) {
+                deliver(routes.get(i), lane, marking, mark, i);
+            }
+        } finally {
+            // Also after a failure: whoever waits for the receipt is not to wait for ever.
+            if (lanesLeft.decrementAndGet() == 0) {
+                handedOver.run();
+            }
+        }
+    }
+
+    private void deliver(Route route, Lane lane, boolean marking, long mark, int number) {
+        for (Shard.Group group : route.room.shard(lane.index()).groups()) {
+            byte[] frame = route.encode(group.dialect());
+            for (int i = 0; i < group.size(); i++) {
+                Subscription subscription = group.get(i);
+                Client client = subscription.client();
+                if (client == skipped
+                        || client.isClosing()
+                        || (marking && client.isMarked(mark, number))
+                        || exceptClients.contains(client.id())) {
+                    continue;
+                }
+                if (marking) {
+                    client.mark(mark, number);
+                }
+                if (ephemeral && client.isBehind()) {
+                    dropped.increment();
+                } else {
+                    client.deliverMessage(frame);
+                }
+            }
+        }
+    }
+}

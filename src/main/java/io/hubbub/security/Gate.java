@@ -1,0 +1,45 @@
+package io.hubbub.security;
+
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
+import io.hubbub.namespace.Namespace;
+import io.hubbub.namespace.Namespaces;
+
+/**
+ * The one decision for who may do what. Every frame is decided here, from the user as it is now;
+ * nothing else in Hubbub looks at a policy's {@code access} or {@code publish}.
+ */
+public final class Gate {
+
+    /**
+     * One answer for "there is none" and "not for you": a guarded namespace is not to be guessed.
+     */
+    private static final Verdict NOT_ALLOWED =
+            new Verdict.Refused(new Refusal(ErrorCode.NOT_ALLOWED));
+
+    private final Namespaces namespaces;
+
+    public Gate(Namespaces namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    /** Whether the user may be in the namespace at all: join its rooms, reach its controllers. */
+    public Verdict enter(User user, String namespace) {
+        Namespace found = namespaces.find(namespace);
+        return found != null && found.policy().access().admits(user, false)
+                ? new Verdict.Allowed(found)
+                : NOT_ALLOWED;
+    }
+
+    /** Whether the user, a member of the room or not, may send into a room of the namespace. */
+    public Verdict publish(User user, String namespace, boolean member) {
+        return switch (enter(user, namespace)) {
+            case Verdict.Allowed allowed
+                    when allowed.namespace().policy().publish().admits(user, member) ->
+                    allowed;
+            case Verdict.Allowed _ -> NOT_ALLOWED;
+            case Verdict.Refused refused -> refused;
+        };
+    }
+}

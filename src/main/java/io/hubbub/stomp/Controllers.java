@@ -1,0 +1,121 @@
+package io.hubbub.stomp;
+
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.SubscribableChannel;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
+import org.springframework.messaging.handler.invocation.CompletableFutureReturnValueHandler;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.messaging.simp.SimpMessageMappingInfo;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessageHandler;
+
+/**
+ * Spring's {@code @MessageMapping} controllers, made to answer where Spring says nothing: no
+ * controller for a destination, and a controller that fails.
+ */
+final class Controllers extends WebSocketAnnotationMethodMessageHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Controllers.class);
+
+    Controllers(
+            SubscribableChannel inbound, MessageChannel outbound, SimpMessagingTemplate template) {
+        super(inbound, outbound, template);
+    }
+
+    @Override
+    protected void handleNoMatch(
+            Set<SimpMessageMappingInfo> mappings, String destination, Message<?> message) {
+        throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
+    }
+
+    @Override
+    protected void processHandlerMethodException(
+            HandlerMethod method, Exception failure, Message<?> message) {
+        if (getExceptionHandlerMethod(method, failure) != null) {
+            super.processHandlerMethodException(method, failure, message);
+            return;
+        }
+        Refusal refusal = refusal(failure);
+        if (refusal.code() == ErrorCode.SERVER_ERROR) {
+            log.error("{} failed", method, failure);
+        }
+        if (Completion.CURRENT.isBound()) {
+            Completion.CURRENT.get().fail(refusal);
+        }
+    }
+
+    /**
+     * What the client may know of a controller's failure: a refusal it meant, else that there was
+     * one.
+     */
+    private static Refusal refusal(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case RefusedException refused -> {
+                    return refused.refusal();
+                }
+                case MessageConversionException _ -> {
+                    return new Refusal(ErrorCode.BAD_BODY);
+                }
+                case MethodArgumentNotValidException _ -> {
+                    return new Refusal(ErrorCode.BAD_BODY);
+                }
+                default -> {}
+            }
+        }
+        return new Refusal(ErrorCode.SERVER_ERROR);
+    }
+
+    @Override
+    protected List<? extends HandlerMethodReturnValueHandler> initReturnValueHandlers() {
+        List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>();
+        handlers.add(new AwaitedFutures());
+        handlers.addAll(super.initReturnValueHandlers());
+        return handlers;
+    }
+
+    /**
+     * A controller that answers later: its RECEIPT waits for the answer, and the answer, when it
+     * comes, still belongs to the frame.
+     */
+    private static final class AwaitedFutures extends CompletableFutureReturnValueHandler {
+
+        @Override
+        public CompletableFuture<?> toCompletableFuture(
+                Object returnValue, MethodParameter returnType) {
+            CompletableFuture<?> answer = super.toCompletableFuture(returnValue, returnType);
+            if (!Completion.CURRENT.isBound()) {
+                return answer;
+            }
+            Completion completion = Completion.CURRENT.get();
+            Runnable answered = completion.begin();
+            CompletableFuture<Object> awaited = new CompletableFuture<>();
+            var unused =
+                    answer.whenComplete((value, failure) -> {
+                        ScopedValue.where(Completion.CURRENT, completion)
+                                .run(() -> {
+                                    if (failure != null) {
+                                        awaited.completeExceptionally(failure);
+                                    } else {
+                                        awaited.complete(value);
+                                    }
+                                });
+                        answered.run();
+                    });
+            return awaited;
+        }
+    }
+}

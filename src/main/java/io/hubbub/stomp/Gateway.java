@@ -1,0 +1,137 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Dialect;
+import io.hubbub.client.Source;
+import io.hubbub.client.Subscription;
+import io.hubbub.message.Destination;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RefusedException;
+import io.hubbub.message.RoomName;
+import io.hubbub.room.Rooms;
+import io.hubbub.security.Gate;
+import io.hubbub.security.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+
+/**
+ * The one handler of {@code clientInboundChannel}. It stands where Spring's simple broker would:
+ * rooms are handled here, application destinations go on to the controllers.
+ */
+final class Gateway implements MessageHandler {
+
+    private final Rooms rooms;
+    private final Gate gate;
+    private final Sends sends;
+    private final MessageHandler controllers;
+
+    Gateway(Rooms rooms, Gate gate, Sends sends, MessageHandler controllers) {
+        this.rooms = rooms;
+        this.gate = gate;
+        this.sends = sends;
+        this.controllers = controllers;
+    }
+
+    /**
+     * @throws RefusedException where it is refused
+     */
+    @Override
+    public void handleMessage(Message<?> message) {
+        StompHeaderAccessor headers = StompHeaderAccessor.wrap(message);
+        StompCommand command = headers.getCommand();
+        if (command == null) {
+            throw new IllegalArgumentException("Not a STOMP message");
+        }
+        switch (command) {
+            case SUBSCRIBE -> subscribe(message, headers);
+            case UNSUBSCRIBE -> unsubscribe(Inbound.client(message), headers);
+            case SEND -> {
+                if (Inbound.destination(message) instanceof Destination.Topic topic) {
+                    sends.toRoom(message, topic.room());
+                } else {
+                    controllers.handleMessage(message);
+                }
+            }
+            default -> {
+                // CONNECT and DISCONNECT pass through the channel for the interceptors' sake.
+            }
+        }
+    }
+
+    private void subscribe(Message<?> message, StompHeaderAccessor headers) {
+        Client client = Inbound.client(message);
+        String ack = headers.getFirstNativeHeader("ack");
+        if (ack != null && !ack.equals("auto")) {
+            throw new Refusal(ErrorCode.NOT_SUPPORTED, "Only ack:auto is offered here")
+                    .asException();
+        }
+        switch (Inbound.destination(message)) {
+            case Destination.Topic topic -> join(client, topic.room(), headers);
+            case Destination.Private there ->
+                    add(client, new Source.Private(there.path()), headers);
+            default -> {
+                String written = headers.getDestination();
+                add(client, new Source.Application(written == null ? "" : written), headers);
+                try {
+                    controllers.handleMessage(message);
+                } catch (RuntimeException e) {
+                    client.unsubscribe(id(headers));
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void join(Client client, RoomName room, StompHeaderAccessor headers) {
+        Refusal refusal =
+                switch (gate.enter(client.user(), room.namespace())) {
+                    case Verdict.Refused refused -> refused.refusal();
+                    case Verdict.Allowed allowed -> {
+                        Runnable joined = Completion.beginCurrent();
+                        yield rooms.join(
+                                client,
+                                room,
+                                allowed.namespace().policy(),
+                                id(headers),
+                                written(headers),
+                                _ -> joined.run());
+                    }
+                };
+        if (refusal != null) {
+            throw refusal.asException();
+        }
+    }
+
+    private static void add(Client client, Source source, StompHeaderAccessor headers) {
+        Dialect dialect = new Dialect(client.format(), written(headers));
+        Refusal refusal = client.subscribe(new Subscription(client, id(headers), source, dialect));
+        if (refusal != null) {
+            throw refusal.asException();
+        }
+    }
+
+    private void unsubscribe(Client client, StompHeaderAccessor headers) {
+        Runnable left = Completion.beginCurrent();
+        if (!rooms.leave(client, id(headers), _ -> left.run())) {
+            client.unsubscribe(id(headers));
+            left.run();
+        }
+    }
+
+    private static String id(StompHeaderAccessor headers) {
+        String id = headers.getSubscriptionId();
+        if (id == null) {
+            throw new Refusal(ErrorCode.BAD_FRAME, "An id is missing").asException();
+        }
+        return id;
+    }
+
+    /** The id that MESSAGE carries: what the client wrote, which in 1.0 may be nothing. */
+    private static @Nullable String written(StompHeaderAccessor headers) {
+        return headers.getFirstNativeHeader("id");
+    }
+}

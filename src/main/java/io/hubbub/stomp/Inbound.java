@@ -1,0 +1,166 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Limits;
+import io.hubbub.message.Destination;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RefusedException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * Turns frames into Spring's messages and sends them into {@code clientInboundChannel}, where
+ * interceptors, the {@link Gateway} and controllers handle them on the same thread.
+ */
+final class Inbound {
+
+    /** The client that a message came from, for Hubbub's own handlers. */
+    private static final String CLIENT = "hubbubClient";
+
+    /** The parsed destination, so that nobody parses it a second time and differently. */
+    private static final String DESTINATION = "hubbubDestination";
+
+    private final MessageChannel channel;
+    private final Limits limits;
+
+    /** Attributes for session-scoped beans, by client; made when a client first sends something. */
+    private final ConcurrentHashMap<String, Map<String, Object>> attributes =
+            new ConcurrentHashMap<>();
+
+    Inbound(MessageChannel channel, Limits limits) {
+        this.channel = channel;
+        this.limits = limits;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Sends a frame through the channel; when this returns, it was handled.
+     *
+     * @throws RefusedException where an interceptor or a handler refused it
+     * @throws RuntimeException where one failed
+     */
+    void send(Client client, StompFrame frame, Destination destination, String written) {
+        StompHeaderAccessor headers =
+                StompHeaderAccessor.create(command(frame.command()), natives(frame.headers()));
+        headers.setSessionId(client.id());
+        headers.setUser(client.user());
+        headers.setSessionAttributes(
+                attributes.computeIfAbsent(client.id(), _ -> new ConcurrentHashMap<>(2)));
+        headers.setHeader(CLIENT, client);
+        headers.setHeader(DESTINATION, destination);
+        if (!written.isEmpty()) {
+            headers.setDestination(written);
+        }
+        StompVersion version = ((StompFormat) client.format()).version();
+        switch (frame.command()) {
+            case SUBSCRIBE, UNSUBSCRIBE ->
+                    headers.setSubscriptionId(subscriptionId(frame, version));
+            case SEND -> {
+                MimeType type = contentType(frame.header("content-type"));
+                if (type != null) {
+                    headers.setContentType(type);
+                }
+            }
+            default -> {}
+        }
+        headers.setLeaveMutable(true);
+        boolean sent;
+        try {
+            sent =
+                    channel.send(
+                            MessageBuilder.createMessage(
+                                    frame.body(), headers.getMessageHeaders()));
+        } catch (RuntimeException e) {
+            throw refusalIn(e);
+        }
+        if (!sent) {
+            throw new Refusal(ErrorCode.NOT_ALLOWED).asException();
+        }
+    }
+
+    /** The client is gone: nothing of it stays. */
+    void forget(Client client) {
+        attributes.remove(client.id());
+    }
+
+    static Client client(Message<?> message) {
+        return require(message, CLIENT, Client.class);
+    }
+
+    static Destination destination(Message<?> message) {
+        return require(message, DESTINATION, Destination.class);
+    }
+
+    /**
+     * The id of a SUBSCRIBE or UNSUBSCRIBE; empty where it lacks one. A client of 1.0 may leave it
+     * out: then the destination stands for it.
+     */
+    static String subscriptionId(StompFrame frame, StompVersion version) {
+        String id = frame.header("id");
+        if (id == null && version == StompVersion.V1_0) {
+            id = frame.header("destination");
+        }
+        return id == null ? "" : id;
+    }
+
+    private static <T> T require(Message<?> message, String name, Class<T> type) {
+        T found = message.getHeaders().get(name, type);
+        if (found == null) {
+            throw new IllegalStateException("Not a client's message: it has no " + name);
+        }
+        return found;
+    }
+
+    private static RuntimeException refusalIn(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                return refused;
+            }
+        }
+        return failure;
+    }
+
+    private static StompCommand command(StompFrame.Command command) {
+        return StompCommand.valueOf(command.name());
+    }
+
+    private static Map<String, List<String>> natives(Map<String, String> headers) {
+        Map<String, List<String>> natives = new LinkedHashMap<>();
+        headers.forEach((name, value) -> natives.put(name, List.of(value)));
+        return natives;
+    }
+
+    /** What a controller's converters go by; a type that cannot be read is none. */
+    private static @Nullable MimeType contentType(@Nullable String written) {
+        if (written == null) {
+            return null;
+        }
+        try {
+            return MimeTypeUtils.parseMimeType(written);
+        } catch (InvalidMimeTypeException e) {
+            throw new Refusal(ErrorCode.BAD_BODY, "The content-type cannot be read").asException();
+        }
+    }
+
+    /** The content type as the sender wrote it. */
+    static @Nullable String contentType(MessageHeaders headers) {
+        Object type = headers.get(MessageHeaders.CONTENT_TYPE);
+        return type == null ? null : type.toString();
+    }
+}

@@ -1,0 +1,130 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.client.Subscription;
+import io.hubbub.client.Time;
+import io.hubbub.message.Destination;
+import io.hubbub.message.Envelope;
+import io.hubbub.message.RoomName;
+import io.hubbub.room.Publication;
+import io.hubbub.room.Rooms;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+
+/**
+ * What the server's code sends with Spring's own means: {@code SimpMessagingTemplate},
+ * {@code @SendTo}, {@code @SendToUser}, {@code @SubscribeMapping}. All of it ends in the same rooms
+ * and outboxes as everything else.
+ */
+final class Outbound {
+
+    private static final String USER_PREFIX = "/user/";
+
+    private final Rooms rooms;
+    private final Clients clients;
+    private final Time time;
+    private final AtomicLong count = new AtomicLong();
+
+    Outbound(Rooms rooms, Clients clients, Time time) {
+        this.rooms = rooms;
+        this.clients = clients;
+        this.time = time;
+    }
+
+    /** Handles {@code brokerChannel}. */
+    void broker(Message<?> spring) {
+        String destination = SimpMessageHeaderAccessor.getDestination(spring.getHeaders());
+        if (destination == null) {
+            return;
+        }
+        if (destination.startsWith(USER_PREFIX)) {
+            toUser(spring, destination.substring(USER_PREFIX.length()));
+            return;
+        }
+        if (!(Destination.parse(destination) instanceof Destination.Topic topic)) {
+            throw new IllegalArgumentException(
+                    "Not a destination that messages can be sent to: " + destination);
+        }
+        toRoom(spring, topic.room());
+    }
+
+    /** Handles {@code clientOutboundChannel}: an answer to one subscription of one client. */
+    void client(Message<?> spring) {
+        String id = SimpMessageHeaderAccessor.getSessionId(spring.getHeaders());
+        String subscriptionId = SimpMessageHeaderAccessor.getSubscriptionId(spring.getHeaders());
+        Client client = id == null ? null : clients.find(id);
+        Subscription subscription =
+                client == null || subscriptionId == null
+                        ? null
+                        : client.subscription(subscriptionId);
+        if (client == null || subscription == null) {
+            return;
+        }
+        Envelope envelope = envelope(spring, subscription.source().destination());
+        Runnable handedOver = Completion.beginCurrent();
+        client.lane()
+                .execute(_ -> {
+                    client.deliver(envelope, subscription.dialect());
+                    handedOver.run();
+                });
+    }
+
+    private void toRoom(Message<?> spring, RoomName room) {
+        Publication publication =
+                new Publication(List.of(room), List.of(), null, List.of(), false, message(spring));
+        rooms.publish(publication, Completion.beginCurrent());
+    }
+
+    /** To {@code {user}/{path}}; one client alone where Spring's headers name it. */
+    private void toUser(Message<?> spring, String rest) {
+        int slash = rest.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("No destination after the user: " + rest);
+        }
+        // SimpMessagingTemplate writes a user's slashes so.
+        String user = rest.substring(0, slash).replace("%2F", "/");
+        String path = rest.substring(slash + 1);
+        List<Client> ofUser = clients.ofUser(user);
+        Client named = named(spring, user);
+        boolean oneOnly = named != null && (ofUser.isEmpty() || ofUser.contains(named));
+        Envelope envelope = envelope(spring, USER_PREFIX + path);
+        for (Client client : oneOnly ? List.of(named) : ofUser) {
+            clients.deliverPrivately(client, path, envelope);
+        }
+    }
+
+    private @Nullable Client named(Message<?> spring, String user) {
+        String id = SimpMessageHeaderAccessor.getSessionId(spring.getHeaders());
+        Client client = id == null ? null : clients.find(id);
+        boolean itsOwn = client != null && (client.user().name().equals(user) || user.equals(id));
+        return itsOwn ? client : null;
+    }
+
+    private Envelope envelope(Message<?> spring, String destination) {
+        return new Envelope(destination, "p:" + count.incrementAndGet(), message(spring));
+    }
+
+    private io.hubbub.message.Message message(Message<?> spring) {
+        String event = Sends.header(spring, "event");
+        return new io.hubbub.message.Message(
+                event == null ? io.hubbub.message.Message.MESSAGE : event,
+                Inbound.contentType(spring.getHeaders()),
+                Sends.extras(spring),
+                bytes(spring.getPayload()),
+                null,
+                null,
+                time.epochMillis().getAsLong());
+    }
+
+    private static byte[] bytes(Object payload) {
+        if (payload instanceof byte[] bytes) {
+            return bytes;
+        }
+        throw new IllegalArgumentException(
+                "A converter should have made bytes of " + payload.getClass().getName());
+    }
+}

@@ -1,0 +1,72 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.client.Subscription;
+import io.hubbub.client.Time;
+import io.hubbub.message.Envelope;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Message;
+import io.hubbub.message.Refusal;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells clients why something was not done, at {@code /user/queue/errors} where they listen to it.
+ */
+final class Refusals {
+
+    private static final String ERRORS = "queue/errors";
+
+    /** What a client reads. */
+    record Body(
+            String code, String message, @Nullable String destination, @Nullable String receipt) {}
+
+    private final Clients clients;
+    private final JsonMapper json;
+    private final Time time;
+    private final AtomicLong count = new AtomicLong();
+    private final Map<ErrorCode, LongAdder> byCode = new EnumMap<>(ErrorCode.class);
+
+    Refusals(Clients clients, JsonMapper json, Time time) {
+        this.clients = clients;
+        this.json = json;
+        this.time = time;
+        for (ErrorCode code : ErrorCode.values()) {
+            byCode.put(code, new LongAdder());
+        }
+    }
+
+    /** Returns whether the client listens; else it is to be told by ERROR and closed. */
+    boolean tell(Client client, Refusal refusal, String destination, @Nullable String receipt) {
+        Objects.requireNonNull(byCode.get(refusal.code())).increment();
+        List<Subscription> listeners = client.listeners(ERRORS);
+        if (listeners.isEmpty()) {
+            return false;
+        }
+        Body body = new Body(refusal.code().text(), refusal.message(), destination, receipt);
+        Message message =
+                new Message(
+                        "error",
+                        "application/json",
+                        Map.of(),
+                        json.writeValueAsBytes(body),
+                        null,
+                        null,
+                        time.epochMillis().getAsLong());
+        Envelope envelope =
+                new Envelope("/user/" + ERRORS, "e:" + count.incrementAndGet(), message);
+        clients.deliverPrivately(client, ERRORS, envelope);
+        return true;
+    }
+
+    long told(ErrorCode code) {
+        return Objects.requireNonNull(byCode.get(code)).sum();
+    }
+}

@@ -1,0 +1,32 @@
+package io.hubbub.stomp;
+
+import io.hubbub.message.Destination;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.stereotype.Controller;
+
+/**
+ * Answers {@code /app/{namespace}/{room}} for which no controller of the project's own is more
+ * specific: it broadcasts to the room, exactly as a SEND to its topic does.
+ */
+@Controller
+final class RoomController {
+
+    private final Sends sends;
+
+    RoomController(Sends sends) {
+        this.sends = sends;
+    }
+
+    @MessageMapping("/**")
+    void broadcast(Message<?> message) {
+        if (!(Inbound.destination(message)
+                instanceof Destination.App(String namespace, String path))) {
+            throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
+        }
+        sends.toRoom(message, new RoomName(namespace, path));
+    }
+}

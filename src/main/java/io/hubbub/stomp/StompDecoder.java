@@ -1,0 +1,305 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Limits;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads frames from the bytes of one client, however they are cut. Every line is judged when it is
+ * complete and every announced length when it is announced, so nothing waits for what a broken
+ * frame promises. Between frames it holds no buffer. Owned by the connection's thread.
+ */
+final class StompDecoder {
+
+    private enum State {
+        BETWEEN,
+        COMMAND,
+        HEADERS,
+        BODY,
+        BROKEN
+    }
+
+    /** No command is longer; what goes on without a line's end is not STOMP. */
+    private static final int MAX_COMMAND_BYTES = 16;
+
+    private static final int NO_LENGTH = -1;
+
+    private final int maxFrame;
+    private final int maxHeaders;
+    private final int maxHeader;
+
+    /** Decides how headers are escaped. Null until CONNECT was answered. */
+    private @Nullable StompVersion version;
+
+    private State state = State.BETWEEN;
+
+    /** The unread part of the current line or body; null where there is none. */
+    private byte @Nullable [] part;
+
+    private int partBytes;
+
+    // The frame that is being read.
+    private int frameBytes;
+    private StompFrame.@Nullable Command command;
+    private Map<String, String> headers = Map.of();
+    private int headerCount;
+    private int contentLength = NO_LENGTH;
+
+    StompDecoder(Limits limits) {
+        maxFrame = (int) limits.frameSize().toBytes();
+        maxHeaders = limits.headers();
+        maxHeader = (int) limits.headerSize().toBytes();
+    }
+
+    /** From here on headers are read as the version has them. */
+    void speak(StompVersion agreed) {
+        version = agreed;
+    }
+
+    /**
+     * Reads all frames that the bytes complete.
+     *
+     * @param frames takes each frame; false to stop reading, as after an error
+     * @return what is wrong, after which nothing more may be read; null where nothing is
+     */
+    @Nullable Flaw read(ByteBuffer bytes, Predicate<StompFrame> frames) {
+        while (bytes.hasRemaining()) {
+            Flaw flaw =
+                    switch (state) {
+                        case BETWEEN -> between(bytes);
+                        case COMMAND, HEADERS -> line(bytes);
+                        case BODY -> body(bytes);
+                        case BROKEN -> throw new IllegalStateException("read after a flaw");
+                    };
+            if (flaw != null) {
+                state = State.BROKEN;
+                part = null;
+                return flaw;
+            }
+            if (state == State.BETWEEN && command != null) {
+                StompFrame frame = new StompFrame(command, headers, takePart());
+                command = null;
+                headers = Map.of();
+                if (!frames.test(frame)) {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Skips the line ends between frames, which are heart-beats too. */
+    private @Nullable Flaw between(ByteBuffer bytes) {
+        byte b = bytes.get(bytes.position());
+        if (b == '\n' || b == '\r') {
+            bytes.get();
+            return null;
+        }
+        state = State.COMMAND;
+        frameBytes = 0;
+        headerCount = 0;
+        contentLength = NO_LENGTH;
+        headers = new LinkedHashMap<>();
+        return null;
+    }
+
+    private @Nullable Flaw line(ByteBuffer bytes) {
+        int bound = state == State.COMMAND ? MAX_COMMAND_BYTES : maxHeader;
+        while (bytes.hasRemaining()) {
+            byte b = bytes.get();
+            if (++frameBytes > maxFrame) {
+                return flaw(ErrorCode.FRAME_TOO_LARGE);
+            }
+            if (b == '\n') {
+                return state == State.COMMAND ? command() : header();
+            }
+            if (b == 0) {
+                return flaw(ErrorCode.BAD_FRAME, "A frame's head has no NUL");
+            }
+            if (partBytes == bound) {
+                return state == State.COMMAND
+                        ? flaw(ErrorCode.BAD_FRAME, "Unknown command")
+                        : flaw(ErrorCode.HEADERS_TOO_LARGE);
+            }
+            append(b, bound);
+        }
+        return null;
+    }
+
+    private @Nullable Flaw command() {
+        String text = takeLine();
+        for (StompFrame.Command known : StompFrame.Command.values()) {
+            if (known.name().equals(text)) {
+                command = known;
+                state = State.HEADERS;
+                return null;
+            }
+        }
+        return flaw(ErrorCode.BAD_FRAME, "Unknown command");
+    }
+
+    private @Nullable Flaw header() {
+        String line = takeLine();
+        if (line == null) {
+            return flaw(ErrorCode.BAD_FRAME, "A header is not UTF-8");
+        }
+        if (line.isEmpty()) {
+            return head();
+        }
+        if (++headerCount > maxHeaders) {
+            return flaw(ErrorCode.HEADERS_TOO_LARGE);
+        }
+        int colon = line.indexOf(':');
+        if (colon <= 0) {
+            return flaw(ErrorCode.BAD_FRAME, "A header has the form name:value");
+        }
+        String name = line.substring(0, colon);
+        String value = line.substring(colon + 1);
+        StompVersion spoken = version;
+        if (spoken != null && command != null && !command.connects()) {
+            name = spoken.unescape(name);
+            value = spoken.unescape(value);
+            // From 1.1 on a colon in a value is escaped; only 1.0 lets it stand for itself.
+            if (name == null || value == null) {
+                return flaw(ErrorCode.BAD_FRAME, "A header holds an unknown escape");
+            }
+        }
+        headers.putIfAbsent(name, value);
+        return null;
+    }
+
+    /** All headers are there. */
+    private @Nullable Flaw head() {
+        String length = headers.get("content-length");
+        if (length != null) {
+            contentLength = number(length);
+            if (contentLength < 0) {
+                return flaw(ErrorCode.BAD_FRAME, "content-length is not a number of bytes");
+            }
+            if (contentLength > maxFrame - frameBytes) {
+                return flaw(ErrorCode.FRAME_TOO_LARGE);
+            }
+            if (contentLength > 0 && command != StompFrame.Command.SEND) {
+                return flaw(ErrorCode.BAD_FRAME, "Only SEND has a body");
+            }
+        }
+        state = State.BODY;
+        return null;
+    }
+
+    private @Nullable Flaw body(ByteBuffer bytes) {
+        if (contentLength != NO_LENGTH) {
+            int wanted = Math.min(contentLength - partBytes, bytes.remaining());
+            append(bytes, wanted, contentLength);
+            if (partBytes < contentLength || !bytes.hasRemaining()) {
+                return null;
+            }
+            if (bytes.get() != 0) {
+                return flaw(ErrorCode.BAD_FRAME, "No NUL after the body's content-length");
+            }
+            state = State.BETWEEN;
+            return null;
+        }
+        int nul = bytes.position();
+        while (nul < bytes.limit() && bytes.get(nul) != 0) {
+            nul++;
+        }
+        int found = nul - bytes.position();
+        if (found > 0 && command != StompFrame.Command.SEND) {
+            return flaw(ErrorCode.BAD_FRAME, "Only SEND has a body");
+        }
+        if (partBytes + found > maxFrame - frameBytes) {
+            return flaw(ErrorCode.FRAME_TOO_LARGE);
+        }
+        append(bytes, found, maxFrame);
+        if (bytes.hasRemaining()) {
+            bytes.get();
+            state = State.BETWEEN;
+        }
+        return null;
+    }
+
+    /** A line without its end; null where it is not UTF-8. */
+    private @Nullable String takeLine() {
+        // 1.2 allows CR LF; before CONNECT the version is not known yet, and 1.2 is possible.
+        boolean crlf = version == null || version == StompVersion.V1_2;
+        byte[] line = part;
+        int length = partBytes;
+        part = null;
+        partBytes = 0;
+        if (line == null) {
+            return "";
+        }
+        if (crlf && line[length - 1] == '\r') {
+            length--;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private byte[] takePart() {
+        byte[] taken = part == null ? new byte[0] : Arrays.copyOf(part, partBytes);
+        part = null;
+        partBytes = 0;
+        return taken;
+    }
+
+    private void append(byte b, int bound) {
+        room(1, bound)[partBytes++] = b;
+    }
+
+    private void append(ByteBuffer bytes, int count, int bound) {
+        if (count > 0) {
+            bytes.get(room(count, bound), partBytes, count);
+            partBytes += count;
+        }
+    }
+
+    /** The part's array with room for more, grown by doubling up to the bound. */
+    private byte[] room(int more, int bound) {
+        int needed = partBytes + more;
+        byte[] array = part;
+        if (array == null) {
+            array = new byte[Math.min(bound, Math.max(needed, 64))];
+        } else if (array.length < needed) {
+            array = Arrays.copyOf(array, Math.min(bound, Math.max(needed, array.length * 2)));
+        }
+        part = array;
+        return array;
+    }
+
+    private Flaw flaw(ErrorCode code) {
+        return flaw(code, code.meaning());
+    }
+
+    private Flaw flaw(ErrorCode code, String why) {
+        return new Flaw(new Refusal(code, why), headers.get("receipt"));
+    }
+
+    /** Only digits: no sign, no space; -1 for anything else, or more than an int holds. */
+    private static int number(String text) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            // More than an int holds is more than any frame may have.
+            return Integer.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Format;
+import io.hubbub.message.Envelope;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Message;
+import io.hubbub.message.Refusal;
+import io.hubbub.transport.Framing;
+import io.hubbub.transport.Utf8;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How frames are written: a version of STOMP in a framing. There is one of each pair. */
+final class StompFormat implements Format {
+
+    private static final Map<StompVersion, Map<Framing, StompFormat>> ALL = all();
+
+    private static final byte[] NOTHING = {};
+
+    private final StompVersion version;
+    private final Framing framing;
+    private final byte[] heartbeat;
+    private final byte @Nullable [] probe;
+
+    private StompFormat(StompVersion version, Framing framing) {
+        this.version = version;
+        this.framing = framing;
+        heartbeat = framing.frame(new byte[] {'\n'}, false);
+        probe = framing.pings() ? Framing.ping() : null;
+    }
+
+    static StompFormat of(StompVersion version, Framing framing) {
+        return Objects.requireNonNull(Objects.requireNonNull(ALL.get(version)).get(framing));
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    StompVersion version() {
+        return version;
+    }
+
+    @Override
+    public byte[] message(Envelope envelope, @Nullable String subscription) {
+        Message message = envelope.message();
+        byte[] body = message.body();
+        // A text message of the WebSocket protocol must be UTF-8, or the browser closes.
+        boolean text = Utf8.isValid(body);
+        boolean binary = !text || isBinary(message.contentType());
+        boolean base64 = !text && !framing.carriesBytes();
+        if (base64) {
+            body = Base64.getEncoder().encode(body);
+        }
+        StringBuilder head = new StringBuilder(256).append("MESSAGE\n");
+        if (subscription != null) {
+            header(head, "subscription", subscription);
+        }
+        header(head, "message-id", envelope.id());
+        header(head, "destination", envelope.destination());
+        header(head, "event", message.event());
+        header(head, "sent-at", Long.toString(message.sentAtMillis()));
+        optional(head, "from", message.from());
+        optional(head, "client", message.client());
+        optional(head, "content-type", message.contentType());
+        if (base64) {
+            header(head, "content-encoding", "base64");
+        }
+        message.headers().forEach((name, value) -> header(head, name, value));
+        return finish(head, body, binary);
+    }
+
+    byte[] connected(Map<String, String> headers) {
+        // CONNECTED's headers are not escaped, for the sake of 1.0 clients.
+        StringBuilder head = new StringBuilder("CONNECTED\n");
+        headers.forEach((name, value) -> head.append(name).append(':').append(value).append('\n'));
+        return finish(head.append('\n'), NOTHING);
+    }
+
+    byte[] receipt(String receipt) {
+        StringBuilder head = new StringBuilder("RECEIPT\n");
+        header(head, "receipt-id", receipt);
+        return finish(head.append('\n'), NOTHING);
+    }
+
+    @Override
+    public byte[] error(Refusal refusal, @Nullable String receipt) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("message", refusal.message());
+        headers.put("code", refusal.code().text());
+        if (receipt != null) {
+            headers.put("receipt-id", receipt);
+        }
+        if (refusal.code() == ErrorCode.UNSUPPORTED_VERSION) {
+            headers.put("version", StompVersion.ALL);
+        }
+        StringBuilder head = new StringBuilder("ERROR\n");
+        headers.forEach((name, value) -> header(head, name, value));
+        header(head, "content-type", "text/plain");
+        return finish(head, refusal.message().getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    @Override
+    public byte[] heartbeat() {
+        return heartbeat;
+    }
+
+    @Override
+    public byte @Nullable [] probe() {
+        return probe;
+    }
+
+    private void header(StringBuilder head, String name, String value) {
+        head.append(version.escape(name)).append(':').append(version.escape(value)).append('\n');
+    }
+
+    private void optional(StringBuilder head, String name, @Nullable String value) {
+        if (value != null) {
+            header(head, name, value);
+        }
+    }
+
+    private byte[] finish(StringBuilder head, byte[] body, boolean binary) {
+        head.append("content-length:").append(body.length).append("\n\n");
+        return framing.frame(join(head, body), binary);
+    }
+
+    private byte[] finish(StringBuilder head, byte[] body) {
+        return framing.frame(join(head, body), false);
+    }
+
+    private static byte[] join(StringBuilder head, byte[] body) {
+        byte[] start = head.toString().getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(start.length + body.length + 1);
+        frame.writeBytes(start);
+        frame.writeBytes(body);
+        frame.write(0);
+        return frame.toByteArray();
+    }
+
+    private static boolean isBinary(@Nullable String contentType) {
+        return contentType != null && contentType.startsWith("application/octet-stream");
+    }
+
+    private static Map<StompVersion, Map<Framing, StompFormat>> all() {
+        Map<StompVersion, Map<Framing, StompFormat>> all = new EnumMap<>(StompVersion.class);
+        for (StompVersion version : StompVersion.values()) {
+            Map<Framing, StompFormat> framed = new EnumMap<>(Framing.class);
+            for (Framing framing : Framing.values()) {
+                framed.put(framing, new StompFormat(version, framing));
+            }
+            all.put(version, framed);
+        }
+        return all;
+    }
+}

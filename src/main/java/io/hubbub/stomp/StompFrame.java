@@ -1,0 +1,40 @@
+package io.hubbub.stomp;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame from a client, well-formed.
+ *
+ * @param headers in the order they came; of a repeated header the first counts, as STOMP has it
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and read once.
+record StompFrame(Command command, Map<String, String> headers, byte[] body) {
+
+    /** What a client may say. */
+    enum Command {
+        CONNECT,
+        STOMP,
+        SEND,
+        SUBSCRIBE,
+        UNSUBSCRIBE,
+        ACK,
+        NACK,
+        BEGIN,
+        COMMIT,
+        ABORT,
+        DISCONNECT;
+
+        boolean connects() {
+            return this == CONNECT || this == STOMP;
+        }
+    }
+
+    @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    @Nullable String receipt() {
+        return headers.get("receipt");
+    }
+}

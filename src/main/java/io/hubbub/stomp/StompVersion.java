@@ -1,0 +1,101 @@
+package io.hubbub.stomp;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The versions of STOMP, and how each writes header values. */
+enum StompVersion {
+    V1_0("1.0"),
+    V1_1("1.1"),
+    V1_2("1.2");
+
+    /** What an ERROR names as spoken here. */
+    static final String ALL = "1.0,1.1,1.2";
+
+    private final String text;
+
+    StompVersion(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The newest of the versions a client accepts; empty where none is spoken here. */
+    static Optional<StompVersion> newest(String accepted) {
+        var offered = Arrays.stream(accepted.split(",", -1)).map(String::trim).toList();
+        return Arrays.stream(values())
+                .filter(version -> offered.contains(version.text))
+                .reduce((_, newer) -> newer);
+    }
+
+    /** Writes a header's name or value. What a version cannot say becomes a space. */
+    String escape(String raw) {
+        StringBuilder out = null;
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            String escaped = escaped(c);
+            if (escaped != null && out == null) {
+                out = new StringBuilder(raw.length() + 16).append(raw, 0, i);
+            }
+            if (out != null) {
+                if (escaped != null) {
+                    out.append(escaped);
+                } else {
+                    out.append(c);
+                }
+            }
+        }
+        return out == null ? raw : out.toString();
+    }
+
+    /** How this version writes the character; null where it stands for itself. */
+    private @Nullable String escaped(char c) {
+        if (this == V1_0) {
+            return c == '\n' || c == '\r' || c == 0 ? " " : null;
+        }
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\\' -> "\\\\";
+            case ':' -> "\\c";
+            case '\r' -> this == V1_2 ? "\\r" : null;
+            case 0 -> " ";
+            default -> null;
+        };
+    }
+
+    /**
+     * Reads a header's name or value; null where it holds an escape that the version does not know.
+     */
+    @Nullable String unescape(String written) {
+        if (this == V1_0 || written.indexOf('\\') < 0) {
+            return written;
+        }
+        StringBuilder out = new StringBuilder(written.length());
+        for (int i = 0; i < written.length(); i++) {
+            char c = written.charAt(i);
+            if (c != '\\') {
+                out.append(c);
+                continue;
+            }
+            char next = ++i < written.length() ? written.charAt(i) : 0;
+            switch (next) {
+                case 'n' -> out.append('\n');
+                case 'c' -> out.append(':');
+                case '\\' -> out.append('\\');
+                case 'r' -> {
+                    if (this != V1_2) {
+                        return null;
+                    }
+                    out.append('\r');
+                }
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,231 @@
+package io.hubbub.transport;
+
+import io.hubbub.client.Origin;
+import io.hubbub.client.Wire;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Queue;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket connection, on Jetty's core API. Reading is Jetty's: frames come one at a time on
+ * the connection's own virtual thread, and the next is asked for when the last was handled.
+ *
+ * <p>Writing is ours. A server's frames are not masked, so the bytes of a message are the same for
+ * every member of a room: they come framed, many are copied into the lane's buffer, and one call
+ * writes them to the endpoint. Jetty's own way makes an entry, takes two locks and generates a
+ * header per frame and client. Jetty still writes the close frame, after the outbox is empty and
+ * while nothing of ours is being written.
+ */
+final class Connection implements FrameHandler, Wire {
+
+    private final Protocol protocol;
+    private final @Nullable Principal principal;
+    private final Origin origin;
+    private final Framing framing;
+
+    // Set when the connection opens, before anything else happens on it.
+    private @Nullable WebSocketCoreSession core;
+    private @Nullable EndPoint endPoint;
+    private @Nullable Session session;
+
+    /**
+     * Joins and decodes SockJS's arrays of strings; null where the protocol's bytes come as they
+     * are.
+     */
+    private final @Nullable SockJsMessages sockJs;
+
+    /** Checks the text message that is being read; null between text messages. */
+    private @Nullable Utf8 text;
+
+    /** Guarded by this. The other side's close frame, to be answered when all is written. */
+    private @Nullable Callback peerClose;
+
+    /** Guarded by this. Whether the closing was begun from here. */
+    private boolean closing;
+
+    Connection(
+            Protocol protocol,
+            @Nullable Principal principal,
+            Origin origin,
+            Framing framing,
+            int maxFrame) {
+        this.protocol = protocol;
+        this.principal = principal;
+        this.origin = origin;
+        this.framing = framing;
+        sockJs = framing == Framing.SOCKJS_WEBSOCKET ? new SockJsMessages(maxFrame) : null;
+    }
+
+    // ---------------------------------------------------------------- reading, on Jetty's threads
+
+    @Override
+    public void onOpen(CoreSession coreSession, Callback callback) {
+        core = (WebSocketCoreSession) coreSession;
+        endPoint = core.getConnection().getEndPoint();
+        // Silence is the lane's business: it knows what was promised and whom to ask for a sign.
+        coreSession.setIdleTimeout(Duration.ZERO);
+        session = protocol.open(principal, origin, framing, this);
+        if (sockJs != null) {
+            session.client().send(Framing.text("o"));
+        }
+        callback.succeeded();
+        coreSession.demand();
+    }
+
+    @Override
+    public void onFrame(Frame frame, Callback callback) {
+        Session current = Objects.requireNonNull(session);
+        switch (frame.getOpCode()) {
+            case OpCode.CLOSE -> {
+                closedByPeer(current, callback);
+                return;
+            }
+            case OpCode.PING -> {
+                current.client().heard();
+                current.client().send(Framing.pong(BufferUtil.toArray(frame.getPayload())));
+            }
+            case OpCode.PONG -> current.client().heard();
+            default -> data(current, frame);
+        }
+        callback.succeeded();
+        Objects.requireNonNull(core).demand();
+    }
+
+    private void data(Session current, Frame frame) {
+        if (frame.getOpCode() == OpCode.TEXT) {
+            text = new Utf8();
+        }
+        ByteBuffer payload = frame.hasPayload() ? frame.getPayload() : BufferUtil.EMPTY_BUFFER;
+        Utf8 check = text;
+        if (check != null && (!check.accept(payload) || (frame.isFin() && !check.isComplete()))) {
+            current.fail(new Refusal(ErrorCode.BAD_FRAME, "A text message is not UTF-8"));
+            return;
+        }
+        if (frame.isFin()) {
+            text = null;
+        }
+        if (sockJs == null) {
+            current.receive(payload);
+            return;
+        }
+        Refusal flaw = sockJs.read(payload, frame.isFin(), current::receive);
+        if (flaw != null) {
+            current.fail(flaw);
+        }
+    }
+
+    private void closedByPeer(Session current, Callback callback) {
+        synchronized (this) {
+            if (!closing) {
+                peerClose = callback;
+            }
+        }
+        if (peerClose == null) {
+            callback.succeeded();
+        } else {
+            current.client().leave();
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause, Callback callback) {
+        callback.succeeded();
+    }
+
+    @Override
+    public void onClosed(CloseStatus closeStatus, Callback callback) {
+        if (session != null) {
+            session.ended();
+        }
+        callback.succeeded();
+    }
+
+    // ---------------------------------------------------------------- writing, on the client's
+    // lane
+
+    @Override
+    public int write(Queue<byte[]> frames, ByteBuffer scratch) {
+        EndPoint socket = Objects.requireNonNull(endPoint);
+        try {
+            while (!frames.isEmpty()) {
+                ByteBuffer bytes = gather(frames, scratch);
+                if (!socket.flush(bytes)) {
+                    // The socket is full. What is left must outlive the lane's buffer.
+                    byte[] rest = BufferUtil.toArray(bytes);
+                    socket.write(new Rest(), ByteBuffer.wrap(rest));
+                    return rest.length;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // The connection broke; its end is on the way.
+            frames.clear();
+            abort();
+        }
+        return 0;
+    }
+
+    /** As many frames as fit the buffer; one that is longer goes alone. */
+    private static ByteBuffer gather(Queue<byte[]> frames, ByteBuffer scratch) {
+        scratch.clear();
+        byte[] next = frames.peek();
+        while (next != null && next.length <= scratch.remaining()) {
+            scratch.put(next);
+            frames.remove();
+            next = frames.peek();
+        }
+        return scratch.position() > 0 ? scratch.flip() : ByteBuffer.wrap(frames.remove());
+    }
+
+    /** Waits for the socket to take the rest of a write. */
+    private final class Rest implements Callback {
+
+        @Override
+        public void succeeded() {
+            Objects.requireNonNull(session).client().writable();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            abort();
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        Callback answered;
+        synchronized (this) {
+            closing = true;
+            answered = peerClose;
+        }
+        if (answered != null) {
+            answered.succeeded();
+            return;
+        }
+        Objects.requireNonNull(core).close(code, reason, Callback.NOOP);
+    }
+
+    @Override
+    public void abort() {
+        Objects.requireNonNull(core).abort();
+    }
+}

@@ -1,0 +1,32 @@
+package io.hubbub.transport;
+
+import io.hubbub.client.Limits;
+import java.util.Map;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/** The addresses that clients connect to. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TransportProperties.class)
+class EndpointConfiguration {
+
+    @Bean
+    HandlerMapping webSocketEndpoints(
+            Protocol protocol, TransportProperties properties, Limits limits) {
+        Origins origins = new Origins(properties.allowedOrigins());
+        Upgrade plain = new Upgrade(protocol, origins, Framing.WEBSOCKET, "websocket", limits);
+        Upgrade sockJs =
+                new Upgrade(
+                        protocol, origins, Framing.SOCKJS_WEBSOCKET, "sockjs-websocket", limits);
+        return new SimpleUrlHandlerMapping(
+                Map.of(
+                        "/ws", plain,
+                        "/sockjs/websocket", plain,
+                        "/sockjs/{server}/{session}/websocket", sockJs),
+                Ordered.HIGHEST_PRECEDENCE);
+    }
+}
