@@ -70,6 +70,16 @@ class CoreConfiguration {
     }
 
     @Bean
+    CoreMetrics coreMetrics(Clients clients, Rooms rooms, Lanes lanes, Events events) {
+        return new CoreMetrics(clients, rooms, lanes, events);
+    }
+
+    @Bean
+    Shutdown shutdown(Clients clients) {
+        return new Shutdown(clients);
+    }
+
+    @Bean
     ClientLog clientLog() {
         return new ClientLog();
     }

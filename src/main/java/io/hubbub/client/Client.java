@@ -164,11 +164,6 @@ public final class Client {
         });
     }
 
-    /** The other side closed in order: its close is to be answered once all is written. */
-    public void closedByPeer() {
-        lane.execute(_ -> close(Departure.LEFT, 1000, ""));
-    }
-
     /** The connection is gone, whoever ended it. */
     public void ended() {
         lane.execute(_ -> end());

@@ -1,6 +1,8 @@
 package io.hubbub.client;
 
 import io.hubbub.message.Envelope;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import java.time.Duration;
 import java.util.Arrays;
@@ -81,6 +83,12 @@ public final class Clients {
 
     public int count() {
         return byId.size();
+    }
+
+    /** Closes every client, telling it why. */
+    public void shutDown() {
+        Refusal refusal = new Refusal(ErrorCode.SHUTTING_DOWN);
+        byId.values().forEach(client -> client.fail(refusal, null, Departure.SHUTDOWN));
     }
 
     public long departed(Departure departure) {

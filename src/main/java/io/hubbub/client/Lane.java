@@ -3,9 +3,12 @@ package io.hubbub.client;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,14 @@ public final class Lane implements AutoCloseable {
     private final LongAdder delivered = new LongAdder();
     private final Thread thread;
 
+    /** Publishers that wait for the inbox to shrink do so on {@link #space}. */
+    private final ReentrantLock spaceLock = new ReentrantLock();
+
+    private final Condition space = spaceLock.newCondition();
+
+    /** How many publishers wait; lets the lane do without the lock while nobody does. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     /** Set while the thread sleeps or is about to: a producer then wakes it. */
     private volatile boolean parked;
 
@@ -99,8 +110,27 @@ public final class Lane implements AutoCloseable {
      * be called before publishing and under no lock.
      */
     public void awaitSpace() {
-        while (inboxBytes.get() > inboxBound && !stopped && Thread.currentThread() != thread) {
-            LockSupport.parkNanos(100_000);
+        if (inboxBytes.get() <= inboxBound || Thread.currentThread() == thread) {
+            return;
+        }
+        spaceLock.lock();
+        try {
+            waiting.incrementAndGet();
+            while (inboxBytes.get() > inboxBound && !stopped) {
+                space.awaitUninterruptibly();
+            }
+            waiting.decrementAndGet();
+        } finally {
+            spaceLock.unlock();
+        }
+    }
+
+    private void announceSpace() {
+        spaceLock.lock();
+        try {
+            space.signalAll();
+        } finally {
+            spaceLock.unlock();
         }
     }
 
@@ -158,6 +188,9 @@ public final class Lane implements AutoCloseable {
             guarded(client::flush);
         }
         touched.clear();
+        if (waiting.get() > 0 && inboxBytes.get() <= inboxBound) {
+            announceSpace();
+        }
         if (deliveriesInBatch > 0) {
             delivered.add(deliveriesInBatch);
             deliveriesInBatch = 0;
@@ -208,6 +241,7 @@ public final class Lane implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        announceSpace();
         LockSupport.unpark(thread);
     }
 }

@@ -1,7 +1,9 @@
 /**
  * Live connections: clients, the lanes that own them, and the outboxes that bound what they hold.
  */
+@ApplicationModule(allowedDependencies = "message")
 @NullMarked
 package io.hubbub.client;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

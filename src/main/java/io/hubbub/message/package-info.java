@@ -2,7 +2,9 @@
  * The vocabulary that every other package speaks: messages, positions, destinations, users and
  * error codes.
  */
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.hubbub.message;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,5 +1,7 @@
 /** Namespaces: isolated spaces with rooms of their own, and the policies that govern them. */
+@ApplicationModule(allowedDependencies = "message")
 @NullMarked
 package io.hubbub.namespace;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,7 +1,9 @@
 /**
  * Rooms: who is in them, in which order their messages come, and how a message reaches all members.
  */
+@ApplicationModule(allowedDependencies = {"message", "namespace", "client"})
 @NullMarked
 package io.hubbub.room;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

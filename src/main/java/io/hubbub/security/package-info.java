@@ -1,5 +1,7 @@
 /** Who may do what. */
+@ApplicationModule(allowedDependencies = {"message", "namespace"})
 @NullMarked
 package io.hubbub.security;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -9,7 +9,6 @@ import io.hubbub.message.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -36,10 +35,6 @@ final class Inbound {
     private final MessageChannel channel;
     private final Limits limits;
 
-    /** Attributes for session-scoped beans, by client; made when a client first sends something. */
-    private final ConcurrentHashMap<String, Map<String, Object>> attributes =
-            new ConcurrentHashMap<>();
-
     Inbound(MessageChannel channel, Limits limits) {
         this.channel = channel;
         this.limits = limits;
@@ -52,16 +47,21 @@ final class Inbound {
     /**
      * Sends a frame through the channel; when this returns, it was handled.
      *
+     * @param attributes what beans of the client's own scope are kept in
      * @throws RefusedException where an interceptor or a handler refused it
      * @throws RuntimeException where one failed
      */
-    void send(Client client, StompFrame frame, Destination destination, String written) {
+    void send(
+            Client client,
+            Map<String, Object> attributes,
+            StompFrame frame,
+            Destination destination,
+            String written) {
         StompHeaderAccessor headers =
                 StompHeaderAccessor.create(command(frame.command()), natives(frame.headers()));
         headers.setSessionId(client.id());
         headers.setUser(client.user());
-        headers.setSessionAttributes(
-                attributes.computeIfAbsent(client.id(), _ -> new ConcurrentHashMap<>(2)));
+        headers.setSessionAttributes(attributes);
         headers.setHeader(CLIENT, client);
         headers.setHeader(DESTINATION, destination);
         if (!written.isEmpty()) {
@@ -92,11 +92,6 @@ final class Inbound {
         if (!sent) {
             throw new Refusal(ErrorCode.NOT_ALLOWED).asException();
         }
-    }
-
-    /** The client is gone: nothing of it stays. */
-    void forget(Client client) {
-        attributes.remove(client.id());
     }
 
     static Client client(Message<?> message) {

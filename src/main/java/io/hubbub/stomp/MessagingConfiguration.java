@@ -171,6 +171,11 @@ class MessagingConfiguration {
     }
 
     @Bean
+    RefusalMetrics refusalMetrics(Refusals refusals) {
+        return new RefusalMetrics(refusals);
+    }
+
+    @Bean
     Sessions sessions(
             @Qualifier("clientInboundChannel") AbstractSubscribableChannel channel,
             Clients clients,

@@ -14,9 +14,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.messaging.simp.SimpAttributes;
 
 /**
  * The rules of STOMP for one client: what may come when, and what is answered. Owned by the
@@ -39,6 +41,9 @@ final class StompSession implements Session {
     private final Inbound inbound;
     private final Refusals refusals;
     private final Duration heartbeat;
+
+    /** Where beans of the client's own scope are kept. */
+    private final Map<String, Object> attributes = new ConcurrentHashMap<>(1);
 
     /**
      * A failure that comes after the frame was handled, from a controller that answered later, ends
@@ -85,7 +90,8 @@ final class StompSession implements Session {
     @Override
     public void ended() {
         client.ended();
-        inbound.forget(client);
+        // Beans of the client's own scope are destroyed with it.
+        new SimpAttributes(client.id(), attributes).sessionCompleted();
     }
 
     private void fail(Refusal refusal, @Nullable String receipt) {
@@ -98,6 +104,8 @@ final class StompSession implements Session {
     /** Returns whether to go on reading. */
     private boolean handle(StompFrame frame) {
         client.countReceived();
+        // A client that sends faster than its lane works is read no faster.
+        client.lane().awaitSpace();
         switch (phase) {
             case NEW -> {
                 if (frame.command().connects()) {
@@ -179,7 +187,7 @@ final class StompSession implements Session {
             return;
         }
         try {
-            inbound.send(client, frame, new Destination.Unknown(""), "");
+            inbound.send(client, attributes, frame, new Destination.Unknown(""), "");
         } catch (RefusedException e) {
             fail(e.refusal(), frame.receipt());
             return;
@@ -247,7 +255,7 @@ final class StompSession implements Session {
         ScopedValue.where(Completion.CURRENT, completion)
                 .run(() -> {
                     try {
-                        inbound.send(client, frame, destination, written);
+                        inbound.send(client, attributes, frame, destination, written);
                     } catch (RefusedException e) {
                         completion.fail(e.refusal());
                     } catch (RuntimeException e) {
@@ -270,7 +278,7 @@ final class StompSession implements Session {
     private void disconnect(StompFrame frame) {
         phase = Phase.DONE;
         try {
-            inbound.send(client, frame, new Destination.Unknown(""), "");
+            inbound.send(client, attributes, frame, new Destination.Unknown(""), "");
         } catch (RuntimeException e) {
             log.warn("An interceptor failed on the DISCONNECT of client {}", client.id(), e);
         }

@@ -1,5 +1,8 @@
 /** STOMP over WebSocket and SockJS: decoding, the session's rules, Spring's channels, encoding. */
+@ApplicationModule(
+        allowedDependencies = {"message", "namespace", "client", "security", "room", "transport"})
 @NullMarked
 package io.hubbub.stomp;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -2,7 +2,9 @@
  * Sockets: WebSocket and SockJS, reading and writing bytes for whatever protocol is spoken over
  * them.
  */
+@ApplicationModule(allowedDependencies = {"message", "client"})
 @NullMarked
 package io.hubbub.transport;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

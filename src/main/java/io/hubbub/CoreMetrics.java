@@ -1,0 +1,65 @@
+package io.hubbub;
+
+import io.hubbub.client.Clients;
+import io.hubbub.client.Departure;
+import io.hubbub.client.Events;
+import io.hubbub.client.Lane;
+import io.hubbub.client.Lanes;
+import io.hubbub.room.Rooms;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/** What the core counts, as meters. Nothing is counted here: meters read the core's own numbers. */
+final class CoreMetrics implements MeterBinder {
+
+    private final Clients clients;
+    private final Rooms rooms;
+    private final Lanes lanes;
+    private final Events events;
+
+    CoreMetrics(Clients clients, Rooms rooms, Lanes lanes, Events events) {
+        this.clients = clients;
+        this.rooms = rooms;
+        this.lanes = lanes;
+        this.events = events;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("hubbub.clients", clients, Clients::count)
+                .description("Connected clients")
+                .register(registry);
+        Gauge.builder("hubbub.rooms", rooms, Rooms::count)
+                .description("Rooms that have members")
+                .register(registry);
+        FunctionCounter.builder("hubbub.messages.published", rooms, Rooms::published)
+                .description("Messages sent to rooms")
+                .register(registry);
+        FunctionCounter.builder("hubbub.messages.dropped", rooms, Rooms::dropped)
+                .description("Volatile messages dropped for clients whose socket was behind")
+                .register(registry);
+        FunctionCounter.builder("hubbub.events.dropped", events, Events::dropped)
+                .description("Application events dropped because listeners were behind")
+                .register(registry);
+        for (Departure departure : Departure.values()) {
+            FunctionCounter.builder("hubbub.clients.departed", clients, c -> c.departed(departure))
+                    .tag("reason", departure.text())
+                    .description("Connections that ended, by reason")
+                    .register(registry);
+        }
+        for (Lane lane : lanes.all()) {
+            String index = Integer.toString(lane.index());
+            FunctionCounter.builder("hubbub.messages.delivered", lane, Lane::delivered)
+                    .tag("lane", index)
+                    .description("Messages put into clients' outboxes")
+                    .register(registry);
+            Gauge.builder("hubbub.lanes.inbox", lane, Lane::inboxBytes)
+                    .tag("lane", index)
+                    .baseUnit("bytes")
+                    .description("What waits for the lane")
+                    .register(registry);
+        }
+    }
+}
