@@ -48,7 +48,7 @@ public final class Client {
     /** When something was last heard; written by the connection's thread alone. */
     private volatile long heardNanos;
 
-    /** Guarded by this. Null while the client has never subscribed. */
+    /** Guarded by this. Null while the client has never subscribed, and after it ended. */
     private @Nullable Map<String, Subscription> subscriptions;
 
     /** Guarded by this. Set when the client ends: it can join nothing any more. */
@@ -126,12 +126,20 @@ public final class Client {
         received.incrementAndGet();
     }
 
-    /** CONNECT was accepted: from here on others can find this client. */
+    /**
+     * CONNECT was accepted: from here on others can find this client. One that ended meanwhile is
+     * never listed: nobody would take it off the list again.
+     */
     public void connected(User agreedUser, Format agreedFormat, HeartBeat heartBeat) {
-        user = agreedUser;
-        format = agreedFormat;
-        connected = true;
-        clients.connected(this);
+        synchronized (this) {
+            if (departed) {
+                return;
+            }
+            user = agreedUser;
+            format = agreedFormat;
+            connected = true;
+            clients.connected(this);
+        }
         lane.execute(_ -> pulse.agree(heartBeat, lane.time().nanos().getAsLong()));
     }
 
@@ -215,18 +223,23 @@ public final class Client {
 
     // ---------------------------------------------------------------- on the lane
 
-    /** Puts a frame into the outbox; a client whose outbox is full is closed. */
-    public void deliver(byte[] frame) {
+    /**
+     * Puts a frame into the outbox; a client whose outbox is full is closed.
+     *
+     * @return whether the outbox took it
+     */
+    public boolean deliver(byte[] frame) {
         if (phase != Phase.OPEN) {
-            return;
+            return false;
         }
         if (!outbox.add(frame)) {
             Refusal refusal = new Refusal(ErrorCode.OUTBOX_FULL);
             outbox.replace(format.error(refusal, null));
             close(Departure.OUTBOX_FULL, refusal.code().closeCode(), refusal.code().text());
-            return;
+            return false;
         }
         touch();
+        return true;
     }
 
     /** Puts a message for one subscription into the outbox. */
@@ -236,9 +249,10 @@ public final class Client {
 
     /** Puts an encoded message into the outbox and counts it. */
     public void deliverMessage(byte[] frame) {
-        delivered++;
-        lane.countDelivery();
-        deliver(frame);
+        if (deliver(frame)) {
+            delivered++;
+            lane.countDelivery();
+        }
     }
 
     /** Whether what is sent now has to wait for the socket. */
@@ -270,6 +284,10 @@ public final class Client {
         departure = reason;
         closeCode = code;
         closeText = text;
+        byte[] farewell = format.farewell(code, text);
+        if (farewell != null) {
+            outbox.append(farewell);
+        }
         closeDeadlineNanos =
                 lane.time().nanos().getAsLong() + clients.limits().closeTime().toNanos();
         touch();
@@ -287,7 +305,13 @@ public final class Client {
         if (phase == Phase.ENDED) {
             return;
         }
-        outbox.drainTo(wire, lane.scratch());
+        try {
+            outbox.drainTo(wire, lane.scratch());
+        } catch (RuntimeException | Error e) {
+            // What it took may be lost: better no connection than one with a gap.
+            wire.abort();
+            throw e;
+        }
         pulse.sent(lane.time().nanos().getAsLong());
         if (phase == Phase.CLOSING && !closeSent && outbox.bytes() == 0) {
             closeSent = true;
@@ -338,7 +362,9 @@ public final class Client {
         Collection<Subscription> held;
         synchronized (this) {
             departed = true;
-            held = subscriptions == null ? List.of() : new ArrayList<>(subscriptions.values());
+            held = subscriptions == null ? List.of() : subscriptions.values();
+            // Whoever unsubscribes from here on finds nothing, so that nothing is left twice.
+            subscriptions = null;
         }
         clients.ended(this, held, departure, lane.time().nanos().getAsLong() - openedNanos);
     }

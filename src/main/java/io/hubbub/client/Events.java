@@ -57,7 +57,7 @@ public final class Events implements AutoCloseable {
     private void deliver(Object event) {
         try {
             listeners.accept(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("A listener failed on {}", event, e);
         }
     }

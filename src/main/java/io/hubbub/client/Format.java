@@ -21,6 +21,9 @@ public interface Format {
     /** What a client reads last before it is closed for a reason. */
     byte[] error(Refusal refusal, @Nullable String receipt);
 
+    /** What the transport itself says before it closes; null where its close says all. */
+    byte @Nullable [] farewell(int code, String reason);
+
     /** The smallest sign of life. */
     byte[] heartbeat();
 

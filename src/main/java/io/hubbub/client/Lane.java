@@ -1,5 +1,6 @@
 package io.hubbub.client;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ public final class Lane implements AutoCloseable {
     }
 
     static final Duration TICK = Duration.ofMillis(250);
+
+    /** What waits when the lane is closed has this long to run. */
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
@@ -100,6 +104,10 @@ public final class Lane implements AutoCloseable {
     public void execute(Task task) {
         inboxBytes.addAndGet(task.bytes() + TASK_BYTES);
         inbox.offer(task);
+        // The queue's last store may still wait in this core's store buffer, when it grew: without
+        // the
+        // fence this thread could miss that the lane parks, and the lane that there is a task.
+        VarHandle.fullFence();
         if (parked) {
             LockSupport.unpark(thread);
         }
@@ -184,8 +192,7 @@ public final class Lane implements AutoCloseable {
             run(task);
         }
         for (int i = 0; i < touched.size(); i++) {
-            Client client = touched.get(i);
-            guarded(client::flush);
+            flush(touched.get(i));
         }
         touched.clear();
         if (waiting.get() > 0 && inboxBytes.get() <= inboxBound) {
@@ -200,8 +207,7 @@ public final class Lane implements AutoCloseable {
             nextTickNanos = now + TICK.toNanos();
             // From the end: a tick may remove the client it is at.
             for (int i = clients.size() - 1; i >= 0; i--) {
-                Client client = clients.get(i);
-                guarded(() -> client.tick(now));
+                tick(clients.get(i), now);
             }
         }
         return tasks > 0 || !touched.isEmpty();
@@ -211,22 +217,35 @@ public final class Lane implements AutoCloseable {
         return scratch;
     }
 
+    // One client's failure must not end the lane, on which thousands of others live.
+
     private void run(Task task) {
         inboxBytes.addAndGet(-(task.bytes() + TASK_BYTES));
-        guarded(() -> task.run(this));
+        try {
+            task.run(this);
+        } catch (RuntimeException | Error e) {
+            log.error("A task failed on {}", thread.getName(), e);
+        }
     }
 
-    /** One client's failure must not end the lane, on which thousands of others live. */
-    private static void guarded(Runnable step) {
+    private static void flush(Client client) {
         try {
-            step.run();
+            client.flush();
         } catch (RuntimeException | Error e) {
-            log.error("A step on a lane failed", e);
+            log.error("Writing to client {} failed", client.id(), e);
+        }
+    }
+
+    private static void tick(Client client, long now) {
+        try {
+            client.tick(now);
+        } catch (RuntimeException | Error e) {
+            log.error("Looking after client {} failed", client.id(), e);
         }
     }
 
     private void loop() {
-        while (!stopped) {
+        while (!stopped || !inbox.isEmpty()) {
             if (runBatch()) {
                 continue;
             }
@@ -238,10 +257,16 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    /** Runs what waits, then ends. */
     @Override
     public void close() {
         stopped = true;
         announceSpace();
         LockSupport.unpark(thread);
+        try {
+            thread.join(CLOSE_TIME.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -35,7 +35,7 @@ final class Outbox {
     /** Appends a frame; false, and nothing is changed, where it would not fit. */
     boolean add(byte[] frame) {
         // The first frame always fits, or a frame longer than the bound could never be sent.
-        if (waitingBytes + writingBytes + frame.length > boundBytes && bytes() > 0) {
+        if (bytes() > 0 && (long) bytes() + frame.length > boundBytes) {
             return false;
         }
         append(frame);
@@ -51,7 +51,8 @@ final class Outbox {
         append(frame);
     }
 
-    private void append(byte[] frame) {
+    /** Appends a frame whatever waits: for last words only. */
+    void append(byte[] frame) {
         ArrayDeque<byte[]> queue = frames;
         if (queue == null) {
             queue = new ArrayDeque<>();

@@ -54,7 +54,7 @@ final class Pulse {
         if (inNanos > 0 ? silence >= 2 * inNanos : answers && silence >= LOST_AFTER.toNanos()) {
             return Action.LOST;
         }
-        // Half a tick early, or a beat would be up to one tick late.
+        // A tick early, or a beat would be up to one tick late.
         if (outNanos > 0 && nowNanos - sentNanos >= outNanos - Lane.TICK.toNanos()) {
             sentNanos = nowNanos;
             return Action.BEAT;

@@ -2,7 +2,6 @@ package io.hubbub.room;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
-import io.hubbub.client.Subscription;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
@@ -58,9 +57,7 @@ public final class Audience {
         for (String room : roomNames) {
             RoomName name = Broadcast.name(namespace, room);
             for (Client client : clients) {
-                List<Subscription> held = rooms.subscriptions(client, name);
-                held.forEach(subscription -> rooms.leave(client, subscription.id(), _ -> {}));
-                left += held.isEmpty() ? 0 : 1;
+                left += rooms.leave(client, name) ? 1 : 0;
             }
         }
         return left;

@@ -6,6 +6,7 @@ import io.hubbub.client.Lane;
 import io.hubbub.client.Subscription;
 import io.hubbub.message.Envelope;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class Delivery implements Lane.Task {
     private final List<Route> routes;
     private final List<Room> exceptRooms;
     private final @Nullable Client skipped;
-    private final List<String> exceptClients;
+    private final Set<String> exceptClients;
     private final boolean ephemeral;
     private final int bytes;
     private final AtomicInteger lanesLeft;
@@ -74,7 +75,7 @@ final class Delivery implements Lane.Task {
         this.routes = routes;
         this.exceptRooms = exceptRooms;
         this.skipped = publication.skipped();
-        this.exceptClients = publication.exceptClients();
+        this.exceptClients = Set.copyOf(publication.exceptClients());
         this.ephemeral = publication.ephemeral();
         this.bytes = publication.message().body().length;
         this.lanesLeft = new AtomicInteger(lanes);

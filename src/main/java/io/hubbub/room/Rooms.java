@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -66,17 +67,10 @@ public final class Rooms {
         while (true) {
             Room room = rooms.get(name);
             if (room == null) {
-                if (!admitRoom(name, policy)) {
-                    return new Refusal(ErrorCode.TOO_MANY_ROOMS);
-                }
-                Room created = new Room(name, epochs.get(), lanes.count());
-                room = rooms.putIfAbsent(name, created);
-                if (room == null) {
-                    room = created;
-                    events.publish(new RoomCreated(name));
-                } else {
-                    countRoomGone(name);
-                }
+                room = rooms.computeIfAbsent(name, _ -> create(name, policy));
+            }
+            if (room == null) {
+                return new Refusal(ErrorCode.TOO_MANY_ROOMS);
             }
             Dialect dialect = new Dialect(client.format(), subscription);
             Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
@@ -95,6 +89,13 @@ public final class Rooms {
         }
     }
 
+    /**
+     * Counts and makes a room in one step of the map, so that no join sees one without the other.
+     */
+    private @Nullable Room create(RoomName name, Policy policy) {
+        return admitRoom(name, policy) ? new Room(name, epochs.get(), lanes.count()) : null;
+    }
+
     /** Holding both monitors. */
     private @Nullable Refusal enrol(
             Subscription wanted, Room room, Policy policy, Lane.Task joined) {
@@ -107,6 +108,9 @@ public final class Rooms {
         Refusal refusal = client.subscribe(wanted);
         if (refusal != null) {
             return refusal;
+        }
+        if (room.memberCount() == 0) {
+            events.publish(new RoomCreated(room.name()));
         }
         boolean newMember = room.enrol(wanted);
         client.lane()
@@ -155,6 +159,15 @@ public final class Rooms {
         }
     }
 
+    /** Ends a client's subscriptions to a room; false where it was no member. */
+    public boolean leave(Client client, RoomName name) {
+        synchronized (client) {
+            List<Subscription> held = subscriptions(client, name);
+            held.forEach(subscription -> leave(client, subscription.id(), _ -> {}));
+            return !held.isEmpty();
+        }
+    }
+
     /** On the lane of a client that ended, which can join nothing any more. */
     private List<String> leaveAll(Client client, Collection<Subscription> held) {
         List<Room> left = new ArrayList<>();
@@ -184,10 +197,11 @@ public final class Rooms {
         }
         if (room.isVacated()) {
             forget(room);
+            events.publish(new RoomVacated(room.name()));
         }
     }
 
-    /** Holding the room's monitor: a room that a refused join made must not stay. */
+    /** Holding the room's monitor: of a room that a refused join made nobody hears. */
     private void discardIfEmpty(Room room) {
         if (room.vacateIfEmpty()) {
             forget(room);
@@ -195,9 +209,15 @@ public final class Rooms {
     }
 
     private void forget(Room room) {
-        rooms.remove(room.name(), room);
-        countRoomGone(room.name());
-        events.publish(new RoomVacated(room.name()));
+        rooms.computeIfPresent(
+                room.name(),
+                (name, current) -> {
+                    if (current != room) {
+                        return current;
+                    }
+                    countRoomGone(name);
+                    return null;
+                });
     }
 
     /**
@@ -208,32 +228,35 @@ public final class Rooms {
      */
     public void publish(Publication publication, Runnable handedOver) {
         published.increment();
-        List<Room> targets = existing(publication.rooms());
-        if (targets.isEmpty()) {
-            handedOver.run();
-            return;
-        }
         lanes.all().forEach(Lane::awaitSpace);
+        List<Room> targets = existing(publication.rooms());
         List<Room> excepted = existing(publication.exceptRooms());
-        whileHolding(
-                targets.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(),
-                0,
-                () -> commit(publication, targets, excepted, handedOver));
+        boolean underWay =
+                whileHolding(
+                        targets.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(),
+                        0,
+                        () -> commit(publication, targets, excepted, handedOver));
+        if (!underWay) {
+            handedOver.run();
+        }
     }
 
     /** Takes the rooms' monitors in the order of their names, then acts. */
-    private static void whileHolding(List<Room> sorted, int from, Runnable action) {
+    private static boolean whileHolding(List<Room> sorted, int from, BooleanSupplier action) {
         if (from == sorted.size()) {
-            action.run();
-            return;
+            return action.getAsBoolean();
         }
         synchronized (sorted.get(from)) {
-            whileHolding(sorted, from + 1, action);
+            return whileHolding(sorted, from + 1, action);
         }
     }
 
-    /** Holding the monitors of all targets: positions are taken and lanes are told in one order. */
-    private void commit(
+    /**
+     * Holding the monitors of all targets: positions are taken and lanes are told in one order.
+     *
+     * @return false where no lane has members, and so none will call {@code handedOver}
+     */
+    private boolean commit(
             Publication publication, List<Room> targets, List<Room> excepted, Runnable handedOver) {
         List<Delivery.Route> routes = new ArrayList<>(targets.size());
         boolean[] concerned = new boolean[lanes.count()];
@@ -254,8 +277,7 @@ public final class Rooms {
             }
         }
         if (lanesConcerned == 0) {
-            handedOver.run();
-            return;
+            return false;
         }
         Delivery delivery =
                 new Delivery(routes, excepted, publication, lanesConcerned, handedOver, dropped);
@@ -264,6 +286,7 @@ public final class Rooms {
                 lanes.get(lane).execute(delivery);
             }
         }
+        return true;
     }
 
     private List<Room> existing(List<RoomName> names) {

@@ -10,7 +10,6 @@ import io.hubbub.security.Verdict;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
-import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 
 /**
@@ -27,7 +26,7 @@ final class AccessInterceptor implements ChannelInterceptor {
 
     @Override
     public Message<?> preSend(Message<?> message, MessageChannel channel) {
-        StompCommand command = StompHeaderAccessor.wrap(message).getCommand();
+        StompCommand command = Inbound.headers(message).getCommand();
         if (command != StompCommand.SEND && command != StompCommand.SUBSCRIBE) {
             return message;
         }

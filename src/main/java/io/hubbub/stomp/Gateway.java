@@ -41,7 +41,7 @@ final class Gateway implements MessageHandler {
      */
     @Override
     public void handleMessage(Message<?> message) {
-        StompHeaderAccessor headers = StompHeaderAccessor.wrap(message);
+        StompHeaderAccessor headers = Inbound.headers(message);
         StompCommand command = headers.getCommand();
         if (command == null) {
             throw new IllegalArgumentException("Not a STOMP message");

@@ -16,6 +16,7 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
@@ -92,6 +93,13 @@ final class Inbound {
         if (!sent) {
             throw new Refusal(ErrorCode.NOT_ALLOWED).asException();
         }
+    }
+
+    /** The headers as STOMP's, without a copy of them. */
+    static StompHeaderAccessor headers(Message<?> message) {
+        StompHeaderAccessor headers =
+                MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
+        return headers != null ? headers : StompHeaderAccessor.wrap(message);
     }
 
     static Client client(Message<?> message) {

@@ -4,7 +4,6 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Time;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
-import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /** What clients send into rooms: reads the headers of SEND, asks the gate, publishes. */
@@ -40,7 +40,7 @@ final class Sends {
      *
      * @throws RefusedException where the client may not, or a header cannot be read
      */
-    void toRoom(org.springframework.messaging.Message<?> spring, RoomName room) {
+    void toRoom(Message<?> spring, RoomName room) {
         Client client = Inbound.client(spring);
         List<RoomName> targets = new ArrayList<>();
         targets.add(room);
@@ -53,9 +53,11 @@ final class Sends {
             }
         }
         String event = header(spring, "event");
-        Message message =
-                new Message(
-                        event == null || event.isEmpty() ? Message.MESSAGE : event,
+        io.hubbub.message.Message message =
+                new io.hubbub.message.Message(
+                        event == null || event.isEmpty()
+                                ? io.hubbub.message.Message.MESSAGE
+                                : event,
                         header(spring, "content-type"),
                         extras(spring),
                         (byte[]) spring.getPayload(),
@@ -74,7 +76,7 @@ final class Sends {
     }
 
     /** The sender's own headers, which travel along; all others stay here. */
-    static Map<String, String> extras(org.springframework.messaging.Message<?> spring) {
+    static Map<String, String> extras(Message<?> spring) {
         Map<String, List<String>> natives = natives(spring);
         if (natives == null) {
             return Map.of();
@@ -88,19 +90,17 @@ final class Sends {
         return extras;
     }
 
-    static @Nullable String header(org.springframework.messaging.Message<?> spring, String name) {
+    static @Nullable String header(Message<?> spring, String name) {
         return NativeMessageHeaderAccessor.getFirstNativeHeader(name, spring.getHeaders());
     }
 
     @SuppressWarnings("unchecked") // The header's type is Spring's promise.
-    private static @Nullable Map<String, List<String>> natives(
-            org.springframework.messaging.Message<?> spring) {
+    private static @Nullable Map<String, List<String>> natives(Message<?> spring) {
         return (Map<String, List<String>>)
                 spring.getHeaders().get(NativeMessageHeaderAccessor.NATIVE_HEADERS);
     }
 
-    private static List<RoomName> roomsIn(
-            org.springframework.messaging.Message<?> spring, String name, String namespace) {
+    private static List<RoomName> roomsIn(Message<?> spring, String name, String namespace) {
         String written = header(spring, name);
         if (written == null || written.isEmpty()) {
             return List.of();
@@ -124,8 +124,7 @@ final class Sends {
         return found;
     }
 
-    private static boolean flag(
-            org.springframework.messaging.Message<?> spring, String name, boolean standard) {
+    private static boolean flag(Message<?> spring, String name, boolean standard) {
         String written = header(spring, name);
         return switch (written) {
             case null -> standard;

@@ -107,6 +107,11 @@ final class StompFormat implements Format {
     }
 
     @Override
+    public byte @Nullable [] farewell(int code, String reason) {
+        return framing.farewell(code, reason);
+    }
+
+    @Override
     public byte[] heartbeat() {
         return heartbeat;
     }

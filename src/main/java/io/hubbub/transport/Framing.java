@@ -1,6 +1,7 @@
 package io.hubbub.transport;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** How what a protocol writes becomes what the transport carries. */
 public enum Framing {
@@ -53,6 +54,11 @@ public enum Framing {
      * such.
      */
     public abstract byte[] frame(byte[] written, boolean binary);
+
+    /** SockJS's own close frame; null where there is none, or where SockJS's session writes it. */
+    public byte @Nullable [] farewell(int code, String reason) {
+        return this == SOCKJS_WEBSOCKET ? text("c[" + code + ",\"" + reason + "\"]") : null;
+    }
 
     public static byte[] ping() {
         return webSocket(PING, new byte[0]);
