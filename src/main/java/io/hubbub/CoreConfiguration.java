@@ -6,6 +6,7 @@ import io.hubbub.client.Events;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
+import io.hubbub.namespace.NamespaceKeys;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.room.Broadcast;
@@ -13,11 +14,15 @@ import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import java.security.SecureRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the core together: what it is given here is all that it knows of the world outside. */
@@ -30,6 +35,17 @@ class CoreConfiguration {
     @Bean
     Time time() {
         return Time.system();
+    }
+
+    /** Before any property is bound. */
+    @Bean
+    static BeanFactoryPostProcessor namespaceKeys(ConfigurableEnvironment environment) {
+        return _ ->
+                environment.getPropertySources().stream()
+                        .filter(EnumerablePropertySource.class::isInstance)
+                        .map(source -> (EnumerablePropertySource<?>) source)
+                        .flatMap(source -> Stream.of(source.getPropertyNames()))
+                        .forEach(NamespaceKeys::check);
     }
 
     @Bean

@@ -48,6 +48,9 @@ public final class Client {
     /** When something was last heard; written by the connection's thread alone. */
     private volatile long heardNanos;
 
+    /** Set as soon as its end is decided: nothing more is done for it. */
+    private volatile boolean ending;
+
     /** Guarded by this. Null while the client has never subscribed, and after it ended. */
     private @Nullable Map<String, Subscription> subscriptions;
 
@@ -121,6 +124,11 @@ public final class Client {
         heardNanos = lane.time().nanos().getAsLong();
     }
 
+    /** Whether what it still sends is to be ignored, as its end is decided. */
+    public boolean isEnding() {
+        return ending;
+    }
+
     /** Notes a frame that came in. */
     public void countReceived() {
         received.incrementAndGet();
@@ -152,6 +160,7 @@ public final class Client {
 
     /** Says why, then closes. */
     public void fail(Refusal refusal, @Nullable String receipt, Departure reason) {
+        ending = true;
         byte[] frame = format.error(refusal, receipt);
         lane.execute(_ -> {
             deliver(frame);
@@ -281,6 +290,7 @@ public final class Client {
             return;
         }
         phase = Phase.CLOSING;
+        ending = true;
         departure = reason;
         closeCode = code;
         closeText = text;

@@ -104,9 +104,8 @@ public final class Lane implements AutoCloseable {
     public void execute(Task task) {
         inboxBytes.addAndGet(task.bytes() + TASK_BYTES);
         inbox.offer(task);
-        // The queue's last store may still wait in this core's store buffer, when it grew: without
-        // the
-        // fence this thread could miss that the lane parks, and the lane that there is a task.
+        // Where the queue grew, its last store may still be in this core's store buffer: without
+        // this, the lane could park without seeing the task, and this thread not see it park.
         VarHandle.fullFence();
         if (parked) {
             LockSupport.unpark(thread);

@@ -35,15 +35,22 @@ public record Limits(
         positive("subscriptions-per-client", subscriptionsPerClient);
         positive("outbox-size", outboxSize.toBytes());
         positive("inbox-size", inboxSize.toBytes());
-        positive("connect-time", connectTime.toNanos());
-        positive("close-time", closeTime.toNanos());
+        positive("connect-time", connectTime);
+        positive("close-time", closeTime);
     }
 
     private static void positive(String name, long value) {
-        boolean tooMuch = value > Integer.MAX_VALUE && !name.endsWith("-time");
-        if (value <= 0 || tooMuch) {
-            throw new IllegalArgumentException(
-                    "hubbub.limits." + name + ": must be more than 0 and less than 2 GB");
+        require(value > 0 && value <= Integer.MAX_VALUE, name, "more than 0 and less than 2 GB");
+    }
+
+    private static void positive(String name, Duration value) {
+        boolean holds = value.isPositive() && value.compareTo(Duration.ofDays(1)) <= 0;
+        require(holds, name, "more than 0 and at most a day");
+    }
+
+    private static void require(boolean holds, String name, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("hubbub.limits." + name + ": must be " + rule);
         }
     }
 }

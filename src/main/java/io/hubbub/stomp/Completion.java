@@ -19,6 +19,10 @@ final class Completion {
     private final AtomicInteger open = new AtomicInteger(1);
 
     private final AtomicBoolean failed = new AtomicBoolean();
+
+    /** What to take back where it fails. */
+    private volatile Runnable undo = () -> {};
+
     private final Runnable whenDone;
     private final Consumer<Refusal> whenFailed;
 
@@ -38,6 +42,13 @@ final class Completion {
         return CURRENT.isBound() ? CURRENT.get().begin() : () -> {};
     }
 
+    /** What the current frame brought about, to be taken back should it fail after all. */
+    static void undoCurrent(Runnable undo) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().undo = undo;
+        }
+    }
+
     void end() {
         if (open.decrementAndGet() == 0 && !failed.get()) {
             whenDone.run();
@@ -47,6 +58,7 @@ final class Completion {
     /** The first failure is told to the client; it never gets a RECEIPT after it. */
     void fail(Refusal refusal) {
         if (failed.compareAndSet(false, true)) {
+            undo.run();
             whenFailed.accept(refusal);
         }
     }

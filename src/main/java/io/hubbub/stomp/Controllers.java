@@ -17,7 +17,10 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.CompletableFutureReturnValueHandler;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandlerComposite;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.simp.SimpMessageMappingInfo;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessageHandler;
@@ -44,16 +47,47 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
     @Override
     protected void processHandlerMethodException(
             HandlerMethod method, Exception failure, Message<?> message) {
-        if (getExceptionHandlerMethod(method, failure) != null) {
-            super.processHandlerMethodException(method, failure, message);
-            return;
+        Exception unhandled = failure;
+        InvocableHandlerMethod handler = getExceptionHandlerMethod(method, failure);
+        if (handler != null) {
+            try {
+                handle(handler, method, failure, message);
+                return;
+            } catch (Exception | Error e) {
+                unhandled = e instanceof Exception failed ? failed : new IllegalStateException(e);
+            }
         }
-        Refusal refusal = refusal(failure);
+        Refusal refusal = refusal(unhandled);
         if (refusal.code() == ErrorCode.SERVER_ERROR) {
-            log.error("{} failed", method, failure);
+            log.error("{} failed", method, unhandled);
         }
         if (Completion.CURRENT.isBound()) {
             Completion.CURRENT.get().fail(refusal);
+        }
+    }
+
+    /** As Spring does it, which keeps to itself that an exception handler failed. */
+    private void handle(
+            InvocableHandlerMethod handler,
+            HandlerMethod method,
+            Exception failure,
+            Message<?> message)
+            throws Exception {
+        HandlerMethodArgumentResolverComposite arguments =
+                new HandlerMethodArgumentResolverComposite();
+        arguments.addResolvers(getArgumentResolvers());
+        handler.setMessageMethodArgumentResolvers(arguments);
+        Throwable cause = failure.getCause();
+        Object answer =
+                cause != null
+                        ? handler.invoke(message, failure, cause, method)
+                        : handler.invoke(message, failure, method);
+        MethodParameter type = handler.getReturnType();
+        if (type.getParameterType() != void.class) {
+            HandlerMethodReturnValueHandlerComposite answers =
+                    new HandlerMethodReturnValueHandlerComposite();
+            answers.addHandlers(getReturnValueHandlers());
+            answers.handleReturnValue(answer, type, message);
         }
     }
 

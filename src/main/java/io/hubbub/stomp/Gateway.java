@@ -12,7 +12,6 @@ import io.hubbub.message.RoomName;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.stomp.StompCommand;
@@ -75,13 +74,14 @@ final class Gateway implements MessageHandler {
                     add(client, new Source.Private(there.path()), headers);
             default -> {
                 String written = headers.getDestination();
-                add(client, new Source.Application(written == null ? "" : written), headers);
-                try {
-                    controllers.handleMessage(message);
-                } catch (RuntimeException e) {
-                    client.unsubscribe(id(headers));
-                    throw e;
-                }
+                Source source = new Source.Application(written == null ? "" : written);
+                Subscription added = add(client, source, headers);
+                Completion.undoCurrent(() -> {
+                    if (client.subscription(added.id()) == added) {
+                        client.unsubscribe(added.id());
+                    }
+                });
+                controllers.handleMessage(message);
             }
         }
     }
@@ -97,7 +97,7 @@ final class Gateway implements MessageHandler {
                                 room,
                                 allowed.namespace().policy(),
                                 id(headers),
-                                written(headers),
+                                Inbound.writtenId(headers),
                                 _ -> joined.run());
                     }
                 };
@@ -106,12 +106,14 @@ final class Gateway implements MessageHandler {
         }
     }
 
-    private static void add(Client client, Source source, StompHeaderAccessor headers) {
-        Dialect dialect = new Dialect(client.format(), written(headers));
-        Refusal refusal = client.subscribe(new Subscription(client, id(headers), source, dialect));
+    private static Subscription add(Client client, Source source, StompHeaderAccessor headers) {
+        Dialect dialect = new Dialect(client.format(), Inbound.writtenId(headers));
+        Subscription wanted = new Subscription(client, id(headers), source, dialect);
+        Refusal refusal = client.subscribe(wanted);
         if (refusal != null) {
             throw refusal.asException();
         }
+        return wanted;
     }
 
     private void unsubscribe(Client client, StompHeaderAccessor headers) {
@@ -128,10 +130,5 @@ final class Gateway implements MessageHandler {
             throw new Refusal(ErrorCode.BAD_FRAME, "An id is missing").asException();
         }
         return id;
-    }
-
-    /** The id that MESSAGE carries: what the client wrote, which in 1.0 may be nothing. */
-    private static @Nullable String written(StompHeaderAccessor headers) {
-        return headers.getFirstNativeHeader("id");
     }
 }

@@ -18,7 +18,6 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.InvalidMimeTypeException;
-import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
@@ -32,6 +31,9 @@ final class Inbound {
 
     /** The parsed destination, so that nobody parses it a second time and differently. */
     private static final String DESTINATION = "hubbubDestination";
+
+    /** The id of a subscription as the client wrote it: none, where a client of 1.0 wrote none. */
+    private static final String WRITTEN_ID = "hubbubSubscription";
 
     private final MessageChannel channel;
     private final Limits limits;
@@ -59,12 +61,13 @@ final class Inbound {
             Destination destination,
             String written) {
         StompHeaderAccessor headers =
-                StompHeaderAccessor.create(command(frame.command()), natives(frame.headers()));
+                StompHeaderAccessor.create(command(frame.command()), natives(frame));
         headers.setSessionId(client.id());
         headers.setUser(client.user());
         headers.setSessionAttributes(attributes);
         headers.setHeader(CLIENT, client);
         headers.setHeader(DESTINATION, destination);
+        headers.setHeader(WRITTEN_ID, frame.header("id"));
         if (!written.isEmpty()) {
             headers.setDestination(written);
         }
@@ -72,12 +75,6 @@ final class Inbound {
         switch (frame.command()) {
             case SUBSCRIBE, UNSUBSCRIBE ->
                     headers.setSubscriptionId(subscriptionId(frame, version));
-            case SEND -> {
-                MimeType type = contentType(frame.header("content-type"));
-                if (type != null) {
-                    headers.setContentType(type);
-                }
-            }
             default -> {}
         }
         headers.setLeaveMutable(true);
@@ -108,6 +105,11 @@ final class Inbound {
 
     static Destination destination(Message<?> message) {
         return require(message, DESTINATION, Destination.class);
+    }
+
+    /** The id that MESSAGE is to carry; null where the client wrote none. */
+    static @Nullable String writtenId(StompHeaderAccessor headers) {
+        return (String) headers.getHeader(WRITTEN_ID);
     }
 
     /**
@@ -143,21 +145,27 @@ final class Inbound {
         return StompCommand.valueOf(command.name());
     }
 
-    private static Map<String, List<String>> natives(Map<String, String> headers) {
+    /**
+     * The headers as Spring keeps them. Of a frame without a body the content type means nothing,
+     * and where it cannot be read Spring would fail on it.
+     */
+    private static Map<String, List<String>> natives(StompFrame frame) {
         Map<String, List<String>> natives = new LinkedHashMap<>();
-        headers.forEach((name, value) -> natives.put(name, List.of(value)));
+        frame.headers().forEach((name, value) -> natives.put(name, List.of(value)));
+        if (frame.command() != StompFrame.Command.SEND) {
+            natives.remove("content-type");
+        } else if (!isReadable(frame.header("content-type"))) {
+            throw new Refusal(ErrorCode.BAD_BODY, "The content-type cannot be read").asException();
+        }
         return natives;
     }
 
-    /** What a controller's converters go by; a type that cannot be read is none. */
-    private static @Nullable MimeType contentType(@Nullable String written) {
-        if (written == null) {
-            return null;
-        }
+    private static boolean isReadable(@Nullable String contentType) {
         try {
-            return MimeTypeUtils.parseMimeType(written);
+            return contentType == null
+                    || MimeTypeUtils.parseMimeType(contentType).getType() != null;
         } catch (InvalidMimeTypeException e) {
-            throw new Refusal(ErrorCode.BAD_BODY, "The content-type cannot be read").asException();
+            return false;
         }
     }
 

@@ -80,9 +80,13 @@ final class StompDecoder {
                         case BROKEN -> throw new IllegalStateException("read after a flaw");
                     };
             if (flaw != null) {
+                State brokenIn = state;
                 state = State.BROKEN;
                 part = null;
-                return flaw;
+                boolean inHead = brokenIn == State.COMMAND || brokenIn == State.HEADERS;
+                return inHead && flaw.receipt() == null
+                        ? new Flaw(flaw.refusal(), receiptIn(bytes))
+                        : flaw;
             }
             if (state == State.BETWEEN && command != null) {
                 StompFrame frame = new StompFrame(command, headers, takePart());
@@ -223,6 +227,37 @@ final class StompDecoder {
         if (bytes.hasRemaining()) {
             bytes.get();
             state = State.BETWEEN;
+        }
+        return null;
+    }
+
+    /**
+     * The receipt that the rest of a broken head asks for, as far as it is here: the client may be
+     * told which of its frames was the bad one, but is not waited for.
+     */
+    private @Nullable String receiptIn(ByteBuffer bytes) {
+        if (bytes.position() == 0 || bytes.get(bytes.position() - 1) != '\n') {
+            return null;
+        }
+        int start = bytes.position();
+        for (int i = start; i < bytes.limit() && bytes.get(i) != 0; i++) {
+            if (bytes.get(i) != '\n') {
+                continue;
+            }
+            byte[] line = new byte[i - start];
+            bytes.get(start, line);
+            String text = new String(line, StandardCharsets.UTF_8).stripTrailing();
+            if (text.isEmpty()) {
+                return null;
+            }
+            if (text.startsWith("receipt:") && text.length() <= maxHeader) {
+                String receipt = text.substring("receipt:".length());
+                receipt = version == null ? receipt : version.unescape(receipt);
+                if (receipt != null) {
+                    return receipt;
+                }
+            }
+            start = i + 1;
         }
         return null;
     }

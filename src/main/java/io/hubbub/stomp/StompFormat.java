@@ -23,6 +23,8 @@ final class StompFormat implements Format {
 
     private static final byte[] NOTHING = {};
 
+    private static final String OCTETS = "application/octet-stream";
+
     private final StompVersion version;
     private final Framing framing;
     private final byte[] heartbeat;
@@ -150,7 +152,8 @@ final class StompFormat implements Format {
     }
 
     private static boolean isBinary(@Nullable String contentType) {
-        return contentType != null && contentType.startsWith("application/octet-stream");
+        return contentType != null
+                && contentType.regionMatches(true, 0, OCTETS, 0, OCTETS.length());
     }
 
     private static Map<StompVersion, Map<Framing, StompFormat>> all() {

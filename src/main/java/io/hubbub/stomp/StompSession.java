@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,15 @@ final class StompSession implements Session {
     private final Map<String, Object> attributes = new ConcurrentHashMap<>(1);
 
     /**
+     * Frames that were handed on and not answered yet, and one more until DISCONNECT: the last of
+     * them ends the client, so that no receipt of an earlier frame is lost.
+     */
+    private final AtomicInteger underWay = new AtomicInteger(1);
+
+    /** Set by DISCONNECT, before {@link #underWay} can become 0. */
+    private volatile @Nullable String lastReceipt;
+
+    /**
      * A failure that comes after the frame was handled, from a controller that answered later, ends
      * it too.
      */
@@ -73,7 +83,7 @@ final class StompSession implements Session {
     @Override
     public void receive(ByteBuffer bytes) {
         client.heard();
-        if (phase == Phase.DONE) {
+        if (isOver()) {
             return;
         }
         Flaw flaw = decoder.read(bytes, this::handle);
@@ -117,7 +127,12 @@ final class StompSession implements Session {
             case CONNECTED -> handleConnected(frame);
             case DONE -> {}
         }
-        return phase != Phase.DONE;
+        return !isOver();
+    }
+
+    /** Whether nothing more is to be read; the server may have ended the client by itself. */
+    private boolean isOver() {
+        return phase == Phase.DONE || client.isEnding();
     }
 
     private void handleConnected(StompFrame frame) {
@@ -245,9 +260,17 @@ final class StompSession implements Session {
      */
     private void dispatch(StompFrame frame, Destination destination, String written) {
         String receipt = frame.receipt();
+        underWay.incrementAndGet();
         Completion completion =
                 new Completion(
-                        () -> acknowledge(receipt), refusal -> refuse(refusal, written, receipt));
+                        () -> {
+                            acknowledge(receipt);
+                            answered();
+                        },
+                        refusal -> {
+                            refuse(refusal, written, receipt);
+                            answered();
+                        });
         if (destination instanceof Destination.Malformed malformed) {
             completion.fail(new Refusal(ErrorCode.BAD_DESTINATION, malformed.reason()));
             return;
@@ -282,8 +305,16 @@ final class StompSession implements Session {
         } catch (RuntimeException e) {
             log.warn("An interceptor failed on the DISCONNECT of client {}", client.id(), e);
         }
-        acknowledge(frame.receipt());
-        client.leave();
+        lastReceipt = frame.receipt();
+        answered();
+    }
+
+    /** The client leaves when it wants to and nothing is under way any more. */
+    private void answered() {
+        if (underWay.decrementAndGet() == 0) {
+            acknowledge(lastReceipt);
+            client.leave();
+        }
     }
 
     private void acknowledge(@Nullable String receipt) {

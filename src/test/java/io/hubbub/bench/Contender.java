@@ -1,0 +1,36 @@
+package io.hubbub.bench;
+
+import java.util.List;
+
+/** One side of the comparison. */
+enum Contender {
+    HUBBUB("Hubbub", "io.hubbub.HubbubApplication", "/topic/chat/"),
+    SIMPLE("simple broker", "io.hubbub.bench.SimpleBrokerApplication", "/topic/chat.");
+
+    /** How tables and messages call it. */
+    final String title;
+
+    final String mainClass;
+
+    /** Both sides get destinations of the same length, so that frames are as long. */
+    private final String topicPrefix;
+
+    Contender(String title, String mainClass, String topicPrefix) {
+        this.title = title;
+        this.mainClass = mainClass;
+        this.topicPrefix = topicPrefix;
+    }
+
+    String topic(String room) {
+        return topicPrefix + room;
+    }
+
+    /** The application's arguments, beside its port: what it cannot be measured without. */
+    List<String> arguments() {
+        return switch (this) {
+            case HUBBUB -> List.of();
+            // Tomcat takes no more than 8,192 connections by default.
+            case SIMPLE -> List.of("--server.tomcat.max-connections=20000");
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.hubbub.bench;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One measured window of one scenario.
+ *
+ * @param serverMicros the server's CPU time per delivery: its threads' and the kernel's on their
+ *     behalf
+ * @param clientMicros the load client's, which shares the cores
+ * @param otherCores how many cores everything else on the machine, or its host, kept busy
+ */
+record Measurement(
+        double deliveriesPerSecond,
+        double serverMicros,
+        double clientMicros,
+        double otherCores,
+        double p50Millis,
+        double p99Millis,
+        Faults faults) {
+
+    /** Of every figure the median; of the faults, the sum. */
+    static Measurement median(List<Measurement> rounds) {
+        return new Measurement(
+                median(rounds, Measurement::deliveriesPerSecond),
+                median(rounds, Measurement::serverMicros),
+                median(rounds, Measurement::clientMicros),
+                median(rounds, Measurement::otherCores),
+                median(rounds, Measurement::p50Millis),
+                median(rounds, Measurement::p99Millis),
+                rounds.stream().map(Measurement::faults).reduce(Faults.NONE, Faults::plus));
+    }
+
+    private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,88 @@
+package io.hubbub.bench;
+
+import java.time.Duration;
+
+/** When to publish the next message. One load's own; holds its state. */
+interface Pace {
+
+    /**
+     * How many messages to publish now, where {@code inFlight} have not yet reached the slowest
+     * member.
+     */
+    int due(long nowNanos, long inFlight);
+
+    /** Takes one of the messages that are due and returns the time that its latency counts from. */
+    long take(long nowNanos);
+
+    /** How long the client may look at no socket and publish nothing. */
+    long pauseNanos(long nowNanos);
+
+    /** A window of messages is always in flight: the load is as fast as the server is. */
+    final class ClosedLoop implements Pace {
+
+        private static final long LONG_PAUSE_NANOS = Duration.ofMillis(4).toNanos();
+
+        private final int window;
+
+        ClosedLoop(int window) {
+            this.window = window;
+        }
+
+        @Override
+        public int due(long nowNanos, long inFlight) {
+            // In quarters: topping up message by message would cost the client, and so the server
+            // beside it, a write each.
+            return inFlight <= window - window / 4 ? (int) (window - inFlight) : 0;
+        }
+
+        @Override
+        public long take(long nowNanos) {
+            return nowNanos;
+        }
+
+        /** A tenth of what a window lasts at the highest speeds seen, so that it never runs dry. */
+        @Override
+        public long pauseNanos(long nowNanos) {
+            return LONG_PAUSE_NANOS;
+        }
+    }
+
+    /**
+     * Evenly spaced, however slow the server is. Latency counts from when a message was due, so a
+     * late client hides none.
+     */
+    final class FixedRate implements Pace {
+
+        private static final long SHORT_PAUSE_NANOS = Duration.ofMillis(1).toNanos() / 2;
+
+        private final long intervalNanos;
+
+        /** Zero before the first question, which starts the clock. */
+        private long nextNanos;
+
+        FixedRate(int messagesPerSecond) {
+            this.intervalNanos = Duration.ofSeconds(1).dividedBy(messagesPerSecond).toNanos();
+        }
+
+        @Override
+        public int due(long nowNanos, long inFlight) {
+            if (nextNanos == 0) {
+                nextNanos = nowNanos;
+            }
+            return nextNanos > nowNanos ? 0 : (int) ((nowNanos - nextNanos) / intervalNanos) + 1;
+        }
+
+        @Override
+        public long take(long nowNanos) {
+            long dueNanos = nextNanos;
+            nextNanos += intervalNanos;
+            return dueNanos;
+        }
+
+        /** On average half of this pause is part of the latency measured. */
+        @Override
+        public long pauseNanos(long nowNanos) {
+            return Math.clamp(nextNanos - nowNanos, 0, SHORT_PAUSE_NANOS);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.hubbub.bench;
+
+import java.time.Duration;
+
+/** What a contender is put through. */
+enum Scenario {
+    /** As fast as it goes: one room of 200, a window of messages always in flight. */
+    SATURATED(200, 4, Duration.ofSeconds(1), Duration.ofSeconds(5)),
+    /** As a large room talks: 1,000 members, 50 messages a second whatever the server does. */
+    RATE(1_000, 1, Duration.ofSeconds(2), Duration.ofSeconds(8)),
+    /** Connected and silent: 20 rooms of 500. */
+    IDLE(10_000, 0, Duration.ZERO, Duration.ZERO);
+
+    /**
+     * Messages in flight, counted against the slowest member. With frames of about 300 bytes it
+     * keeps every outbox below 100 KB, far from both sides' bounds, and is enough that no side
+     * waits for the client.
+     */
+    static final int WINDOW = 256;
+
+    static final int MESSAGES_PER_SECOND = 50;
+    static final int IDLE_ROOMS = 20;
+
+    /**
+     * How long a fresh server is under saturating load before anything counts: its JIT needs this
+     * long to settle.
+     */
+    static final Duration WARM_UP = Duration.ofSeconds(12);
+
+    final int members;
+
+    /** How many of the members also publish. */
+    final int publishers;
+
+    /** Load before the measured window, so that a room's first messages do not count. */
+    final Duration leadIn;
+
+    final Duration measured;
+
+    Scenario(int members, int publishers, Duration leadIn, Duration measured) {
+        this.members = members;
+        this.publishers = publishers;
+        this.leadIn = leadIn;
+        this.measured = measured;
+    }
+
+    Pace pace() {
+        return switch (this) {
+            case SATURATED -> new Pace.ClosedLoop(WINDOW);
+            case RATE -> new Pace.FixedRate(MESSAGES_PER_SECOND);
+            case IDLE -> throw new IllegalStateException("idle clients publish nothing");
+        };
+    }
+}

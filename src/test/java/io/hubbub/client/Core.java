@@ -1,0 +1,109 @@
+package io.hubbub.client;
+
+import io.hubbub.message.User;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Lanes and clients without sockets and without threads: {@link #run} is what the lanes' threads
+ * would do, and time stands still until {@link #pass}.
+ */
+public final class Core {
+
+    public static final Origin ORIGIN = new Origin("fake", "192.0.2.1");
+
+    private final AtomicLong nowNanos = new AtomicLong();
+    private final AtomicInteger ids = new AtomicInteger();
+    private final List<Object> happened = new ArrayList<>();
+
+    public final Time time = new Time((LongSupplier) nowNanos::get, () -> 1_000_000);
+    public final Events events = new Events(happened::add);
+    public final PlainFormat format = new PlainFormat();
+    public final Limits limits;
+    public final Lanes lanes;
+    public final Clients clients;
+
+    public Core(int laneCount) {
+        this(laneCount, limits(1_000_000, 100));
+    }
+
+    public Core(int laneCount, Limits limits) {
+        this.limits = limits;
+        lanes = new Lanes(laneCount, limits, time);
+        clients = new Clients(lanes, limits, events, () -> "c" + ids.incrementAndGet());
+    }
+
+    public static Limits limits(int outboxBytes, int subscriptions) {
+        return new Limits(
+                DataSize.ofKilobytes(64),
+                64,
+                DataSize.ofKilobytes(1),
+                subscriptions,
+                DataSize.ofBytes(outboxBytes),
+                DataSize.ofMegabytes(4),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
+    }
+
+    /** A client and its socket. */
+    public record Peer(Client client, FakeWire wire) {}
+
+    /** A connected client. */
+    public Peer connect() {
+        return connect(null, format, HeartBeat.NONE);
+    }
+
+    public Peer connect(User user, Format spoken, HeartBeat heartBeat) {
+        Peer peer = open(user);
+        peer.client().connected(peer.client().user(), spoken, heartBeat);
+        return peer;
+    }
+
+    /** A client that has not said CONNECT. */
+    public Peer open(User user) {
+        FakeWire wire = new FakeWire();
+        Client client = clients.open(user, ORIGIN, format, wire);
+        wire.of(client);
+        return new Peer(client, wire);
+    }
+
+    /** Does all that waits in the lanes, one lane after the other. */
+    public void run() {
+        boolean busy = true;
+        while (busy) {
+            busy = false;
+            for (Lane lane : lanes.all()) {
+                // A tick may leave a task behind that no batch reported.
+                while (lane.runBatch() || lane.inboxBytes() > 0) {
+                    busy = true;
+                }
+            }
+        }
+    }
+
+    /** One batch of the first lane. */
+    boolean batch() {
+        return lanes.get(0).runBatch();
+    }
+
+    /** Lets time pass, tick by tick. */
+    public void pass(Duration duration) {
+        run();
+        for (long ticks = duration.dividedBy(Lane.TICK); ticks > 0; ticks--) {
+            nowNanos.addAndGet(Lane.TICK.toNanos());
+            run();
+        }
+    }
+
+    /** All events, in order. To be asked once, at the end. */
+    public List<Object> happened() {
+        events.start();
+        events.close();
+        return happened;
+    }
+}

@@ -1,0 +1,109 @@
+package io.hubbub.client;
+
+import static io.hubbub.client.Pulse.Action.BEAT;
+import static io.hubbub.client.Pulse.Action.LOST;
+import static io.hubbub.client.Pulse.Action.NOTHING;
+import static io.hubbub.client.Pulse.Action.PROBE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PulseTest {
+
+    private static final boolean ANSWERS = true;
+    private static final boolean MUTE = false;
+
+    /** Promised out and in, last sent and heard, now; all in milliseconds. */
+    @ParameterizedTest
+    @CsvSource({
+        // the server's beats
+        "10000,     0,     0,     0,  9749, NOTHING",
+        "10000,     0,     0,     0,  9750, BEAT",
+        "10000,     0,  5000,     0, 10000, NOTHING",
+        "10000,     0,  5000,     0, 14750, BEAT",
+        "    0,     0,     0,     0, 99999, NOTHING",
+        // the client's
+        "    0, 10000,     0,     0, 19999, NOTHING",
+        "    0, 10000,     0,     0, 20000, LOST",
+        "    0, 10000,     0, 15000, 34999, NOTHING",
+        "    0, 10000,     0, 15000, 35000, LOST",
+        // a client that is lost is sent no beat
+        "10000, 10000,     0,     0, 20000, LOST",
+    })
+    void beatsComeWhenPromisedAndSilenceOfTwiceThePromiseIsTheEnd(
+            long out, long in, long sent, long heard, long now, Pulse.Action expected) {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(new HeartBeat(Duration.ofMillis(out), Duration.ofMillis(in)), 0);
+        pulse.sent(nanos(sent));
+
+        assertThat(pulse.check(nanos(now), nanos(heard), MUTE)).isEqualTo(expected);
+    }
+
+    @Test
+    void aClientThatPromisedNothingIsProbedAndThenGivenUp() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(HeartBeat.NONE, 0);
+
+        assertThat(actions(pulse, 0, LongStream.of(24, 25, 26, 44, 45)))
+                .containsExactly(NOTHING, PROBE, NOTHING, NOTHING, LOST);
+    }
+
+    @Test
+    void anAnsweredProbeStartsTheWaitAnew() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(HeartBeat.NONE, 0);
+        actions(pulse, 0, LongStream.of(25));
+
+        assertThat(actions(pulse, 26, LongStream.of(45, 50, 51, 70, 71)))
+                .containsExactly(NOTHING, NOTHING, PROBE, NOTHING, LOST);
+    }
+
+    @Test
+    void silenceSaysNothingOfAClientThatCannotBeAsked() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(HeartBeat.NONE, 0);
+
+        assertThat(pulse.check(nanos(3_600_000), 0, MUTE)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void aClientThatBeatsIsNotProbed() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(30)), 0);
+
+        assertThat(pulse.check(nanos(30_000), 0, ANSWERS)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void silenceFromBeforeTheAgreementIsNotHeldAgainstTheClient() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(1)), nanos(9_000));
+
+        assertThat(pulse.check(nanos(10_999), 0, MUTE)).isEqualTo(NOTHING);
+        assertThat(pulse.check(nanos(11_000), 0, MUTE)).isEqualTo(LOST);
+    }
+
+    @Test
+    void oneSilenceGetsOneBeatAtATime() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(new HeartBeat(Duration.ofSeconds(10), Duration.ZERO), 0);
+
+        assertThat(actions(pulse, 0, LongStream.of(10, 11, 19, 20)))
+                .containsExactly(BEAT, NOTHING, NOTHING, BEAT);
+    }
+
+    private static List<Pulse.Action> actions(Pulse pulse, long heardSeconds, LongStream seconds) {
+        return seconds.mapToObj(
+                        now -> pulse.check(nanos(now * 1000), nanos(heardSeconds * 1000), ANSWERS))
+                .toList();
+    }
+
+    private static long nanos(long millis) {
+        return Duration.ofMillis(millis).toNanos();
+    }
+}

@@ -1,0 +1,34 @@
+package io.hubbub.contract;
+
+import io.hubbub.HubbubApplication;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+/**
+ * A test of the whole service at its socket. All such tests share one running service; a test asks
+ * for clients by a parameter of type {@link WireClients}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(WireClients.Extension.class)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        classes = {HubbubApplication.class, WireFixture.class},
+        properties = {
+            "hubbub.lanes=2",
+            "hubbub.namespaces.[tenant-*].access=anyone",
+            "hubbub.namespaces.[tenant-*].publish=anyone",
+            "hubbub.namespaces.quiet.access=anyone",
+            "hubbub.namespaces.quiet.publish=server",
+            "hubbub.namespaces.small.access=anyone",
+            "hubbub.namespaces.small.publish=anyone",
+            "hubbub.namespaces.small.max-rooms=2",
+            "hubbub.namespaces.small.max-members=1",
+            "hubbub.namespaces.known.access=authenticated"
+        })
+public @interface WireTest {}

@@ -1,0 +1,180 @@
+package io.hubbub.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubbub.message.Destination.App;
+import io.hubbub.message.Destination.Malformed;
+import io.hubbub.message.Destination.Private;
+import io.hubbub.message.Destination.Topic;
+import io.hubbub.message.Destination.Unknown;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DestinationTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/topic/lobby,            main,      lobby",
+        "/topic/main/lobby,       main,      lobby",
+        "/topic/chat/lobby,       chat,      lobby",
+        "/topic/tenant-42/a,      tenant-42, a",
+        "/topic/0/a,              0,         a",
+        "/topic/chat/a/b/c,       chat,      a/b/c",
+        "/topic/chat/Ünï ☺,       chat,      Ünï ☺",
+        "/topic/chat/..a,         chat,      ..a",
+        "/topic/chat/a.b,         chat,      a.b",
+        "/topic/Lobby,            main,      Lobby",
+        "/topic/chat/topic/queue, chat,      topic/queue",
+        "/topic/chat/%2e%2e,      chat,      %2e%2e",
+        "/topic/chat/a\\b,        chat,      a\\b",
+    })
+    void aTopicIsARoomOfANamespace(String text, String namespace, String room) {
+        assertThat(Destination.parse(text)).isEqualTo(new Topic(new RoomName(namespace, room)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/app/orders,       main, orders",
+        "/app/main/orders,  main, orders",
+        "/app/chat/a/b,     chat, a/b",
+    })
+    void anAppDestinationIsAPathOfANamespace(String text, String namespace, String path) {
+        assertThat(Destination.parse(text)).isEqualTo(new App(namespace, path));
+    }
+
+    @Test
+    void aPrivateDestinationIsWhatFollowsUser() {
+        assertThat(Destination.parse("/user/queue/errors")).isEqualTo(new Private("queue/errors"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/topic",
+                "/app",
+                "/user",
+                "/queue/chat/jobs",
+                "/queue/errors-userabc123",
+                "/presence/chat/lobby",
+                "/Topic/chat/lobby",
+                "/topics/chat/lobby",
+                "/x"
+            })
+    void whatNothingAnswersToIsUnknownAndNotMalformed(String text) {
+        assertThat(Destination.parse(text)).isEqualTo(new Unknown(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // no slash first
+                "",
+                "topic/chat/lobby",
+                " /topic/chat/lobby",
+                // empty segments
+                "/",
+                "//",
+                "/topic/",
+                "/topic//lobby",
+                "//topic/lobby",
+                "/topic/chat/",
+                "/topic/chat//a",
+                "/topic/chat/a/",
+                "/app/",
+                "/user/",
+                // wildcards
+                "/topic/*",
+                "/topic/**",
+                "/topic/chat/*",
+                "/topic/chat/a?",
+                "/topic/chat/{room}",
+                "/topic/chat/a}",
+                "/topic/*/lobby",
+                "/app/chat/*",
+                "/user/**",
+                "/user/*/errors",
+                // dots
+                "/topic/.",
+                "/topic/..",
+                "/topic/chat/.",
+                "/topic/chat/../admin",
+                "/topic/chat/a/./b",
+                "/app/chat/..",
+                "/user/../x",
+                // control characters
+                "/topic/chat/a\0",
+                "/topic/chat/a\nb",
+                "/topic/chat/a\rb",
+                "/topic/chat/a\tb",
+                "/topic/chat/a\u007f",
+                "/topic/chat/a\u0085",
+                // namespaces
+                "/topic/Chat/lobby",
+                "/topic/-chat/lobby",
+                "/topic/chat_room/lobby",
+                "/topic/ch at/lobby",
+                "/topic/châtel/lobby",
+                "/app/Chat/x",
+            })
+    void whatBreaksTheGrammarIsMalformed(String text) {
+        assertThat(Destination.parse(text)).isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void aReasonNeverRepeatsWhatTheClientWrote() {
+        assertThat(Destination.parse("/topic/chat/<b>*"))
+                .isEqualTo(new Malformed("a destination has no wildcard"));
+    }
+
+    @Test
+    void aRoomsNameIsBoundedInBytesOfUtf8AllSegmentsTogether() {
+        assertThat(Destination.parse("/topic/chat/" + "a".repeat(200))).isInstanceOf(Topic.class);
+        assertThat(Destination.parse("/topic/chat/" + "a".repeat(201)))
+                .isInstanceOf(Malformed.class);
+        assertThat(Destination.parse("/topic/" + "a".repeat(201))).isInstanceOf(Malformed.class);
+        assertThat(Destination.parse("/topic/chat/" + "ü".repeat(100))).isInstanceOf(Topic.class);
+        assertThat(Destination.parse("/topic/chat/" + "ü".repeat(100) + "a"))
+                .isInstanceOf(Malformed.class);
+        assertThat(Destination.parse("/topic/chat/" + "a/".repeat(100) + "a"))
+                .isInstanceOf(Malformed.class);
+        assertThat(Destination.parse("/topic/chat/" + "☺".repeat(67)))
+                .isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void anAppPathIsBoundedLikeARoom() {
+        assertThat(Destination.parse("/app/" + "a".repeat(200))).isInstanceOf(App.class);
+        assertThat(Destination.parse("/app/" + "a".repeat(201))).isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void aNamespaceHasUpTo63Characters() {
+        assertThat(Destination.isNamespace("a".repeat(63))).isTrue();
+        assertThat(Destination.isNamespace("a".repeat(64))).isFalse();
+        assertThat(Destination.isNamespace("")).isFalse();
+        assertThat(Destination.isNamespace("-")).isFalse();
+        assertThat(Destination.isNamespace("a-")).isTrue();
+        assertThat(Destination.isNamespace("a\u0660")).as("a digit, but not one of ours").isFalse();
+    }
+
+    @Test
+    void aRoomGivenByNameObeysTheSameGrammar() {
+        assertThat(Destination.room("chat", "a/b"))
+                .isEqualTo(new Topic(new RoomName("chat", "a/b")));
+        for (String name :
+                new String[] {"", "/a", "a/", "a//b", "*", "..", "a\n", "a".repeat(201)}) {
+            assertThat(Destination.room("chat", name)).as(name).isInstanceOf(Malformed.class);
+        }
+    }
+
+    @Test
+    void aDestinationBelongsToItsNamespaceAndAllElseToMain() {
+        assertThat(Destination.parse("/topic/chat/a").namespace()).isEqualTo("chat");
+        assertThat(Destination.parse("/app/chat/a").namespace()).isEqualTo("chat");
+        assertThat(Destination.parse("/user/queue/a").namespace()).isEqualTo("main");
+        assertThat(Destination.parse("/elsewhere/chat/a").namespace()).isEqualTo("main");
+        assertThat(Destination.parse("*").namespace()).isEqualTo("main");
+    }
+}

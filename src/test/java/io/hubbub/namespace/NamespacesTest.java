@@ -1,0 +1,152 @@
+package io.hubbub.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamespacesTest {
+
+    private static final Who ANYONE = new Who.Anyone();
+    private static final Who MEMBERS = new Who.Members();
+    private static final Who AUTHENTICATED = new Who.Authenticated();
+    private static final Who ADMIN = new Who.Role("ADMIN");
+
+    private final Map<String, PolicyProperties> written = new LinkedHashMap<>();
+
+    @Test
+    void mainChatAndAdminExistByDefault() {
+        assertThat(policy("main")).isEqualTo(new Policy(ANYONE, ANYONE, 10_000, 0));
+        assertThat(policy("chat")).isEqualTo(new Policy(ANYONE, MEMBERS, 10_000, 0));
+        assertThat(policy("admin")).isEqualTo(new Policy(ADMIN, ADMIN, 10_000, 0));
+    }
+
+    @Test
+    void noOtherNamespaceExistsByDefault() {
+        for (String name : new String[] {"", "mai", "main2", "chat-2", "Chat", "tenant-1", "*"}) {
+            assertThat(namespaces().find(name)).as(name).isNull();
+        }
+    }
+
+    @Test
+    void aNewNamespaceIsForAuthenticatedUsersAndItsRoomsForMembers() {
+        write("news", null, null, null, null);
+
+        assertThat(policy("news")).isEqualTo(new Policy(AUTHENTICATED, MEMBERS, 10_000, 0));
+    }
+
+    @Test
+    void overridingOnePropertyKeepsTheRest() {
+        write("chat", null, null, null, 5);
+        write("admin", null, "server", null, null);
+
+        assertThat(policy("chat")).isEqualTo(new Policy(ANYONE, MEMBERS, 10_000, 5));
+        assertThat(policy("admin")).isEqualTo(new Policy(ADMIN, new Who.Server(), 10_000, 0));
+        assertThat(policy("main")).isEqualTo(new Policy(ANYONE, ANYONE, 10_000, 0));
+    }
+
+    @Test
+    void allOfAPolicyCanBeWritten() {
+        write("news", "role:READER", "role:EDITOR", 7, 8);
+
+        assertThat(policy("news"))
+                .isEqualTo(new Policy(new Who.Role("READER"), new Who.Role("EDITOR"), 7, 8));
+    }
+
+    @Test
+    void aPatternMakesEveryNamespaceThatGoesOnAfterItsPrefix() {
+        write("tenant-*", "anyone", null, null, null);
+
+        assertThat(policy("tenant-1").access()).isEqualTo(ANYONE);
+        assertThat(namespaces().find("tenant-1").name()).isEqualTo("tenant-1");
+        assertThat(policy("tenant-a-b").access()).isEqualTo(ANYONE);
+        assertThat(namespaces().find("tenant-")).isNull();
+        assertThat(namespaces().find("tenant")).isNull();
+        assertThat(namespaces().find("tenants")).isNull();
+    }
+
+    @Test
+    void theLongestPrefixWinsWhateverTheOrder() {
+        write("tenant-*", null, null, 1, null);
+        write("*", null, null, 2, null);
+        write("tenant-big-*", null, null, 3, null);
+        write("tenant-big-one", null, null, 4, null);
+
+        assertThat(policy("tenant-1").maxRooms()).isEqualTo(1);
+        assertThat(policy("other").maxRooms()).isEqualTo(2);
+        assertThat(policy("tenant-big-2").maxRooms()).isEqualTo(3);
+        assertThat(policy("tenant-big-").maxRooms()).isEqualTo(1);
+        assertThat(policy("tenant-big-one").maxRooms()).isEqualTo(4);
+        assertThat(policy("admin").access()).as("a name goes before a pattern").isEqualTo(ADMIN);
+    }
+
+    @Test
+    void askingForNamesLeavesNothingBehind() {
+        write("*", "anyone", null, null, null);
+        Namespaces namespaces = namespaces();
+
+        assertThat(namespaces.find("a")).isEqualTo(namespaces.find("a"));
+        assertThat(namespaces.find("a")).isNotSameAs(namespaces.find("a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "access,      everyone",
+        "access,      members",
+        "access,      server",
+        "access,      role:",
+        "access,      'role: '",
+        "access,      ''",
+        "access,      Anyone",
+        "publish,     nobody",
+        "publish,     role",
+        "max-rooms,   -1",
+        "max-members, -1",
+    })
+    void anInvalidValueIsRefusedByName(String property, String value) {
+        Integer number = property.startsWith("max") ? Integer.valueOf(value) : null;
+        write(
+                "news",
+                property.equals("access") ? value : null,
+                property.equals("publish") ? value : null,
+                property.equals("max-rooms") ? number : null,
+                property.equals("max-members") ? number : null);
+
+        assertThatThrownBy(this::namespaces)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("hubbub.namespaces.news." + property + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "News", "news_1", "-news", "news-", "ne ws", "n*ws", "*-news", "-*", "N*", "**"
+            })
+    void anInvalidNameIsRefused(String name) {
+        write(name, null, null, null, null);
+
+        assertThatThrownBy(this::namespaces)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("hubbub.namespaces." + name + ": ")
+                .hasMessageContaining("hubbub.namespaces.[tenant-*]");
+    }
+
+    private void write(
+            String name, String access, String publish, Integer maxRooms, Integer maxMembers) {
+        written.put(name, new PolicyProperties(access, publish, maxRooms, maxMembers));
+    }
+
+    private Namespaces namespaces() {
+        return new Namespaces(new NamespaceProperties(written));
+    }
+
+    private Policy policy(String name) {
+        return namespaces().find(name).policy();
+    }
+}

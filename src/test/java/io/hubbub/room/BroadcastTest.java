@@ -1,0 +1,178 @@
+package io.hubbub.room;
+
+import static io.hubbub.room.House.name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubbub.client.Core.Peer;
+import io.hubbub.client.HeartBeat;
+import io.hubbub.message.User;
+import io.hubbub.namespace.NamespaceProperties;
+import io.hubbub.namespace.Namespaces;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class BroadcastTest {
+
+    private final House house = new House(2);
+    private final Broadcast broadcast =
+            new Broadcast(
+                    new Namespaces(new NamespaceProperties(Map.of())),
+                    house.rooms,
+                    house.core.clients,
+                    JsonMapper.builder().build(),
+                    house.core.time);
+
+    // ---------------------------------------------------------------- sending
+
+    @Test
+    void textGoesAsTextBytesAsBytesAndAllElseAsJson() {
+        Peer peer = house.member("chat/a");
+
+        broadcast.in("chat").to("a").send("text");
+        broadcast.in("chat").to("a").send(new byte[] {'b'});
+        broadcast.in("chat").to("a").event("typing", Map.of("on", true));
+        house.run();
+
+        assertThat(peer.wire().read())
+                .containsExactly("chat/a e1:1 text", "chat/a e1:2 b", "chat/a e1:3 {\"on\":true}");
+    }
+
+    @Test
+    void aBodyChangedAfterSendingIsSentAsItWas() {
+        Peer peer = house.member("chat/a");
+        byte[] body = {'a'};
+
+        broadcast.in("chat").to("a").send(body);
+        body[0] = 'b';
+        house.run();
+
+        assertThat(peer.wire().read()).containsExactly("chat/a e1:1 a");
+    }
+
+    @Test
+    void everyStepGivesANewOne() {
+        Peer peer = house.member("chat/a", "chat/muted");
+        Broadcast.To all = broadcast.in("chat").to("a");
+        Broadcast.To notTheMuted = all.exceptRooms("muted");
+        Broadcast.To notThis = all.except(peer.client().id());
+        Broadcast.To droppable = all.volatile_();
+
+        notTheMuted.send("1");
+        notThis.send("2");
+        droppable.send("3");
+        all.send("4");
+        house.run();
+
+        assertThat(peer.wire().read()).containsExactly("chat/a v:1 3", "chat/a e1:3 4");
+    }
+
+    @Test
+    void severalExceptionsAddUp() {
+        Peer one = house.member("chat/a");
+        Peer two = house.member("chat/a");
+        Peer three = house.member("chat/a");
+
+        broadcast
+                .in("chat")
+                .to("a", "b")
+                .except(one.client().id())
+                .except(two.client().id())
+                .send("hi");
+        house.run();
+
+        assertThat(one.wire().read()).isEmpty();
+        assertThat(two.wire().read()).isEmpty();
+        assertThat(three.wire().read()).hasSize(1);
+    }
+
+    @Test
+    void aNamespaceThatDoesNotExistIsAMistake() {
+        assertThatThrownBy(() -> broadcast.in("nowhere"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*", "a/", "a\n", ".."})
+    void aRoomThatBreaksTheGrammarIsAMistake(String room) {
+        Broadcast.In chat = broadcast.in("chat");
+
+        assertThatThrownBy(() -> chat.to(room)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> chat.clientsIn(room)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> chat.to("a").exceptRooms(room))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMessageIsForAtLeastOneRoom() {
+        assertThatThrownBy(() -> broadcast.in("chat").to())
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // ---------------------------------------------------------------- moving clients
+
+    @Test
+    void theServerMakesClientsMembersUnderTheRoomsDestination() {
+        Peer peer = house.member("chat/a");
+        Peer already = house.member("chat/a", "chat/b");
+
+        assertThat(broadcast.in("chat").clientsIn("a").join("b", "c")).isEqualTo(3);
+        house.publish("hi", "chat/b");
+        house.run();
+
+        assertThat(peer.wire().read()).containsExactly("/topic/chat/b e2:1 hi");
+        assertThat(already.wire().read()).containsExactly("chat/b e2:1 hi");
+        assertThat(house.leave(peer, "/topic/chat/b")).as("and it can unsubscribe").isTrue();
+    }
+
+    @Test
+    void theServerTakesClientsOutHoweverTheyCameIn() {
+        Peer peer = house.connect();
+        house.join(peer, "chat/a", "x");
+        house.join(peer, "chat/a", "y");
+        house.join(peer, "chat/b", "z");
+
+        assertThat(broadcast.in("chat").client(peer.client().id()).leave("a", "nowhere"))
+                .isEqualTo(1);
+        house.publish("hi", "chat/a", "chat/b");
+        house.run();
+
+        assertThat(peer.wire().read()).containsExactly("z e2:1 hi");
+        assertThat(house.rooms.exists(name("chat/a"))).isFalse();
+    }
+
+    @Test
+    void theServerDisconnectsAUsersClients() {
+        User alice = new User("alice", false, Set.of());
+        Peer one = house.core.connect(alice, house.core.format, HeartBeat.NONE);
+        Peer two = house.core.connect(alice, house.core.format, HeartBeat.NONE);
+        Peer other = house.connect();
+        house.join(one, "chat/a", "s");
+        house.run();
+
+        broadcast.in("chat").clientsOf("alice").disconnect();
+        house.run();
+
+        for (Peer peer : List.of(one, two)) {
+            assertThat(peer.wire().read()).containsExactly("ERROR disconnected");
+            assertThat(peer.wire().closeCode()).isEqualTo(4509);
+        }
+        assertThat(house.core.clients.all()).containsExactly(other.client());
+        assertThat(house.rooms.count()).isZero();
+    }
+
+    @Test
+    void whoIsGoneIsNobody() {
+        Audience nobody = broadcast.in("chat").client("gone");
+
+        assertThat(nobody.ids()).isEmpty();
+        assertThat(nobody.join("a")).isZero();
+        assertThat(house.rooms.count()).isZero();
+    }
+}

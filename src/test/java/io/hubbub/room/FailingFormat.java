@@ -1,0 +1,35 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Format;
+import io.hubbub.message.Envelope;
+import io.hubbub.message.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Can write everything but messages. */
+record FailingFormat(Format all) implements Format {
+
+    @Override
+    public byte[] message(Envelope envelope, @Nullable String subscription) {
+        throw new IllegalStateException("on purpose");
+    }
+
+    @Override
+    public byte[] error(Refusal refusal, @Nullable String receipt) {
+        return all.error(refusal, receipt);
+    }
+
+    @Override
+    public byte @Nullable [] farewell(int code, String reason) {
+        return all.farewell(code, reason);
+    }
+
+    @Override
+    public byte[] heartbeat() {
+        return all.heartbeat();
+    }
+
+    @Override
+    public byte @Nullable [] probe() {
+        return all.probe();
+    }
+}

@@ -1,0 +1,101 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Core;
+import io.hubbub.client.Core.Peer;
+import io.hubbub.client.Lane;
+import io.hubbub.client.Limits;
+import io.hubbub.message.Message;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Policy;
+import io.hubbub.namespace.Who;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Rooms over a {@link Core}. A room is written as {@code namespace/room}. Epochs are e1, e2, ...
+ */
+final class House {
+
+    static final Policy OPEN = new Policy(new Who.Anyone(), new Who.Anyone(), 0, 0);
+
+    private static final Lane.Task NOTHING = _ -> {};
+
+    private final AtomicInteger epochs = new AtomicInteger();
+
+    final Core core;
+    final Rooms rooms;
+
+    House(int lanes) {
+        this(lanes, Core.limits(1_000_000, 100));
+    }
+
+    House(int lanes, Limits limits) {
+        core = new Core(lanes, limits);
+        rooms =
+                new Rooms(
+                        core.clients,
+                        core.lanes,
+                        core.events,
+                        () -> "e" + epochs.incrementAndGet());
+    }
+
+    Peer connect() {
+        return core.connect();
+    }
+
+    /** A client that is a member of the rooms; its subscription ids are the rooms' names. */
+    Peer member(String... joined) {
+        Peer peer = connect();
+        for (String room : joined) {
+            join(peer, room, room);
+        }
+        return peer;
+    }
+
+    Refusal join(Peer peer, String room, String id) {
+        return join(peer.client(), room, id, OPEN);
+    }
+
+    Refusal join(Client client, String room, String id, Policy policy) {
+        return rooms.join(client, name(room), policy, id, id, NOTHING);
+    }
+
+    boolean leave(Peer peer, String id) {
+        return rooms.leave(peer.client(), id, NOTHING);
+    }
+
+    void publish(String body, String... targets) {
+        rooms.publish(to(body, targets), () -> {});
+    }
+
+    void run() {
+        core.run();
+    }
+
+    static Publication to(String body, String... targets) {
+        return new Publication(names(targets), List.of(), null, List.of(), false, message(body));
+    }
+
+    static Message message(String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Message("message", null, Map.of(), bytes, null, null, 0);
+    }
+
+    static List<RoomName> names(String... rooms) {
+        return Stream.of(rooms).map(House::name).toList();
+    }
+
+    static RoomName name(String written) {
+        int slash = written.indexOf('/');
+        return new RoomName(written.substring(0, slash), written.substring(slash + 1));
+    }
+
+    static Policy bounded(int maxRooms, int maxMembers) {
+        return new Policy(new Who.Anyone(), new Who.Anyone(), maxRooms, maxMembers);
+    }
+}

@@ -1,0 +1,100 @@
+package io.hubbub.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
+import io.hubbub.namespace.NamespaceProperties;
+import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
+import io.hubbub.namespace.Namespaces;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateTest {
+
+    private static final Map<String, User> USERS =
+            Map.of(
+                    "guest", User.guest("guest"),
+                    "alice", new User("alice", false, Set.of()),
+                    "editor", new User("editor", false, Set.of("EDITOR")),
+                    "root", new User("root", false, Set.of("ADMIN")));
+
+    /** Who of guest, alice, editor and root may enter; may publish; may publish as a member. */
+    @ParameterizedTest
+    @CsvSource({
+        "anyone,        anyone,        'guest alice editor root', 'guest alice editor root', 'guest alice editor root'",
+        "anyone,        members,       'guest alice editor root', '',                        'guest alice editor root'",
+        "anyone,        authenticated, 'guest alice editor root', 'alice editor root',       'alice editor root'",
+        "anyone,        role:EDITOR,   'guest alice editor root', 'editor',                  'editor'",
+        "anyone,        server,        'guest alice editor root', '',                        ''",
+        "authenticated, anyone,        'alice editor root',       'alice editor root',       'alice editor root'",
+        "authenticated, members,       'alice editor root',       '',                        'alice editor root'",
+        "authenticated, role:EDITOR,   'alice editor root',       'editor',                  'editor'",
+        "authenticated, server,        'alice editor root',       '',                        ''",
+        "role:ADMIN,    anyone,        'root',                    'root',                    'root'",
+        "role:ADMIN,    members,       'root',                    '',                        'root'",
+        "role:ADMIN,    role:EDITOR,   'root',                    '',                        ''",
+        "role:ADMIN,    authenticated, 'root',                    'root',                    'root'",
+    })
+    void thePolicyDecides(
+            String access, String publish, String enters, String publishes, String asMember) {
+        Gate gate = gate(access, publish);
+
+        assertThat(enters.split(" ")).containsExactlyInAnyOrder(allowed(gate, "enter"));
+        assertThat(publishes.split(" ")).containsExactlyInAnyOrder(allowed(gate, "publish"));
+        assertThat(asMember.split(" ")).containsExactlyInAnyOrder(allowed(gate, "member"));
+    }
+
+    @Test
+    void aGuardedNamespaceAnswersAsOneThatDoesNotExist() {
+        Gate gate = gate("role:ADMIN", "server");
+        User guest = User.guest("g");
+
+        Verdict refused = new Verdict.Refused(new Refusal(ErrorCode.NOT_ALLOWED));
+        assertThat(gate.enter(guest, "here")).isEqualTo(refused);
+        assertThat(gate.enter(guest, "nowhere")).isEqualTo(refused);
+        assertThat(gate.publish(guest, "here", true)).isEqualTo(refused);
+        assertThat(gate.publish(guest, "nowhere", true)).isEqualTo(refused);
+    }
+
+    @Test
+    void theAdminNamespaceRefusesEverybodyWithoutTheRole() {
+        Gate gate = new Gate(new Namespaces(new NamespaceProperties(Map.of())));
+
+        assertThat(gate.enter(User.guest("g"), "admin")).isInstanceOf(Verdict.Refused.class);
+        assertThat(gate.enter(USERS.get("editor"), "admin")).isInstanceOf(Verdict.Refused.class);
+        assertThat(gate.enter(USERS.get("root"), "admin")).isInstanceOf(Verdict.Allowed.class);
+    }
+
+    @Test
+    void theVerdictBringsTheNamespace() {
+        assertThat(gate("anyone", "anyone").enter(User.guest("g"), "here"))
+                .isInstanceOfSatisfying(
+                        Verdict.Allowed.class,
+                        allowed -> assertThat(allowed.namespace().name()).isEqualTo("here"));
+    }
+
+    private static Gate gate(String access, String publish) {
+        PolicyProperties policy = new PolicyProperties(access, publish, null, null);
+        return new Gate(new Namespaces(new NamespaceProperties(Map.of("here", policy))));
+    }
+
+    private static String[] allowed(Gate gate, String action) {
+        String[] names =
+                USERS.values().stream()
+                        .filter(user ->
+                                switch (action) {
+                                            case "enter" -> gate.enter(user, "here");
+                                            case "publish" -> gate.publish(user, "here", false);
+                                            default -> gate.publish(user, "here", true);
+                                        }
+                                        instanceof Verdict.Allowed)
+                        .map(User::name)
+                        .toArray(String[]::new);
+        return names.length == 0 ? new String[] {""} : names;
+    }
+}
