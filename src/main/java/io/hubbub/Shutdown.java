@@ -40,9 +40,9 @@ final class Shutdown implements SmartLifecycle {
         return running;
     }
 
-    /** Before the web server, which stops in a lower phase. */
+    /** After SockJS's endpoint, which ends what never said CONNECT; before the web server. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE;
+        return Integer.MAX_VALUE - 1;
     }
 }

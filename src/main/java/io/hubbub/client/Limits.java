@@ -39,6 +39,19 @@ public record Limits(
         positive("close-time", closeTime);
     }
 
+    /**
+     * Checks what the server's own code is about to send: a body that no outbox can hold would
+     * close every client that is to get it.
+     *
+     * @throws IllegalArgumentException where it is too long
+     */
+    public void requireSendable(byte[] body) {
+        if (body.length > outboxSize.toBytes()) {
+            throw new IllegalArgumentException(
+                    "A body of " + body.length + " bytes is longer than hubbub.limits.outbox-size");
+        }
+    }
+
     private static void positive(String name, long value) {
         require(value > 0 && value <= Integer.MAX_VALUE, name, "more than 0 and less than 2 GB");
     }

@@ -59,10 +59,10 @@ final class Pulse {
             sentNanos = nowNanos;
             return Action.BEAT;
         }
-        if (inNanos == 0
-                && answers
-                && silence >= PROBE_AFTER.toNanos()
-                && nowNanos - probedNanos >= PROBE_AFTER.toNanos()) {
+        boolean unheard = inNanos == 0 && silence >= PROBE_AFTER.toNanos();
+        // Proxies close a connection on which the server is silent, whatever the client says.
+        boolean mute = outNanos == 0 && nowNanos - sentNanos >= PROBE_AFTER.toNanos();
+        if (answers && (unheard || mute) && nowNanos - probedNanos >= PROBE_AFTER.toNanos()) {
             probedNanos = nowNanos;
             return Action.PROBE;
         }

@@ -109,12 +109,14 @@ final class Outbound {
     }
 
     private io.hubbub.message.Message message(Message<?> spring) {
+        byte[] body = bytes(spring.getPayload());
+        clients.limits().requireSendable(body);
         String event = Sends.header(spring, "event");
         return new io.hubbub.message.Message(
                 event == null ? io.hubbub.message.Message.MESSAGE : event,
                 Inbound.contentType(spring.getHeaders()),
                 Sends.extras(spring),
-                bytes(spring.getPayload()),
+                body,
                 null,
                 null,
                 time.epochMillis().getAsLong());

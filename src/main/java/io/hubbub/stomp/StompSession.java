@@ -107,8 +107,15 @@ final class StompSession implements Session {
     private void fail(Refusal refusal, @Nullable String receipt) {
         if (phase != Phase.DONE) {
             phase = Phase.DONE;
-            client.fail(refusal, receipt, Departure.PROTOCOL_ERROR);
+            client.fail(refusal, receipt, departure(refusal.code()));
         }
+    }
+
+    private static Departure departure(ErrorCode code) {
+        if (code == ErrorCode.SERVER_ERROR) {
+            return Departure.SERVER_ERROR;
+        }
+        return code.isFatal() ? Departure.PROTOCOL_ERROR : Departure.REFUSED;
     }
 
     /** Returns whether to go on reading. */
@@ -290,11 +297,10 @@ final class StompSession implements Session {
     }
 
     private void refuse(Refusal refusal, String destination, @Nullable String receipt) {
-        if (refusal.code().isFatal()) {
-            fail(refusal, receipt);
-        } else if (!refusals.tell(client, refusal, destination, receipt)) {
+        if (refusal.code().isFatal() || !refusals.tell(client, refusal, destination, receipt)) {
+            // Also after a DISCONNECT, which waits for what was sent before it.
             phase = Phase.DONE;
-            client.fail(refusal, receipt, Departure.REFUSED);
+            client.fail(refusal, receipt, departure(refusal.code()));
         }
     }
 

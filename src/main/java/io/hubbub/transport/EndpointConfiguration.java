@@ -15,8 +15,17 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 class EndpointConfiguration {
 
     @Bean
-    HandlerMapping webSocketEndpoints(
+    SockJsEndpoint sockJsEndpoint(
             Protocol protocol, TransportProperties properties, Limits limits) {
+        return new SockJsEndpoint(protocol, new Origins(properties.allowedOrigins()), limits);
+    }
+
+    @Bean
+    HandlerMapping endpoints(
+            Protocol protocol,
+            TransportProperties properties,
+            Limits limits,
+            SockJsEndpoint sockJsHttp) {
         Origins origins = new Origins(properties.allowedOrigins());
         Upgrade plain = new Upgrade(protocol, origins, Framing.WEBSOCKET, "websocket", limits);
         Upgrade sockJs =
@@ -26,7 +35,8 @@ class EndpointConfiguration {
                 Map.of(
                         "/ws", plain,
                         "/sockjs/websocket", plain,
-                        "/sockjs/{server}/{session}/websocket", sockJs),
+                        "/sockjs/{server}/{session}/websocket", sockJs,
+                        "/sockjs/**", sockJsHttp),
                 Ordered.HIGHEST_PRECEDENCE);
     }
 }

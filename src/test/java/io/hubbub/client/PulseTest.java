@@ -58,6 +58,7 @@ class PulseTest {
         Pulse pulse = new Pulse(0);
         pulse.agree(HeartBeat.NONE, 0);
         actions(pulse, 0, LongStream.of(25));
+        pulse.sent(nanos(26_000));
 
         assertThat(actions(pulse, 26, LongStream.of(45, 50, 51, 70, 71)))
                 .containsExactly(NOTHING, NOTHING, PROBE, NOTHING, LOST);
@@ -72,11 +73,21 @@ class PulseTest {
     }
 
     @Test
-    void aClientThatBeatsIsNotProbed() {
+    void aClientThatBeatsAndIsWrittenToIsNotProbed() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(30)), 0);
+        pulse.sent(nanos(20_000));
+
+        assertThat(pulse.check(nanos(30_000), 0, ANSWERS)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void aClientThatBeatsIsProbedWhereNothingElseIsSentToIt() {
         Pulse pulse = new Pulse(0);
         pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(30)), 0);
 
-        assertThat(pulse.check(nanos(30_000), 0, ANSWERS)).isEqualTo(NOTHING);
+        assertThat(actions(pulse, 24, LongStream.of(24, 25, 26, 50)))
+                .containsExactly(NOTHING, PROBE, NOTHING, PROBE);
     }
 
     @Test

@@ -56,6 +56,19 @@ class BroadcastTest {
     }
 
     @Test
+    void aBodyThatNoOutboxCanHoldIsAMistakeAndClosesNobody() {
+        Peer peer = house.member("chat/a");
+
+        assertThatThrownBy(() -> broadcast.in("chat").to("a").send(new byte[1_000_001]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hubbub.limits.outbox-size");
+        broadcast.in("chat").to("a").send("b");
+        house.run();
+
+        assertThat(peer.wire().read()).containsExactly("chat/a e1:1 b");
+    }
+
+    @Test
     void everyStepGivesANewOne() {
         Peer peer = house.member("chat/a", "chat/muted");
         Broadcast.To all = broadcast.in("chat").to("a");

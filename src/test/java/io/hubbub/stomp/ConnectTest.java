@@ -6,6 +6,11 @@ import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,8 +205,23 @@ class ConnectTest {
     }
 
     @Test
-    void theAddressIsForWebSocketsOnly(WireClients wire) {
-        WireClient client = wire.open("/ws", "Upgrade: nothing-known");
-        assertThat(client.status()).isNotEqualTo(200);
+    void theAddressIsForWebSocketsOnly(WireClients wire) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI address = URI.create("http://localhost:" + wire.port() + "/ws");
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(426);
+            assertThat(answer.body()).doesNotContain("Exception").doesNotContain("jetty");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"refuse,bad-body,4512", "swallow,not-allowed,4506", "throw,server-error,4003"})
+    void aConnectThatAnInterceptorRefusesIsToldWhy(
+            String mood, String code, int closeCode, WireClients wire) {
+        WireClient client = wire.open();
+        client.send(
+                "CONNECT\naccept-version:1.2\nhost:localhost\nx-interceptor:" + mood + "\n\n\0");
+        client.expectError(code, closeCode);
     }
 }

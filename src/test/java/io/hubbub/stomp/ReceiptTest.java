@@ -181,6 +181,27 @@ class ReceiptTest {
     }
 
     @Test
+    void aDisconnectWaitsForTheAnswerThatIsStillToCome(WireClients wire)
+            throws InterruptedException {
+        WireClient client = wire.join("/topic/later");
+        client.send("SEND\ndestination:/app/later\nreceipt:1\n\n\0DISCONNECT\nreceipt:2\n\n\0");
+        WireFixture.PENDING.poll(10, TimeUnit.SECONDS).complete("at last");
+        assertThat(client.nextMessage().bodyText()).isEqualTo("at last");
+        client.expectReceipt("1");
+        client.expectReceipt("2");
+        client.expectClose(1000);
+    }
+
+    @Test
+    void aFailureAfterDisconnectIsStillTold(WireClients wire) throws InterruptedException {
+        WireClient client = wire.connect();
+        client.send(
+                "SEND\ndestination:/app/fail-later\nreceipt:1\n\n\0DISCONNECT\nreceipt:2\n\n\0");
+        WireFixture.PENDING.poll(10, TimeUnit.SECONDS).completeExceptionally(new Exception());
+        assertThat(client.expectError("server-error", 4003).header("receipt-id")).isEqualTo("1");
+    }
+
+    @Test
     void whatComesAfterDisconnectIsNotRead(WireClients wire) {
         WireClient member = wire.join("/topic/main/a");
         WireClient client = wire.connect();

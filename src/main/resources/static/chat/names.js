@@ -1,0 +1,32 @@
+// What a room and a person may be called, and where a room is. The server decides; this says sooner what it would say.
+
+const MAX_ROOM_BYTES = 200;
+const MAX_NAME_CHARACTERS = 40;
+const CONTROL = /\p{Cc}/u;
+
+/** A room's name as it is sent: "Café" is one room, however the keyboard composed it. */
+export function roomName(typed) {
+  return typed.trim().normalize('NFC');
+}
+
+/** Why this room name can't be used, or null. */
+export function roomProblem(room) {
+  if (room === '') return 'Give the room a name.';
+  if (CONTROL.test(room)) return 'A room name holds no control characters.';
+  if (/[*?{}]/.test(room)) return 'A room name holds none of * ? { }.';
+  const segments = room.split('/');
+  if (segments.includes('')) return 'A room name neither starts nor ends with "/", and has no "//".';
+  if (segments.includes('.') || segments.includes('..')) return 'No part of a room name is just "." or "..".';
+  const bytes = new TextEncoder().encode(room).length;
+  return bytes > MAX_ROOM_BYTES ? `This name is too long: ${bytes} of at most ${MAX_ROOM_BYTES} bytes.` : null;
+}
+
+/** A person's name, from the own field or from somebody else's header: one line, bounded. */
+export function personName(typed) {
+  const oneLine = (typed ?? '').replace(/\s+/gu, ' ').trim().normalize('NFC');
+  return [...oneLine].slice(0, MAX_NAME_CHARACTERS).join('');
+}
+
+export function destinationOf(room) {
+  return `/topic/chat/${room}`;
+}

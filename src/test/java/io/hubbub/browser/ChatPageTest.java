@@ -1,0 +1,415 @@
+package io.hubbub.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubbub.HubbubApplication;
+import io.hubbub.message.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+
+/** Two people, two real browsers, one running service. */
+@SpringBootTest(classes = HubbubApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(ServerSide.class)
+class ChatPageTest {
+
+    private static ChatWindow alice;
+    private static ChatWindow bob;
+
+    private final String page;
+    private final ServerSide serverSide;
+    private final SimpMessagingTemplate messaging;
+
+    @Autowired
+    ChatPageTest(
+            @LocalServerPort int port, ServerSide serverSide, SimpMessagingTemplate messaging) {
+        this.page = "http://localhost:" + port + "/";
+        this.serverSide = serverSide;
+        this.messaging = messaging;
+    }
+
+    @BeforeAll
+    static void openBrowsers() {
+        Chromium.needed();
+        alice = new ChatWindow(Chromium.open());
+        bob = new ChatWindow(Chromium.open());
+    }
+
+    @AfterAll
+    static void closeBrowsers() {
+        if (alice != null) {
+            alice.browser().close();
+        }
+        if (bob != null) {
+            bob.browser().close();
+        }
+    }
+
+    @BeforeEach
+    void wideAndLight() {
+        serverSide.release();
+        serverSide.refuse(false);
+        for (ChatWindow window : List.of(alice, bob)) {
+            window.browser().size(1100, 560);
+            window.browser().colors("light");
+        }
+    }
+
+    @AfterEach
+    void noErrorsOnTheConsole() {
+        assertThat(alice.browser().errors()).isEmpty();
+        assertThat(bob.browser().errors()).isEmpty();
+    }
+
+    @Test
+    void textGoesBothWaysUnderTheNamesThatPeopleChose() {
+        alice.enter(page, "Alice", "both ways");
+        bob.enter(page, "Bob", "both ways");
+
+        alice.say("Hello, who is here?");
+        bob.awaitText("Hello, who is here?");
+        bob.say("Me. Grüße aus 東京!");
+        alice.awaitText("Me. Grüße aus 東京!");
+
+        assertThat(alice.texts()).containsExactly("Hello, who is here?", "Me. Grüße aus 東京!");
+        assertThat(bob.texts()).isEqualTo(alice.texts());
+        assertThat(alice.speakers()).containsExactly("Alice you", "Bob " + bob.user());
+        assertThat(bob.speakers()).containsExactly("Alice " + alice.user(), "Bob you");
+    }
+
+    @Test
+    void aRoomMadeByOneIsJoinedByTheOtherWhateverItsName() {
+        String room = "Käse: 10% & mehr/東京 \\o";
+        alice.enter(page, "Alice", "before");
+        alice.join(room);
+        bob.enter(page, "Bob", room);
+
+        bob.say("found it");
+
+        alice.awaitText("found it");
+    }
+
+    @Test
+    void aRoomsAddressLeadsIntoTheRoom() {
+        alice.enter(page, "Alice", "über uns");
+        String address = alice.browser().driver().getCurrentUrl();
+        bob.browser().visit(address);
+        assertThat(bob.element("welcome-room").getDomProperty("value")).isEqualTo("über uns");
+        bob.element("welcome-room").submit();
+        bob.awaitJoined("über uns");
+
+        bob.say("came by the address");
+
+        alice.awaitText("came by the address");
+        assertThat(alice.speakers()).containsExactly(bob.user());
+    }
+
+    @Test
+    void htmlIsTextAndRunsNothing() {
+        String html = "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
+        alice.enter(page, "<b>A</b>", "<i>html</i>");
+        bob.enter(page, "Bob", "<i>html</i>");
+
+        alice.say(html);
+
+        bob.awaitText(html);
+        for (ChatWindow window : List.of(alice, bob)) {
+            assertThat(window.script("return window.broken === undefined")).isEqualTo(true);
+            assertThat(
+                            window.script(
+                                    "return document.querySelectorAll('#chat img, #chat b, #chat i, #chat script').length"))
+                    .isEqualTo(0L);
+        }
+        assertThat(bob.speakers()).containsExactly("<b>A</b> " + alice.user());
+    }
+
+    @Test
+    void aMessageInAnotherRoomIsNotSeen() {
+        alice.enter(page, "Alice", "shared");
+        bob.enter(page, "Bob", "shared");
+        bob.join("only Bob's");
+
+        bob.say("for myself");
+        bob.openRoom("shared");
+        bob.say("for both"); // comes after, so that where it is, "for myself" would be
+
+        alice.awaitText("for both");
+        assertThat(alice.texts()).containsExactly("for both");
+        assertThat(alice.labels()).containsExactly("shared");
+    }
+
+    @Test
+    void whatIsSaidInARoomThatIsNotShownIsCountedAndWaits() {
+        alice.enter(page, "Alice", "first");
+        alice.join("second");
+        bob.enter(page, "Bob", "first");
+
+        bob.say("one");
+        bob.say("two");
+
+        alice.awaitUnread("first", 2);
+        assertThat(alice.texts()).isEmpty();
+        alice.openRoom("first");
+        assertThat(alice.texts()).containsExactly("one", "two");
+        assertThat(alice.labels()).containsExactly("first", "second");
+    }
+
+    @Test
+    void aRoomThatIsLeftIsHeardNoMoreUntilItIsJoinedAgain() {
+        alice.enter(page, "Alice", "staying");
+        alice.join("leaving");
+        bob.enter(page, "Bob", "leaving");
+        bob.join("staying");
+
+        alice.element("leave").click();
+        alice.awaitJoined("staying");
+        alice.say("gone"); // has a receipt after the one that leaves
+        bob.openRoom("leaving");
+        bob.say("are you there?");
+        bob.openRoom("staying");
+        bob.say("no");
+
+        alice.awaitText("no");
+        assertThat(alice.labels()).containsExactly("staying");
+        alice.join("leaving"); // is a join of its own, and hears once
+        bob.openRoom("leaving");
+        bob.say("welcome back");
+        alice.awaitText("welcome back");
+        assertThat(alice.texts()).containsExactly("welcome back");
+    }
+
+    @Test
+    void afterAServerSideCloseThePageIsBackInItsRooms() {
+        alice.enter(page, "Alice", "one");
+        alice.join("two");
+        bob.enter(page, "Bob", "one");
+        alice.say("before");
+
+        serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
+
+        alice.awaitReturns(1);
+        alice.awaitJoined("two");
+        bob.awaitReturns(1);
+        bob.awaitJoined("one");
+        assertThat(alice.texts()).containsExactly("before");
+        bob.say("after");
+        alice.awaitUnread("one", 1);
+        alice.openRoom("one");
+        assertThat(alice.texts()).containsExactly("after");
+    }
+
+    @Test
+    void aCloseThatSaysDoNotComeBackIsShownAndLeftToTheUser() {
+        alice.enter(page, "Alice", "final");
+
+        serverSide.closeAll(ErrorCode.DISCONNECTED);
+
+        alice.awaitLink("Disconnected by the server");
+        assertThat(alice.element("problem-text").getText())
+                .isEqualTo("Disconnected by the server (disconnected)");
+        // Bob comes back twice, which is longer than any page waits before its first try.
+        bob.enter(page, "Bob", "final");
+        serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
+        bob.awaitReturns(1);
+        serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
+        bob.awaitReturns(2);
+        assertThat(alice.element("link").getText()).isEqualTo("Disconnected by the server");
+        alice.element("reconnect").click();
+        alice.awaitLink("Connected");
+        alice.awaitJoined("final");
+    }
+
+    @Test
+    void whatWasNotConfirmedStaysAndCanBeSentAgain() {
+        alice.enter(page, "Alice", "unsure");
+        bob.enter(page, "Bob", "unsure");
+        serverSide.hold();
+        alice.element("text").sendKeys("into the void", Keys.ENTER);
+        alice.until(d -> alice.unconfirmed().contains("into the void"));
+
+        serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
+        serverSide.release();
+
+        alice.awaitJoined("unsure");
+        bob.awaitJoined("unsure");
+        assertThat(alice.unconfirmed()).containsExactly("into the void");
+        alice.browser().screenshot("unconfirmed");
+        alice.click("Send again");
+        bob.awaitText("into the void");
+        alice.awaitText("into the void");
+        assertThat(alice.unconfirmed()).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedStaysWithTheReasonAndCanBeDiscarded() {
+        alice.enter(page, "Alice", "refused");
+        serverSide.refuse(true);
+
+        alice.element("text").sendKeys("may I?", Keys.ENTER);
+
+        alice.until(d -> alice.fates().equals(List.of("Not sent. Not allowed")));
+        serverSide.refuse(false);
+        assertThat(alice.unconfirmed()).containsExactly("may I?");
+        alice.click("Discard");
+        alice.until(d -> alice.unconfirmed().isEmpty());
+        alice.say("then this");
+        assertThat(alice.texts()).containsExactly("then this");
+    }
+
+    @Test
+    void aReloadedPageKnowsItsNameAndRooms() {
+        alice.enter(page, "Alice", "kept");
+        alice.join("also kept");
+        bob.enter(page, "Bob", "kept");
+
+        alice.browser().driver().navigate().refresh();
+        alice.awaitJoined("also kept");
+        alice.openRoom("kept");
+        alice.say("still me");
+
+        bob.awaitText("still me");
+        assertThat(bob.speakers()).containsExactly("Alice " + alice.user());
+    }
+
+    @Test
+    void anErrorOfTheServerIsShownInItsOwnWords() {
+        alice.enter(page, "Alice", "errors"); // a room of that name is not in the way
+
+        messaging.convertAndSendToUser(
+                alice.user(),
+                "/queue/errors",
+                Map.of("code", "not-allowed", "message", "That is <not> for guests."));
+
+        alice.until(d -> alice.element("problem").isDisplayed());
+        assertThat(alice.element("problem-text").getText())
+                .isEqualTo("That is <not> for guests. (not-allowed)");
+        alice.element("problem-close").click();
+        alice.until(d -> !alice.element("problem").isDisplayed());
+    }
+
+    @Test
+    void aRoomNameThatCannotBeIsRefusedAtTheFieldWithTheReason() {
+        alice.enter(page, "Alice", "names");
+
+        alice.write("join-room", "ü".repeat(101));
+        alice.press(Keys.ENTER);
+
+        alice.until(d -> !alice.element("join-room-problem").getText().isEmpty());
+        assertThat(alice.element("join-room-problem").getText())
+                .isEqualTo("This name is too long: 202 of at most 200 bytes.");
+        assertThat(alice.labels()).containsExactly("names");
+        alice.join("ü".repeat(100));
+    }
+
+    @Test
+    void theKeyboardAloneJoinsSendsAndChangesRooms() {
+        alice.browser().visit(page);
+        alice.until(d -> "welcome-name".equals(alice.focused().getDomAttribute("id")));
+        alice.press("Alice", Keys.TAB);
+        alice.press(Keys.chord(Keys.CONTROL, "a"), "keys", Keys.ENTER);
+        alice.awaitJoined("keys");
+        alice.press("typed", Keys.chord(Keys.SHIFT, Keys.ENTER), "without a mouse", Keys.ENTER);
+        alice.awaitText("typed\nwithout a mouse");
+
+        tabTo("join-room", Keys.chord(Keys.SHIFT, Keys.TAB));
+        alice.press("more keys", Keys.ENTER);
+        alice.awaitJoined("more keys");
+        assertThat(alice.focused().getDomAttribute("id")).isEqualTo("text");
+        while (!"keys".equals(alice.focused().getDomAttribute("aria-label"))) {
+            alice.press(Keys.chord(Keys.SHIFT, Keys.TAB));
+        }
+        alice.press(Keys.ENTER);
+
+        alice.awaitJoined("keys");
+        alice.press("back", Keys.ENTER);
+        alice.awaitText("back");
+    }
+
+    @Test
+    void aPhoneOf360PixelsNeedsNoHorizontalScrolling() {
+        alice.browser().size(360, 740);
+        alice.browser().visit(page);
+        assertFitsTheWidth();
+        alice.browser().screenshot("narrow-welcome");
+        alice.enter(
+                page,
+                "Alice-with-as-long-a-name-as-there-can-be",
+                "a room with a rather long name/and a part that does not break");
+        bob.enter(page, "Bob", "a room with a rather long name/and a part that does not break");
+        bob.say("https://example.org/" + "an-address-without-a-space/".repeat(8));
+        bob.say("And a line of plain words that has to be broken at a width like this one.");
+        alice.say("x".repeat(300));
+        assertFitsTheWidth();
+        alice.browser().screenshot("narrow-long");
+
+        alice.element("rooms-toggle").click();
+        assertThat(alice.element("join-room").isDisplayed()).isTrue();
+        assertFitsTheWidth();
+        alice.browser().screenshot("narrow-rooms");
+        alice.join("lobby");
+        assertThat(alice.element("join-room").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void lightAndDarkFollowTheSystem() {
+        alice.browser().visit(page);
+        alice.browser().screenshot("welcome-light");
+        alice.enter(page, "Ada", "lobby");
+        bob.enter(page, "Grace", "lobby");
+        alice.join("deploys");
+        alice.join("Kaffee & Kuchen");
+        alice.openRoom("lobby");
+        alice.say("Morning! Is the new build up?");
+        bob.say("Since ten past. I am on it from my phone as well.");
+        bob.say("The rest is in deploys.");
+        alice.awaitText("The rest is in deploys.");
+        alice.say("Lovely. Restarting the service now, tell me if you notice.");
+        bob.say("The dot blinked, and I was back in every room.");
+        bob.join("deploys");
+        bob.say("Build 214 is out.");
+        bob.say("No complaints so far.");
+        alice.awaitUnread("deploys", 2);
+        alice.awaitText("The dot blinked, and I was back in every room.");
+
+        alice.browser().screenshot("light");
+        assertThat(background()).isEqualTo("rgb(255, 255, 255)");
+        alice.browser().colors("dark");
+        assertThat(background()).isEqualTo("rgb(21, 24, 27)");
+        alice.browser().screenshot("dark");
+        alice.browser().size(360, 740);
+        alice.browser().screenshot("narrow-dark");
+        alice.browser().colors("light");
+        alice.browser().screenshot("narrow");
+    }
+
+    private Object background() {
+        return alice.script("return getComputedStyle(document.body).backgroundColor");
+    }
+
+    private void tabTo(String id, CharSequence key) {
+        while (!id.equals(alice.focused().getDomAttribute("id"))) {
+            alice.press(key);
+        }
+    }
+
+    private void assertFitsTheWidth() {
+        assertThat(alice.script("return document.documentElement.scrollWidth")).isEqualTo(360L);
+        assertThat(
+                        alice.script(
+                                "return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()"
+                                        + " && !e.matches('.unseen, .head, .head *') && e.getBoundingClientRect().right > 360)"
+                                        + ".map(e => e.outerHTML.slice(0, 80))"))
+                .isEqualTo(List.of());
+    }
+}

@@ -1,0 +1,98 @@
+package io.hubbub.browser;
+
+import io.hubbub.client.Clients;
+import io.hubbub.client.Departure;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+
+/**
+ * What the server does to the pages in a test: closes their connections, refuses, keeps waiting.
+ */
+@TestConfiguration(proxyBeanMethods = false)
+class ServerSide implements WebSocketMessageBrokerConfigurer, ChannelInterceptor {
+
+    private final Clients clients;
+
+    /** Whether every message sent is refused. */
+    private volatile boolean refusing;
+
+    /** What the messages sent wait for, to be refused then; null for not at all. */
+    private volatile @Nullable CountDownLatch held;
+
+    ServerSide(Clients clients) {
+        this.clients = clients;
+    }
+
+    /**
+     * The strictest policy the page keeps to: no script, style or connection but the server's own.
+     * What breaks it is an error on the browser's console.
+     */
+    @Bean
+    static Filter contentSecurityPolicy() {
+        return (request, response, chain) -> {
+            if (response instanceof HttpServletResponse http) {
+                http.setHeader("Content-Security-Policy", "default-src 'self'; base-uri 'none'");
+            }
+            chain.doFilter(request, response);
+        };
+    }
+
+    @Override
+    public void configureClientInboundChannel(ChannelRegistration registration) {
+        registration.interceptors(this);
+    }
+
+    @Override
+    public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
+        if (SimpMessageHeaderAccessor.getMessageType(message.getHeaders())
+                != SimpMessageType.MESSAGE) {
+            return message;
+        }
+        CountDownLatch waiting = held;
+        if (waiting != null) {
+            try {
+                waiting.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        }
+        return refusing ? null : message;
+    }
+
+    void closeAll(ErrorCode why) {
+        Refusal refusal = new Refusal(why);
+        clients.all().forEach(client -> client.fail(refusal, null, Departure.DISCONNECTED));
+    }
+
+    void refuse(boolean now) {
+        refusing = now;
+    }
+
+    /** From now on no message is answered. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    /** Ends {@link #hold}; what it held is lost. */
+    void release() {
+        CountDownLatch waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.countDown();
+        }
+    }
+}
