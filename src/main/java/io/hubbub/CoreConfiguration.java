@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,7 +59,9 @@ class CoreConfiguration {
         return new Gate(namespaces);
     }
 
+    /** Destroyed before the events, which then still tell who went last. */
     @Bean(initMethod = "start")
+    @DependsOn("events")
     Lanes lanes(@Value("${hubbub.lanes:0}") int count, Limits limits, Time time) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new Lanes(count == 0 ? cores : count, limits, time);

@@ -39,7 +39,7 @@ public final class Client {
     /** What the transport speaks until CONNECT, what was agreed upon after it. */
     private volatile Format format;
 
-    /** Whether CONNECT was answered. Until then nobody else knows of this client. */
+    /** Whether CONNECT was accepted. */
     private volatile boolean connected;
 
     /** Frames received. */
@@ -53,6 +53,9 @@ public final class Client {
 
     /** Guarded by this. Null while the client has never subscribed, and after it ended. */
     private @Nullable Map<String, Subscription> subscriptions;
+
+    /** Guarded by this. Whether others were told of this client. */
+    private boolean announced;
 
     /** Guarded by this. Set when the client ends: it can join nothing any more. */
     private boolean departed;
@@ -134,21 +137,26 @@ public final class Client {
         received.incrementAndGet();
     }
 
-    /**
-     * CONNECT was accepted: from here on others can find this client. One that ended meanwhile is
-     * never listed: nobody would take it off the list again.
-     */
+    /** CONNECT was accepted; nobody else knows of it yet. */
     public void connected(User agreedUser, Format agreedFormat, HeartBeat heartBeat) {
-        synchronized (this) {
-            if (departed) {
-                return;
-            }
-            user = agreedUser;
-            format = agreedFormat;
-            connected = true;
-            clients.connected(this);
-        }
+        user = agreedUser;
+        format = agreedFormat;
+        connected = true;
         lane.execute(_ -> pulse.agree(heartBeat, lane.time().nanos().getAsLong()));
+    }
+
+    /**
+     * Lists this client for others to find, and greets it. When it reads the greeting it is listed;
+     * and whoever finds it and makes it a member does so under this monitor, so that no message
+     * comes before the greeting. One that ended meanwhile is never listed: nobody would take it off
+     * the list again.
+     */
+    public synchronized void announce(byte[] greeting) {
+        if (!departed) {
+            announced = true;
+            clients.announced(this);
+            send(greeting);
+        }
     }
 
     // ---------------------------------------------------------------- from any thread
@@ -379,8 +387,8 @@ public final class Client {
         clients.ended(this, held, departure, lane.time().nanos().getAsLong() - openedNanos);
     }
 
-    boolean isConnected() {
-        return connected;
+    synchronized boolean isAnnounced() {
+        return announced;
     }
 
     long received() {

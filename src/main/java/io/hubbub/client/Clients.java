@@ -58,7 +58,9 @@ public final class Clients {
         return limits;
     }
 
-    /** A socket opened. The client is known to nobody until it is {@link Client#connected}. */
+    /**
+     * A socket opened. The client is known to nobody until it is {@link Client#announce announced}.
+     */
     public Client open(@Nullable User user, Origin origin, Format format, Wire wire) {
         String id = ids.get();
         User known = user != null ? user : User.guest("guest-" + id);
@@ -108,7 +110,7 @@ public final class Clients {
         return Objects.requireNonNull(departures.get(departure));
     }
 
-    void connected(Client client) {
+    void announced(Client client) {
         byId.put(client.id(), client);
         byUser.merge(
                 client.user().name(),
@@ -125,7 +127,7 @@ public final class Clients {
     void ended(Client client, Collection<Subscription> held, Departure departure, long livedNanos) {
         List<String> rooms = leaver.leave(client, held);
         counter(departure).increment();
-        if (!client.isConnected()) {
+        if (!client.isAnnounced()) {
             return;
         }
         byId.remove(client.id());

@@ -16,6 +16,9 @@ public sealed interface Destination {
     /** The longest room or path, in UTF-8 bytes. */
     int MAX_NAME_BYTES = 200;
 
+    /** What a longer one is told. */
+    String TOO_LONG = "a name is at most " + MAX_NAME_BYTES + " bytes long";
+
     /** A room: {@code /topic/{namespace}/{room}}, or {@code /topic/{room}} in {@link #MAIN}. */
     record Topic(RoomName room) implements Destination {
         @Override
@@ -68,7 +71,7 @@ public sealed interface Destination {
         return switch (kind) {
             case "/topic" -> topic(rest);
             case "/app" -> app(rest);
-            case "/user" -> new Private(rest);
+            case "/user" -> there(rest);
             default -> new Unknown(text);
         };
     }
@@ -78,8 +81,8 @@ public sealed interface Destination {
      */
     static Destination room(String namespace, String room) {
         String flaw = flaw("/" + room);
-        if (flaw == null && room.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            flaw = "the room's name is longer than " + MAX_NAME_BYTES + " bytes";
+        if (flaw == null && isTooLong(room)) {
+            flaw = TOO_LONG;
         }
         return flaw != null ? new Malformed(flaw) : new Topic(new RoomName(namespace, room));
     }
@@ -95,9 +98,17 @@ public sealed interface Destination {
                 : new Malformed("a namespace is lower-case letters, digits and '-'");
     }
 
+    private static Destination there(String rest) {
+        return isTooLong(rest) ? new Malformed(TOO_LONG) : new Private(rest);
+    }
+
+    private static boolean isTooLong(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES;
+    }
+
     private static Destination app(String rest) {
-        if (rest.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            return new Malformed("the path is longer than " + MAX_NAME_BYTES + " bytes");
+        if (isTooLong(rest)) {
+            return new Malformed(TOO_LONG);
         }
         int slash = rest.indexOf('/');
         if (slash < 0) {

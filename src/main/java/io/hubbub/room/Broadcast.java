@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Broadcast {
 
+    /** All rooms of one message are locked at once. */
+    private static final int MAX_ROOMS = 1_000;
+
     private final Namespaces namespaces;
     private final Rooms rooms;
     private final Clients clients;
@@ -161,8 +164,8 @@ public final class Broadcast {
     }
 
     private static List<RoomName> names(Namespace namespace, String... rooms) {
-        if (rooms.length == 0) {
-            throw new IllegalArgumentException("Name at least one room");
+        if (rooms.length == 0 || rooms.length > MAX_ROOMS) {
+            throw new IllegalArgumentException("Name 1 to " + MAX_ROOMS + " rooms");
         }
         return Stream.of(rooms).map(room -> name(namespace, room)).toList();
     }

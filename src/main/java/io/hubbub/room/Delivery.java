@@ -1,15 +1,20 @@
 package io.hubbub.room;
 
 import io.hubbub.client.Client;
+import io.hubbub.client.Departure;
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Subscription;
 import io.hubbub.message.Envelope;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One publication on its way into the outboxes: the same task on each lane that has members. The
@@ -51,6 +56,8 @@ final class Delivery implements Lane.Task {
             return frame;
         }
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     /** Marks a client that an excepted room excludes; no route has this number. */
     private static final int EXCLUDED = -1;
@@ -111,9 +118,26 @@ final class Delivery implements Lane.Task {
         }
     }
 
+    /** Null where it failed: those who would miss the message are closed, a gap is worse. */
+    private static byte @Nullable [] encode(Route route, Shard.Group group) {
+        try {
+            return route.encode(group.dialect());
+        } catch (RuntimeException e) {
+            log.error("A message to {} could not be written", route.room.name(), e);
+            Refusal refusal = new Refusal(ErrorCode.SERVER_ERROR);
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).client().fail(refusal, null, Departure.SERVER_ERROR);
+            }
+            return null;
+        }
+    }
+
     private void deliver(Route route, Lane lane, boolean marking, long mark, int number) {
         for (Shard.Group group : route.room.shard(lane.index()).groups()) {
-            byte[] frame = route.encode(group.dialect());
+            byte[] frame = encode(route, group);
+            if (frame == null) {
+                continue;
+            }
             for (int i = 0; i < group.size(); i++) {
                 Subscription subscription = group.get(i);
                 Client client = subscription.client();

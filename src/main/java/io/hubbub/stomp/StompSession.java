@@ -231,7 +231,7 @@ final class StompSession implements Session {
         headers.put("user-name", client.user().name());
         headers.put("client", client.id());
         client.connected(client.user(), format, agreed);
-        client.send(format.connected(headers));
+        client.announce(format.connected(headers));
     }
 
     /**

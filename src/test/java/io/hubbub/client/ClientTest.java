@@ -271,6 +271,7 @@ class ClientTest {
         core.run();
 
         peer.client().connected(peer.client().user(), core.format, HeartBeat.NONE);
+        peer.client().announce(new byte[0]);
         core.run();
 
         assertThat(core.clients.count()).isZero();

@@ -61,6 +61,7 @@ public final class Core {
     public Peer connect(User user, Format spoken, HeartBeat heartBeat) {
         Peer peer = open(user);
         peer.client().connected(peer.client().user(), spoken, heartBeat);
+        peer.client().announce(new byte[0]);
         return peer;
     }
 

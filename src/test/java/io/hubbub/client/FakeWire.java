@@ -57,6 +57,10 @@ public final class FakeWire implements Wire {
 
     @Override
     public int write(Queue<byte[]> frames, ByteBuffer scratch) {
+        // The greeting, which these tests are not about, is empty.
+        if (frames.removeIf(frame -> frame.length == 0) && frames.isEmpty()) {
+            return 0;
+        }
         writes++;
         if (broken) {
             frames.remove();

@@ -36,10 +36,10 @@ import org.springframework.context.event.EventListener;
         properties = "logging.level.io.hubbub.client.ClientLog=warn",
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Import(SlowClientTest.Departed.class)
-@Timeout(120)
+@Timeout(240)
 class SlowClientTest {
 
-    private static final int FAST = Integer.getInteger("hubbub.test.fast-clients", 200);
+    private static final int FAST = 1_000;
     private static final String BODY = "x".repeat(4_000);
 
     /** Messages after which all that read have to have read them: far from filling an outbox. */

@@ -144,6 +144,13 @@ class DestinationTest {
     }
 
     @Test
+    void aPrivatePathIsBoundedLikeARoom() {
+        assertThat(Destination.parse("/user/" + "a".repeat(200)))
+                .isInstanceOf(Destination.Private.class);
+        assertThat(Destination.parse("/user/" + "a".repeat(201))).isInstanceOf(Malformed.class);
+    }
+
+    @Test
     void anAppPathIsBoundedLikeARoom() {
         assertThat(Destination.parse("/app/" + "a".repeat(200))).isInstanceOf(App.class);
         assertThat(Destination.parse("/app/" + "a".repeat(201))).isInstanceOf(Malformed.class);

@@ -149,15 +149,19 @@ class RoomsTest {
     }
 
     @Test
-    void handedOverIsCalledAlsoWhereEncodingFails() {
+    void whoseMessageCannotBeWrittenIsClosedRatherThanLeftWithAGap() {
         Peer peer = house.core.connect(null, new FailingFormat(new PlainFormat()), HeartBeat.NONE);
         house.join(peer, "chat/a", "s");
+        Peer other = house.member("chat/a");
         AtomicInteger handedOver = new AtomicInteger();
 
         rooms.publish(to("one", "chat/a"), handedOver::incrementAndGet);
         house.run();
 
         assertThat(handedOver).hasValue(1);
+        assertThat(peer.wire().read()).containsExactly("ERROR server-error");
+        assertThat(peer.wire().closeCode()).isEqualTo(4003);
+        assertThat(other.wire().read()).containsExactly("chat/a e1:1 one");
     }
 
     // ---------------------------------------------------------------- whom it is for
@@ -362,6 +366,44 @@ class RoomsTest {
         assertThat(rooms.count()).isZero();
         assertThat(house.join(peer, "chat/a", "s").code()).isEqualTo(ErrorCode.DISCONNECTED);
         assertThat(rooms.count()).isZero();
+    }
+
+    @Test
+    void aJoinThatTheLaneReachesAfterTheEndIsNotKeptInARoomThatStands() {
+        Peer stays = house.member("chat/a");
+        Peer besides = house.member("chat/a");
+        Peer peer = house.connect();
+        house.run();
+        peer.client().ended();
+        house.join(peer, "chat/a", "its own id");
+        house.run();
+
+        house.publish("hi", "chat/a");
+        house.run();
+
+        assertThat(house.core.format.encodings()).as("for whom it is written").isEqualTo(1);
+        assertThat(rooms.members(name("chat/a")))
+                .containsExactlyInAnyOrder(stays.client(), besides.client());
+    }
+
+    @Test
+    void aJoinThatFoundARoomBeforeItWasVacatedJoinsTheNextOfThatName() throws Exception {
+        Peer last = house.member("chat/a");
+        Peer late = house.connect();
+        Thread joining = new Thread(() -> house.join(late, "chat/a", "s"));
+        synchronized (late.client()) {
+            joining.start();
+            // It has the room in its hands and waits for its client.
+            while (joining.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            house.leave(last, "chat/a");
+        }
+        joining.join();
+        house.publish("hi", "chat/a");
+        house.run();
+
+        assertThat(late.wire().read()).containsExactly("s e2:1 hi");
     }
 
     @Test

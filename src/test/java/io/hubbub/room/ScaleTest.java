@@ -157,6 +157,20 @@ class ScaleTest {
         assertThat(house.core.lanes.get(0).inboxBytes()).isEqualTo(2 * one);
     }
 
+    @Test
+    void aLaneWhoseMembersLeftHearsNoMoreOfTheRoom() {
+        House house = new House(2);
+        Peer first = house.member("chat/a");
+        Peer second = house.member("chat/a");
+        house.leave(first, "chat/a");
+        house.run();
+
+        house.publish("hi", "chat/a");
+
+        assertThat(first.client().lane().inboxBytes()).isZero();
+        assertThat(second.client().lane().inboxBytes()).isPositive();
+    }
+
     private static long delivered(House house) {
         return house.core.lanes.all().stream().mapToLong(Lane::delivered).sum();
     }

@@ -2,20 +2,26 @@ package io.hubbub.stomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.client.Clients;
+import io.hubbub.client.Lane;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireFixture;
 import io.hubbub.contract.WireTest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Promise 3: a receipt means done. */
 @WireTest
 class ReceiptTest {
+
+    @Autowired private Clients clients;
 
     @Test
     void everyFrameThatAsksGetsOne(WireClients wire) {
@@ -105,6 +111,32 @@ class ReceiptTest {
         assertThat(two.nextMessage().bodyText()).isEqualTo("hello");
         one.expectReceipt("later");
         two.expectReceipt("later");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/topic/main/a", "/app/main/a", "/topic/main/empty\nalso:a"})
+    void sendsReceiptWaitsForTheLastLaneThatHasMembers(String destination, WireClients wire) {
+        WireClient member = wire.join("/topic/main/a");
+        Lane busy = clients.find(member.id()).lane();
+        WireClient publisher = wire.connect();
+        while (clients.find(publisher.id()).lane() == busy) {
+            publisher = wire.connect();
+        }
+        CountDownLatch released = new CountDownLatch(1);
+        busy.execute(_ -> awaitQuietly(released));
+        publisher.send("SEND\ndestination:" + destination + "\nreceipt:1\n\nhello\0");
+        publisher.expectNothing();
+        released.countDown();
+        publisher.expectReceipt("1");
+        assertThat(member.nextMessage().bodyText()).isEqualTo("hello");
     }
 
     @RepeatedTest(20)
