@@ -48,6 +48,9 @@ public final class Client {
     /** When something was last heard; written by the connection's thread alone. */
     private volatile long heardNanos;
 
+    /** When its socket last answered a probe; written by the connection's thread alone. */
+    private volatile long answeredNanos;
+
     /** Set as soon as its end is decided: nothing more is done for it. */
     private volatile boolean ending;
 
@@ -95,6 +98,7 @@ public final class Client {
         this.clients = clients;
         openedNanos = lane.time().nanos().getAsLong();
         heardNanos = openedNanos;
+        answeredNanos = openedNanos;
         outbox = new Outbox((int) clients.limits().outboxSize().toBytes());
         pulse = new Pulse(openedNanos);
     }
@@ -130,6 +134,14 @@ public final class Client {
     /** Whether what it still sends is to be ignored, as its end is decided. */
     public boolean isEnding() {
         return ending;
+    }
+
+    /**
+     * Notes that the client's end of the socket answered. That is a sign of life where the client
+     * promised none; where it did, its browser may answer for a page that hangs.
+     */
+    public void answered() {
+        answeredNanos = lane.time().nanos().getAsLong();
     }
 
     /** Notes a frame that came in. */
@@ -350,7 +362,7 @@ public final class Client {
             }
             return;
         }
-        switch (pulse.check(nowNanos, heardNanos, format.probe() != null)) {
+        switch (pulse.check(nowNanos, heardNanos, answeredNanos, format.probe() != null)) {
             case NOTHING -> {}
             case BEAT -> deliver(format.heartbeat());
             case PROBE -> probe();

@@ -102,7 +102,11 @@ public final class Clients {
         List<Subscription> listeners = client.listeners(path);
         if (!listeners.isEmpty()) {
             client.lane()
-                    .execute(_ -> listeners.forEach(s -> client.deliver(envelope, s.dialect())));
+                    .execute(_ ->
+                            listeners.stream()
+                                    // One that was unsubscribed meanwhile has its receipt already.
+                                    .filter(s -> client.subscription(s.id()) == s)
+                                    .forEach(s -> client.deliver(envelope, s.dialect())));
         }
     }
 

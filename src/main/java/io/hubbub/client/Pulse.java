@@ -46,10 +46,12 @@ final class Pulse {
 
     /**
      * @param heardNanos when the client was last heard
+     * @param answeredNanos when it last answered a probe
      * @param answers whether it answers a probe, without which its silence says nothing
      */
-    Action check(long nowNanos, long heardNanos, boolean answers) {
-        long silence = nowNanos - Math.max(heardNanos, agreedNanos);
+    Action check(long nowNanos, long heardNanos, long answeredNanos, boolean answers) {
+        long lastSign = inNanos > 0 ? heardNanos : Math.max(heardNanos, answeredNanos);
+        long silence = nowNanos - Math.max(lastSign, agreedNanos);
         // Twice the promise: the network and a busy client may be late, a dead one is later.
         if (inNanos > 0 ? silence >= 2 * inNanos : answers && silence >= LOST_AFTER.toNanos()) {
             return Action.LOST;

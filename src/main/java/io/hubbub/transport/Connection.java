@@ -99,7 +99,7 @@ final class Connection implements FrameHandler, Wire {
                 current.client().heard();
                 current.client().send(Framing.pong(BufferUtil.toArray(frame.getPayload())));
             }
-            case OpCode.PONG -> current.client().heard();
+            case OpCode.PONG -> current.client().answered();
             default -> data(current, frame);
         }
         callback.succeeded();

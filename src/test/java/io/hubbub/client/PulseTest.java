@@ -41,7 +41,7 @@ class PulseTest {
         pulse.agree(new HeartBeat(Duration.ofMillis(out), Duration.ofMillis(in)), 0);
         pulse.sent(nanos(sent));
 
-        assertThat(pulse.check(nanos(now), nanos(heard), MUTE)).isEqualTo(expected);
+        assertThat(pulse.check(nanos(now), nanos(heard), 0, MUTE)).isEqualTo(expected);
     }
 
     @Test
@@ -65,11 +65,27 @@ class PulseTest {
     }
 
     @Test
+    void anAnswerKeepsWhoPromisedNothing() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(HeartBeat.NONE, 0);
+
+        assertThat(pulse.check(nanos(60_000), 0, nanos(40_000), ANSWERS)).isNotEqualTo(LOST);
+    }
+
+    @Test
+    void anAnswerDoesNotKeepWhoPromisedHeartBeats() {
+        Pulse pulse = new Pulse(0);
+        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(20)), 0);
+
+        assertThat(pulse.check(nanos(40_000), 0, nanos(39_000), ANSWERS)).isEqualTo(LOST);
+    }
+
+    @Test
     void silenceSaysNothingOfAClientThatCannotBeAsked() {
         Pulse pulse = new Pulse(0);
         pulse.agree(HeartBeat.NONE, 0);
 
-        assertThat(pulse.check(nanos(3_600_000), 0, MUTE)).isEqualTo(NOTHING);
+        assertThat(pulse.check(nanos(3_600_000), 0, 0, MUTE)).isEqualTo(NOTHING);
     }
 
     @Test
@@ -78,7 +94,7 @@ class PulseTest {
         pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(30)), 0);
         pulse.sent(nanos(20_000));
 
-        assertThat(pulse.check(nanos(30_000), 0, ANSWERS)).isEqualTo(NOTHING);
+        assertThat(pulse.check(nanos(30_000), 0, 0, ANSWERS)).isEqualTo(NOTHING);
     }
 
     @Test
@@ -95,8 +111,8 @@ class PulseTest {
         Pulse pulse = new Pulse(0);
         pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(1)), nanos(9_000));
 
-        assertThat(pulse.check(nanos(10_999), 0, MUTE)).isEqualTo(NOTHING);
-        assertThat(pulse.check(nanos(11_000), 0, MUTE)).isEqualTo(LOST);
+        assertThat(pulse.check(nanos(10_999), 0, 0, MUTE)).isEqualTo(NOTHING);
+        assertThat(pulse.check(nanos(11_000), 0, 0, MUTE)).isEqualTo(LOST);
     }
 
     @Test
@@ -109,8 +125,8 @@ class PulseTest {
     }
 
     private static List<Pulse.Action> actions(Pulse pulse, long heardSeconds, LongStream seconds) {
-        return seconds.mapToObj(
-                        now -> pulse.check(nanos(now * 1000), nanos(heardSeconds * 1000), ANSWERS))
+        return seconds.mapToObj(now ->
+                        pulse.check(nanos(now * 1000), nanos(heardSeconds * 1000), 0, ANSWERS))
                 .toList();
     }
 
