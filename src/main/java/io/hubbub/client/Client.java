@@ -358,7 +358,7 @@ public final class Client {
         }
         if (!connected) {
             if (nowNanos - openedNanos >= clients.limits().connectTime().toNanos()) {
-                failOnLane(ErrorCode.CONNECT_TIMEOUT, Departure.PROTOCOL_ERROR);
+                failOnLane(ErrorCode.CONNECT_TIMEOUT, Departure.CONNECT_TIMEOUT);
             }
             return;
         }

@@ -8,6 +8,8 @@ public enum Departure {
     LEFT,
     /** Its socket ended without a word. */
     CONNECTION_LOST,
+    /** It did not say CONNECT in time. */
+    CONNECT_TIMEOUT,
     /** Nothing was heard from it in time. */
     HEARTBEAT_LOST,
     /** It read too slowly and its outbox was full. */

@@ -17,9 +17,9 @@ final class RefusalMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (ErrorCode code : ErrorCode.values()) {
-            FunctionCounter.builder("hubbub.refusals", refusals, r -> r.told(code))
+            FunctionCounter.builder("hubbub.refusals", refusals, r -> r.counted(code))
                     .tag("code", code.text())
-                    .description("Frames that were refused, by code")
+                    .description("Frames that were refused or broken, by code")
                     .register(registry);
         }
     }

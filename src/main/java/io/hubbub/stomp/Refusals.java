@@ -31,7 +31,7 @@ final class Refusals {
     private final Clients clients;
     private final JsonMapper json;
     private final Time time;
-    private final AtomicLong count = new AtomicLong();
+    private final AtomicLong told = new AtomicLong();
     private final Map<ErrorCode, LongAdder> byCode = new EnumMap<>(ErrorCode.class);
 
     Refusals(Clients clients, JsonMapper json, Time time) {
@@ -43,9 +43,13 @@ final class Refusals {
         }
     }
 
+    /** Counts one, however the client is told of it. */
+    void count(ErrorCode code) {
+        Objects.requireNonNull(byCode.get(code)).increment();
+    }
+
     /** Returns whether the client listens; else it is to be told by ERROR and closed. */
     boolean tell(Client client, Refusal refusal, String destination, @Nullable String receipt) {
-        Objects.requireNonNull(byCode.get(refusal.code())).increment();
         List<Subscription> listeners = client.listeners(ERRORS);
         if (listeners.isEmpty()) {
             return false;
@@ -60,13 +64,12 @@ final class Refusals {
                         null,
                         null,
                         time.epochMillis().getAsLong());
-        Envelope envelope =
-                new Envelope("/user/" + ERRORS, "e:" + count.incrementAndGet(), message);
+        Envelope envelope = new Envelope("/user/" + ERRORS, "e:" + told.incrementAndGet(), message);
         clients.deliverPrivately(client, ERRORS, envelope);
         return true;
     }
 
-    long told(ErrorCode code) {
+    long counted(ErrorCode code) {
         return Objects.requireNonNull(byCode.get(code)).sum();
     }
 }

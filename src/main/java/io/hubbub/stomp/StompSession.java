@@ -106,9 +106,14 @@ final class StompSession implements Session {
 
     private void fail(Refusal refusal, @Nullable String receipt) {
         if (phase != Phase.DONE) {
-            phase = Phase.DONE;
-            client.fail(refusal, receipt, departure(refusal.code()));
+            refusals.count(refusal.code());
+            end(refusal, receipt);
         }
+    }
+
+    private void end(Refusal refusal, @Nullable String receipt) {
+        phase = Phase.DONE;
+        client.fail(refusal, receipt, departure(refusal.code()));
     }
 
     private static Departure departure(ErrorCode code) {
@@ -297,10 +302,10 @@ final class StompSession implements Session {
     }
 
     private void refuse(Refusal refusal, String destination, @Nullable String receipt) {
+        refusals.count(refusal.code());
         if (refusal.code().isFatal() || !refusals.tell(client, refusal, destination, receipt)) {
             // Also after a DISCONNECT, which waits for what was sent before it.
-            phase = Phase.DONE;
-            client.fail(refusal, receipt, departure(refusal.code()));
+            end(refusal, receipt);
         }
     }
 
