@@ -2,6 +2,7 @@ package io.hubbub.transport;
 
 import io.hubbub.client.Limits;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +14,16 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TransportProperties.class)
 class EndpointConfiguration {
+
+    /**
+     * Each connection's thread waits where a lane is behind, or a controller takes its time. A few
+     * platform threads would soon all be waiting, and nobody would be read any more.
+     */
+    EndpointConfiguration(@Value("${spring.threads.virtual.enabled:false}") boolean virtual) {
+        if (!virtual) {
+            throw new IllegalArgumentException("spring.threads.virtual.enabled: must be true");
+        }
+    }
 
     @Bean
     SockJsEndpoint sockJsEndpoint(
