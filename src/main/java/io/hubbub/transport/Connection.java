@@ -4,13 +4,11 @@ import io.hubbub.client.Origin;
 import io.hubbub.client.Wire;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -40,7 +38,7 @@ final class Connection implements FrameHandler, Wire {
 
     // Set when the connection opens, before anything else happens on it.
     private @Nullable WebSocketCoreSession core;
-    private @Nullable EndPoint endPoint;
+    private @Nullable SocketWriter writer;
     private @Nullable Session session;
 
     /**
@@ -76,10 +74,14 @@ final class Connection implements FrameHandler, Wire {
     @Override
     public void onOpen(CoreSession coreSession, Callback callback) {
         core = (WebSocketCoreSession) coreSession;
-        endPoint = core.getConnection().getEndPoint();
         // Silence is the lane's business: it knows what was promised and whom to ask for a sign.
         coreSession.setIdleTimeout(Duration.ZERO);
         session = protocol.open(principal, origin, framing, this);
+        writer =
+                new SocketWriter(
+                        core.getConnection().getEndPoint(),
+                        session.client()::writable,
+                        this::abort);
         if (sockJs != null) {
             session.client().send(Framing.text("o"));
         }
@@ -160,54 +162,7 @@ final class Connection implements FrameHandler, Wire {
 
     @Override
     public int write(Queue<byte[]> frames, ByteBuffer scratch) {
-        EndPoint socket = Objects.requireNonNull(endPoint);
-        try {
-            while (!frames.isEmpty()) {
-                ByteBuffer bytes = gather(frames, scratch);
-                if (!socket.flush(bytes)) {
-                    // The socket is full. What is left must outlive the lane's buffer.
-                    byte[] rest = BufferUtil.toArray(bytes);
-                    socket.write(new Rest(), ByteBuffer.wrap(rest));
-                    return rest.length;
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            // The connection broke; its end is on the way.
-            frames.clear();
-            abort();
-        }
-        return 0;
-    }
-
-    /** As many frames as fit the buffer; one that is longer goes alone. */
-    private static ByteBuffer gather(Queue<byte[]> frames, ByteBuffer scratch) {
-        scratch.clear();
-        byte[] next = frames.peek();
-        while (next != null && next.length <= scratch.remaining()) {
-            scratch.put(next);
-            frames.remove();
-            next = frames.peek();
-        }
-        return scratch.position() > 0 ? scratch.flip() : ByteBuffer.wrap(frames.remove());
-    }
-
-    /** Waits for the socket to take the rest of a write. */
-    private final class Rest implements Callback {
-
-        @Override
-        public void succeeded() {
-            Objects.requireNonNull(session).client().writable();
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            abort();
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-        }
+        return Objects.requireNonNull(writer).write(frames, scratch);
     }
 
     @Override
