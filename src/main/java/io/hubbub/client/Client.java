@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One live connection.
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * outbox and closing belong to its lane.
  */
 public final class Client {
+
+    private static final Logger log = LoggerFactory.getLogger(Client.class);
 
     private enum Phase {
         OPEN,
@@ -261,7 +265,7 @@ public final class Client {
         if (phase != Phase.OPEN) {
             return false;
         }
-        if (!outbox.add(frame)) {
+        if (!outbox.add(frame) && !addAfterWriting(frame)) {
             Refusal refusal = new Refusal(ErrorCode.OUTBOX_FULL);
             outbox.replace(format.error(refusal, null));
             close(Departure.OUTBOX_FULL, refusal.code().closeCode(), refusal.code().text());
@@ -269,6 +273,15 @@ public final class Client {
         }
         touch();
         return true;
+    }
+
+    /**
+     * Makes room by writing before the batch ends: one batch may bring more than an outbox holds,
+     * and only a client whose socket takes no more is too slow.
+     */
+    private boolean addAfterWriting(byte[] frame) {
+        write();
+        return outbox.add(frame);
     }
 
     /** Puts a message for one subscription into the outbox. */
@@ -335,17 +348,22 @@ public final class Client {
         if (phase == Phase.ENDED) {
             return;
         }
-        try {
-            outbox.drainTo(wire, lane.scratch());
-        } catch (RuntimeException | Error e) {
-            // What it took may be lost: better no connection than one with a gap.
-            wire.abort();
-            throw e;
-        }
+        write();
         pulse.sent(lane.time().nanos().getAsLong());
         if (phase == Phase.CLOSING && !closeSent && outbox.bytes() == 0) {
             closeSent = true;
             wire.close(closeCode, closeText);
+        }
+    }
+
+    private void write() {
+        try {
+            outbox.drainTo(wire, lane.scratch());
+        } catch (RuntimeException e) {
+            // What it took may be lost: better no connection than one with a gap.
+            log.error("Writing to client {} failed", id, e);
+            outbox.clear();
+            wire.abort();
         }
     }
 

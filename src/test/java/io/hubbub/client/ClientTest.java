@@ -69,6 +69,20 @@ class ClientTest {
     }
 
     @Test
+    void oneBatchMayBringMoreThanAnOutboxHoldsToAClientThatReads() {
+        Peer peer = core.connect();
+        core.run();
+
+        for (int i = 0; i < 40; i++) {
+            peer.client().send(new byte[OUTBOX_BYTES / 8]);
+        }
+        core.batch();
+
+        assertThat(peer.wire().read()).hasSize(40);
+        assertThat(peer.client().isClosing()).isFalse();
+    }
+
+    @Test
     void anOutboxThatIsFullToItsLastByteIsNotYetTooFull() {
         Peer peer = core.connect();
         peer.wire().full();

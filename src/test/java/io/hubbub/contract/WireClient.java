@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +77,13 @@ public final class WireClient implements AutoCloseable {
 
     /** Sends the handshake with these headers and reads the answer, whatever it is. */
     public static WireClient open(int port, String path, String... headers) {
+        return open(SocketFactory.getDefault(), port, path, headers);
+    }
+
+    /** The same over sockets of another kind. */
+    public static WireClient open(SocketFactory sockets, int port, String path, String... headers) {
         try {
-            Socket socket = new Socket();
+            Socket socket = sockets.createSocket();
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) DEADLINE.toMillis());
             socket.connect(new InetSocketAddress("localhost", port));

@@ -1,0 +1,122 @@
+package io.hubbub.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubbub.HubbubApplication;
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.contract.WireClient;
+import io.hubbub.room.Broadcast;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The same promises where Jetty encrypts what is written to it. */
+@SpringBootTest(
+        classes = HubbubApplication.class,
+        // More than is sent here: this is about being behind, not about being too far behind.
+        properties = "hubbub.limits.outbox-size=32MB",
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Timeout(60)
+class TlsTest {
+
+    private static final String PASSWORD = "only for this test";
+
+    private static Path keys;
+
+    @LocalServerPort private int port;
+    @Autowired private Broadcast broadcast;
+    @Autowired private Clients clients;
+
+    /** A key of its own for each run, so that none has to be kept. */
+    @DynamicPropertySource
+    static void tls(DynamicPropertyRegistry properties) throws Exception {
+        Path directory = Files.createTempDirectory("hubbub-tls");
+        keys = directory.resolve("keys.p12");
+        directory.toFile().deleteOnExit();
+        keys.toFile().deleteOnExit();
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "hubbub",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=localhost",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                keys.toString(),
+                                "-storepass",
+                                PASSWORD)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        properties.add("server.ssl.key-store", keys::toString);
+        properties.add("server.ssl.key-store-password", () -> PASSWORD);
+    }
+
+    @Test
+    void whoFallsBehindForAMomentMissesNothing() throws Exception {
+        WireClient client =
+                WireClient.open(sockets(), port, "/ws", "Sec-WebSocket-Protocol: v12.stomp");
+        client.connect("1.2", "0,0");
+        client.send("SUBSCRIBE\nid:0\ndestination:/topic/tls\nreceipt:joined\n\n\0");
+        client.expectReceipt("joined");
+        String body = "x".repeat(16_000);
+        int sent = 0;
+        // Until the socket is full: from then on the server has to wait for it, and go on after it.
+        while (!isBehind(client)) {
+            broadcast.in("main").to("tls").send(sent + " " + body);
+            sent++;
+        }
+        for (int more = 0; more < 20; more++) {
+            broadcast.in("main").to("tls").send(sent + " " + body);
+            sent++;
+        }
+
+        for (int i = 0; i < sent; i++) {
+            assertThat(client.nextMessage().bodyText()).startsWith(i + " ");
+        }
+        client.send("DISCONNECT\nreceipt:bye\n\n\0");
+        client.expectReceipt("bye");
+        client.expectClose(1000);
+    }
+
+    private boolean isBehind(WireClient wire) throws Exception {
+        Client client = clients.find(wire.id());
+        CompletableFuture<Boolean> behind = new CompletableFuture<>();
+        client.lane().execute(_ -> behind.complete(client.isBehind()));
+        return behind.get(30, TimeUnit.SECONDS);
+    }
+
+    private static SSLSocketFactory sockets() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(keys)) {
+            trusted.load(in, PASSWORD.toCharArray());
+        }
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+}
