@@ -41,10 +41,6 @@ final class StompFormat implements Format {
         return Objects.requireNonNull(Objects.requireNonNull(ALL.get(version)).get(framing));
     }
 
-    Framing framing() {
-        return framing;
-    }
-
     StompVersion version() {
         return version;
     }

@@ -76,12 +76,9 @@ final class Connection implements FrameHandler, Wire {
         core = (WebSocketCoreSession) coreSession;
         // Silence is the lane's business: it knows what was promised and whom to ask for a sign.
         coreSession.setIdleTimeout(Duration.ZERO);
+        // Before the session: with it the client comes to a lane, which may write.
+        writer = new SocketWriter(core.getConnection().getEndPoint(), this::written, this::abort);
         session = protocol.open(principal, origin, framing, this);
-        writer =
-                new SocketWriter(
-                        core.getConnection().getEndPoint(),
-                        session.client()::writable,
-                        this::abort);
         if (sockJs != null) {
             session.client().send(Framing.text("o"));
         }
@@ -132,12 +129,14 @@ final class Connection implements FrameHandler, Wire {
     }
 
     private void closedByPeer(Session current, Callback callback) {
+        boolean answersOurs;
         synchronized (this) {
-            if (!closing) {
+            answersOurs = closing;
+            if (!answersOurs) {
                 peerClose = callback;
             }
         }
-        if (peerClose == null) {
+        if (answersOurs) {
             callback.succeeded();
         } else {
             current.client().leave();
@@ -163,6 +162,10 @@ final class Connection implements FrameHandler, Wire {
     @Override
     public int write(Queue<byte[]> frames, ByteBuffer scratch) {
         return Objects.requireNonNull(writer).write(frames, scratch);
+    }
+
+    private void written() {
+        Objects.requireNonNull(session).client().writable();
     }
 
     @Override
