@@ -1,20 +1,28 @@
 package io.hubbub;
 
-import io.hubbub.client.ClientLog;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Events;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
+import io.hubbub.guard.Door;
+import io.hubbub.guard.Guard;
+import io.hubbub.middleware.Middleware;
+import io.hubbub.middleware.Middlewares;
 import io.hubbub.namespace.NamespaceKeys;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
+import io.hubbub.room.AlarmClock;
+import io.hubbub.room.Asks;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,7 +39,10 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties({Limits.class, NamespaceProperties.class})
 class CoreConfiguration {
 
-    private final SecureRandom random = new SecureRandom();
+    /** How often a shutdown looks how far it is. */
+    private static final Duration SHUTDOWN_PAUSE = Duration.ofMillis(5);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Bean
     Time time() {
@@ -41,12 +52,15 @@ class CoreConfiguration {
     /** Before any property is bound. */
     @Bean
     static BeanFactoryPostProcessor namespaceKeys(ConfigurableEnvironment environment) {
-        return _ ->
-                environment.getPropertySources().stream()
-                        .filter(EnumerablePropertySource.class::isInstance)
-                        .map(source -> (EnumerablePropertySource<?>) source)
-                        .flatMap(source -> Stream.of(source.getPropertyNames()))
-                        .forEach(NamespaceKeys::check);
+        return _ -> propertyNames(environment).forEach(NamespaceKeys::check);
+    }
+
+    /** Every property's name, as it was written. */
+    static Stream<String> propertyNames(ConfigurableEnvironment environment) {
+        return environment.getPropertySources().stream()
+                .filter(EnumerablePropertySource.class::isInstance)
+                .map(source -> (EnumerablePropertySource<?>) source)
+                .flatMap(source -> Stream.of(source.getPropertyNames()));
     }
 
     @Bean
@@ -57,6 +71,17 @@ class CoreConfiguration {
     @Bean
     Gate gate(Namespaces namespaces) {
         return new Gate(namespaces);
+    }
+
+    @Bean
+    Middlewares middlewares(
+            ObjectProvider<Middleware> middlewares, Namespaces namespaces, JsonMapper json) {
+        return new Middlewares(middlewares.orderedStream().toList(), namespaces, json);
+    }
+
+    @Bean
+    Guard guard(Gate gate, Middlewares middlewares) {
+        return new Guard(gate, middlewares);
     }
 
     /** Destroyed before the events, which then still tell who went last. */
@@ -78,24 +103,46 @@ class CoreConfiguration {
     }
 
     @Bean
-    Rooms rooms(Clients clients, Lanes lanes, Events events) {
-        return new Rooms(clients, lanes, events, () -> randomText(8));
+    AlarmClock alarmClock() {
+        return new AlarmClock();
+    }
+
+    /** Whoever could guess the id of a question would still not be asked by it. */
+    @Bean
+    Asks asks(Limits limits, AlarmClock alarmClock) {
+        return new Asks(limits, alarmClock, () -> randomText(24), Thread::startVirtualThread);
+    }
+
+    @Bean
+    Rooms rooms(Clients clients, Lanes lanes, Events events, Asks asks) {
+        return new Rooms(clients, lanes, events, asks, () -> randomText(8));
     }
 
     @Bean
     Broadcast broadcast(
-            Namespaces namespaces, Rooms rooms, Clients clients, JsonMapper json, Time time) {
-        return new Broadcast(namespaces, rooms, clients, json, time);
+            Namespaces namespaces,
+            Rooms rooms,
+            Asks asks,
+            Clients clients,
+            JsonMapper json,
+            Time time) {
+        return new Broadcast(namespaces, rooms, asks, clients, json, time);
     }
 
     @Bean
-    CoreMetrics coreMetrics(Clients clients, Rooms rooms, Lanes lanes, Events events) {
-        return new CoreMetrics(clients, rooms, lanes, events);
+    CoreMetrics coreMetrics(Clients clients, Rooms rooms, Asks asks, Lanes lanes, Events events) {
+        return new CoreMetrics(clients, rooms, asks, lanes, events);
     }
 
     @Bean
-    Shutdown shutdown(Clients clients) {
-        return new Shutdown(clients);
+    Door door() {
+        return new Door();
+    }
+
+    @Bean
+    Shutdown shutdown(Door door, Clients clients, Time time) {
+        return new Shutdown(
+                door, clients, time, () -> LockSupport.parkNanos(SHUTDOWN_PAUSE.toNanos()));
     }
 
     @Bean
@@ -104,8 +151,8 @@ class CoreConfiguration {
     }
 
     /** Letters and digits, easy to read out and nothing that any grammar would notice. */
-    private String randomText(int length) {
-        return random.ints(length, 0, 36)
+    static String randomText(int length) {
+        return RANDOM.ints(length, 0, 36)
                 .mapToObj(digit -> Character.toString(Character.forDigit(digit, 36)))
                 .collect(Collectors.joining());
     }

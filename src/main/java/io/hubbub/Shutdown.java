@@ -1,38 +1,93 @@
 package io.hubbub;
 
+import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
+import io.hubbub.client.Departure;
+import io.hubbub.client.Time;
+import io.hubbub.guard.Door;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Says goodbye when the process is asked to end: each client gets what was sent to it, an ERROR and
- * close code 1012, before the web server cuts what is left.
+ * Says goodbye when the process is asked to end. Nobody comes in and nothing is begun any more;
+ * what was begun ends; then each client gets what was sent to it, an ERROR and close code 1012, a
+ * few at a time, so that they do not all come to the next server in one instant. Those who do not
+ * read it in time are cut off by their lanes, and only then does the web server stop: it would wait
+ * for SockJS's requests, which do not end by themselves.
  */
 final class Shutdown implements SmartLifecycle {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    /**
+     * For what was begun. A frame that takes longer gets no RECEIPT any more, so nothing is lost
+     * that its sender believes to be safe.
+     */
+    static final Duration FRAMES_TIME = Duration.ofSeconds(2);
 
+    /** For a lane to see that somebody's time is over, beyond that time. */
+    private static final Duration CUT_TIME = Duration.ofSeconds(1);
+
+    private static final Refusal REASON = new Refusal(ErrorCode.SHUTTING_DOWN);
+
+    private final Door door;
     private final Clients clients;
+    private final Time time;
+    private final Runnable pause;
     private volatile boolean running;
 
-    Shutdown(Clients clients) {
+    /**
+     * @param pause lets a few milliseconds pass
+     */
+    Shutdown(Door door, Clients clients, Time time, Runnable pause) {
+        this.door = door;
         this.clients = clients;
+        this.time = time;
+        this.pause = pause;
     }
 
     @Override
     public void start() {
+        door.open();
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
-        clients.shutDown();
-        long looks = clients.limits().closeTime().dividedBy(LOOK_AGAIN);
-        for (long i = 0; i < looks && clients.count() > 0; i++) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        door.close();
+        await(door::isQuiet, FRAMES_TIME);
+        door.dismiss();
+        dismiss(clients.everyone(), clients.limits().shutdownTime());
+        await(clients::isDeserted, clients.limits().closeTime().plus(CUT_TIME));
+    }
+
+    /** Dismisses the clients evenly over the time; not waiting for it once all are gone. */
+    private void dismiss(List<Client> leaving, Duration spread) {
+        long begin = now();
+        int dismissed = 0;
+        while (dismissed < leaving.size() && !clients.isDeserted()) {
+            long passed = Math.min(now() - begin, spread.toNanos());
+            double part = spread.isZero() ? 1 : (double) passed / spread.toNanos();
+            int due = (int) Math.ceil(part * leaving.size());
+            for (; dismissed < due; dismissed++) {
+                leaving.get(dismissed).fail(REASON, null, Departure.SHUTDOWN);
+            }
+            pause.run();
         }
+    }
+
+    private void await(BooleanSupplier done, Duration most) {
+        long begin = now();
+        while (!done.getAsBoolean() && now() - begin < most.toNanos()) {
+            pause.run();
+        }
+    }
+
+    private long now() {
+        return time.nanos().getAsLong();
     }
 
     @Override
@@ -40,9 +95,9 @@ final class Shutdown implements SmartLifecycle {
         return running;
     }
 
-    /** After SockJS's endpoint, which ends what never said CONNECT; before the web server. */
+    /** Before everything else that stops. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE - 1;
+        return Integer.MAX_VALUE;
     }
 }

@@ -1,10 +1,12 @@
-// One STOMP connection over SockJS that comes back by itself, and the rooms it is to be in.
+// One STOMP connection over SockJS that comes back by itself, the name it goes by, and the rooms it is to be in.
 // It knows frames and nothing of the page: what happens goes to `tell` as plain events (see state.js).
 
-import { destinationOf } from './names.js';
+import { destinationOf, isGuest } from './names.js';
 
-const ERRORS = '/user/queue/errors';
-const ERRORS_ID = 'errors';
+const ERRORS = { destination: '/user/queue/errors', id: 'errors' };
+const PRIVATE = { destination: '/user/queue/private', id: 'private' };
+const TEXT = 'text/plain;charset=utf-8';
+const NOTES = ['joined', 'left', 'renamed'];
 
 // A room's subscription id comes from its name, so that every page uses the same and the server encodes a message once
 // for all of them. No room's name starts with "/", so no room's id is another subscription's.
@@ -31,8 +33,13 @@ const UNWANTED = 'unwanted';
 export function openConnection(url, tell) {
   const wanted = new Set(); // the rooms to be in, also while there is no connection
   const joins = new Map(); // room -> JOINING, JOINED or UNWANTED, on this connection only
-  const awaited = new Map(); // receipt -> {room} of a join or {message} of a send, on this connection only
-  let receipts = 0;
+  // receipt -> what it is for, on this connection only: {room} of a join, {message} of a send, {name} of a name,
+  // {aside} of what nobody misses when it is refused
+  const awaited = new Map();
+  let count = 0; // of receipts, and of ids that are used once
+  let name = ''; // the one to have; '' is the user's own
+  let accepted = ''; // the last one that the server took
+  let user = '';
   let mended = false; // the frame that ended this connection is known and will not be sent again
 
   const stomp = new StompJs.Client({
@@ -46,9 +53,13 @@ export function openConnection(url, tell) {
     beforeConnect: () => tell({ type: 'connecting' }),
     onConnect: ({ headers }) => {
       mended = false;
-      tell({ type: 'connected', user: headers['user-name'] ?? '', client: headers.client ?? '' });
-      stomp.subscribe(ERRORS, onRefusal, { id: ERRORS_ID });
+      user = headers['user-name'] ?? '';
+      tell({ type: 'connected', user, client: headers.client ?? '' });
+      stomp.subscribe(ERRORS.destination, onRefusal, { id: ERRORS.id });
+      stomp.subscribe(PRIVATE.destination, onPrivate, { id: PRIVATE.id });
+      sendName(); // before the rooms, which are told who comes
       wanted.forEach(subscribe);
+      askForRooms();
     },
     onUnhandledReceipt: ({ headers }) => onReceipt(headers['receipt-id']),
     onStompError: onError,
@@ -62,7 +73,7 @@ export function openConnection(url, tell) {
   });
 
   function receiptFor(what) {
-    const receipt = `r${++receipts}`;
+    const receipt = `r${++count}`;
     awaited.set(receipt, what);
     return receipt;
   }
@@ -71,7 +82,7 @@ export function openConnection(url, tell) {
     joins.set(room, JOINING);
     tell({ type: 'joining', room });
     const headers = { id: idOf(room), receipt: receiptFor({ room }) };
-    stomp.subscribe(destinationOf(room), (frame) => onMessage(room, frame), headers);
+    stomp.subscribe(destinationOf(room), (frame) => onRoom(room, frame), headers);
   }
 
   function unsubscribe(room) {
@@ -79,19 +90,50 @@ export function openConnection(url, tell) {
     stomp.unsubscribe(idOf(room));
   }
 
-  function onMessage(room, { headers, body }) {
+  function sendName() {
+    const body = name && isGuest(user) ? name : user;
+    const headers = { 'content-type': TEXT, receipt: receiptFor({ name: body }) };
+    stomp.publish({ destination: '/app/chat/name', headers, body });
+  }
+
+  /** Asks a question that is answered once. */
+  function ask(destination, headers, answered) {
+    const id = `ask${++count}`;
+    const asked = stomp.subscribe(
+      destination,
+      ({ body }) => {
+        asked.unsubscribe();
+        answered(JSON.parse(body));
+      },
+      { ...headers, id, receipt: receiptFor({ aside: true }) },
+    );
+  }
+
+  function askForRooms() {
+    ask('/app/chat/rooms', {}, ({ rooms }) => tell({ type: 'rooms', rooms }));
+  }
+
+  function onRoom(room, { headers, body }) {
     if (joins.get(room) === UNWANTED) return;
-    tell({
-      type: 'message',
-      room,
-      id: headers['message-id'],
-      event: headers.event ?? 'message',
-      user: headers.from ?? '',
-      client: headers.client ?? '',
-      name: headers['x-name'] ?? '',
-      at: Number(headers['sent-at']) || Date.now(),
-      text: body,
-    });
+    // `from`, `client` and `x-name` are the server's word. What it says itself has no `from`.
+    const { event = 'message', client = '', from: sender = '', 'x-name': name = '' } = headers;
+    if (sender === '' && NOTES.includes(event)) {
+      const { person, people: count, was } = JSON.parse(body);
+      tell({ type: 'note', room, note: { event, person, count, was } });
+    } else if (event === 'typing') {
+      tell({ type: 'typing', room, client, user: sender, name, now: performance.now() });
+    } else if (event === 'message') {
+      tell({ type: 'message', room, message: { ...messageOf(headers), user: sender, client, name, text: body } });
+    }
+  }
+
+  function onPrivate({ headers, body }) {
+    const { from, to, text } = JSON.parse(body);
+    tell({ type: 'private', from, to, message: { ...messageOf(headers), text } });
+  }
+
+  function messageOf(headers) {
+    return { id: headers['message-id'], at: Number(headers['sent-at']) || Date.now() };
   }
 
   function onReceipt(receipt) {
@@ -99,9 +141,11 @@ export function openConnection(url, tell) {
     awaited.delete(receipt);
     if (what?.message) {
       tell({ type: 'sent', message: what.message });
-    } else if (joins.get(what?.room) === UNWANTED) {
+    } else if (what?.name) {
+      accepted = what.name === user ? '' : what.name;
+    } else if (what?.room && joins.get(what.room) === UNWANTED) {
       unsubscribe(what.room);
-    } else if (what) {
+    } else if (what?.room) {
       joins.set(what.room, JOINED);
       tell({ type: 'joined', room: what.room });
     }
@@ -125,11 +169,15 @@ export function openConnection(url, tell) {
     awaited.delete(receipt);
     if (what?.message) {
       tell({ type: 'unsent', message: what.message, reason });
-    } else if (what) {
+    } else if (what?.room) {
       joins.delete(what.room);
       wanted.delete(what.room); // asking again at each reconnection would be refused again, or close each connection
       tell({ type: 'refused', room: what.room, reason });
-    } else {
+    } else if (what?.name) {
+      name = accepted;
+      if (name === '' && what.name !== user) sendName(); // to be somebody all the same
+      tell({ type: 'nameRefused', name, reason });
+    } else if (!what?.aside) {
       tell({ type: 'problem', reason, code, ending });
     }
   }
@@ -150,12 +198,42 @@ export function openConnection(url, tell) {
       else if (joins.has(room)) joins.set(room, UNWANTED);
     },
 
-    /** Sends a text to a room; `message` is the page's own id for it, which comes back in `sent` or `unsent`. */
-    send({ message, room, text, name }) {
-      const headers = { event: 'message', 'content-type': 'text/plain;charset=utf-8' };
-      if (name) headers['x-name'] = name;
-      headers.receipt = receiptFor({ message });
-      stomp.publish({ destination: destinationOf(room), headers, body: text });
+    /** Takes a name, '' for the user's own, now and at each reconnection. */
+    takeName(chosen) {
+      const before = name;
+      name = chosen;
+      if (stomp.connected && name !== before) sendName();
+    },
+
+    /** Sends a text; `message` is the page's own id for it, which comes back in `sent` or `unsent`. */
+    send({ message, conversation, text }) {
+      const headers = { 'content-type': TEXT, receipt: receiptFor({ message }) };
+      if (conversation.kind === 'private') {
+        headers.to = conversation.partner.user;
+        stomp.publish({ destination: '/app/chat/private', headers, body: text });
+      } else {
+        headers.event = 'message';
+        stomp.publish({ destination: destinationOf(conversation.name), headers, body: text });
+      }
+    },
+
+    /** Lets a room know that somebody is typing there. */
+    sayTyping(room) {
+      if (joins.get(room) !== JOINED) return;
+      const headers = { event: 'typing', volatile: 'true', echo: 'false', receipt: receiptFor({ aside: true }) };
+      stomp.publish({ destination: destinationOf(room), headers });
+    },
+
+    /** Asks who is in a room. */
+    askForPeople(room) {
+      if (joins.get(room) !== JOINED) return;
+      ask('/app/chat/people', { room }, ({ count: clients, people: list }) =>
+        tell({ type: 'people', room, people: { count: clients, list } }),
+      );
+    },
+
+    askForRooms() {
+      if (stomp.connected) askForRooms();
     },
   };
 }

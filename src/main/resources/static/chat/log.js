@@ -1,64 +1,68 @@
-// What was said in the room that is shown.
+// What was said in one conversation.
 
-import { arrange, byId, element } from './dom.js';
+import { arrange, element } from './dom.js';
+import { face, nameWith } from './faces.js';
+import { linked } from './links.js';
+import { isGuest } from './names.js';
 
 const SAME_BREATH_MS = 5 * 60_000; // one person's messages this close together share one line of name and time
 const NEAR_THE_END_PX = 40;
-const HUES = 8; // as many as style.css has
+const TOLD = 4; // of those who came and went in one line
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
-/** Shows a room's items and outgoing messages; `act` is told {type: 'retry' | 'discard', message}. */
-export function logView(act) {
-  const frame = byId('log');
-  let shown = null; // the room's name whose elements these are
-  let list = null;
-  let made = new Map(); // key -> element, of what is in the list now
+const EMPTY = {}; // stands for the line that says so
+
+/** Shows items and outgoing messages in `frame`; `act` is told {type: 'retry' | 'discard', key, message}. */
+export function logView(frame, key, act) {
+  const list = element('ol', { role: 'log', 'aria-live': 'polite' });
+  let made = new Map(); // item, outgoing message or EMPTY -> element, of what is in the list now
   let atEnd = true; // what comes is followed, until the reader scrolls back
 
   const toEnd = () => (frame.scrollTop = frame.scrollHeight);
+  frame.append(list);
   frame.addEventListener('scroll', () => {
     atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < NEAR_THE_END_PX;
   });
   // The writing field grows, a phone's keyboard comes up: the last words stay in sight.
   new ResizeObserver(() => atEnd && toEnd()).observe(frame);
 
-  return function show(room) {
-    const sameRoom = room?.name === shown;
-    if (!sameRoom) {
-      // A list of its own for each room: a screen reader announces what is added to one, not what a new one holds.
-      list = element('ol', { role: 'log', 'aria-live': 'polite', 'aria-label': room ? `Messages in ${room.name}` : '' });
-      frame.replaceChildren(list);
-      made = new Map();
-      shown = room?.name ?? null;
-    }
-    if (!room) return;
-
+  return function show({ kind, name, status, items, outgoing }) {
+    list.setAttribute('aria-label', `Messages in ${name}`);
     const next = new Map();
-    const reuse = (key, make) => next.set(key, made.get(key) ?? make());
-    room.items.forEach((item, at) => reuse(item.key, () => lineOf(item, room.items[at - 1])));
-    room.outgoing.forEach((message) =>
-      reuse(`${message.id} ${message.failed ?? ''}`, () => outgoingLine(message, act)),
-    );
-    if (next.size === 0) reuse('empty', () => element('li', { className: 'empty' }, emptyText(room)));
-    const own = [...next.keys()].some((key) => !made.has(key) && next.get(key).classList.contains('outgoing'));
+    const reuse = (what, make) => next.set(what, made.get(what) ?? make());
+    items.forEach((item, at) => reuse(item, () => lineOf(item, items[at - 1])));
+    outgoing.forEach((message) => reuse(message, () => outgoingLine(message, key, act)));
+    const quiet = next.size === 0 && (kind === 'private' || status === 'joined');
+    if (quiet) reuse(EMPTY, emptyLine);
+    const own = outgoing.some((message) => !made.has(message));
     made = next;
     arrange(list, [...next.values()]);
-    if (atEnd || own || !sameRoom) toEnd();
+    if (atEnd || own) toEnd();
   };
 }
 
-function emptyText(room) {
-  return room.status === 'joined' ? 'Nobody has said anything yet.' : '';
+function emptyLine() {
+  return element('li', { className: 'empty' }, 'Nobody has said anything yet.');
 }
 
 function lineOf(item, before) {
-  if (item.kind === 'note') return element('li', { className: 'note' }, item.text);
+  switch (item.kind) {
+    case 'note':
+      return element('li', { className: 'note' }, item.text);
+    case 'presence':
+      return element('li', { className: 'note' }, ...presence(item.events));
+    default:
+      return messageLine(item, before);
+  }
+}
+
+function messageLine(item, before) {
   const line = element('li', { className: 'message' });
   line.classList.toggle('mine', item.mine);
   line.classList.toggle('continued', continues(item, before));
-  line.append(face(item), headOf(item), element('p', { className: 'text', dir: 'auto' }, item.text));
+  line.append(face(item.name), whoSaid(item), element('p', { className: 'text', dir: 'auto' }, ...linked(item.text)));
   return line;
 }
 
@@ -71,39 +75,37 @@ function continues(item, before) {
   );
 }
 
-/** Who and when. The user's own name stands beside a chosen one, for anyone may choose anyone's. */
-function headOf({ name, user, at, mine }) {
+/** Who and when. */
+function whoSaid({ name, user, tag, at, mine }) {
   const when = new Date(at);
-  const head = element('p', { className: 'head' }, element('bdi', { className: 'name' }, name || 'somebody'));
-  if (mine) head.append(' ', element('span', { className: 'user' }, 'you'));
-  else if (user && user !== name) head.append(' ', element('bdi', { className: 'user' }, user));
-  head.append(
-    ' ',
-    element('time', { dateTime: when.toISOString(), title: calendar.format(when) }, clock.format(when)),
-  );
-  return head;
+  const who = mine
+    ? [element('bdi', { className: 'name', title: user }, name), ' ', element('span', { className: 'tag' }, 'you')]
+    : nameWith({ name, user, guest: isGuest(user), tag });
+  const time = element('time', { dateTime: when.toISOString(), title: calendar.format(when) }, clock.format(when));
+  return element('p', { className: 'who' }, ...who, ' ', time);
 }
 
-function face({ name }) {
-  const letter = [...name][0]?.toUpperCase() ?? '?';
-  return element('span', { className: `face hue-${hueOf(name)}`, 'aria-hidden': 'true' }, letter);
+/** "3 more, Ada joined, Grace is now Amazing Grace" */
+function presence(events) {
+  const told = events.slice(-TOLD);
+  const pieces = events.length > told.length ? [`${events.length - told.length} more`] : [];
+  for (const { event, name, was } of told) {
+    if (pieces.length > 0) pieces.push(' · ');
+    const bdi = (text) => element('bdi', {}, text);
+    if (event === 'renamed') pieces.push(bdi(was), ' is now ', bdi(name));
+    else pieces.push(bdi(name), ` ${event}`);
+  }
+  return pieces;
 }
 
-/** A name has the same colour on every page and after each reconnection, which gives a guest another user name. */
-function hueOf(name) {
-  let hash = 0x811c9dc5; // FNV-1a
-  for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0), 0x01000193);
-  return (hash >>> 20) % HUES;
-}
-
-function outgoingLine({ id, text, failed }, act) {
+function outgoingLine({ id, text, failed }, key, act) {
   const line = element('li', { className: 'message outgoing' }, element('p', { className: 'text', dir: 'auto' }, text));
   if (failed === null) {
     line.append(element('p', { className: 'fate' }, 'Sending…'));
     return line;
   }
   const button = (label, type) =>
-    element('button', { type: 'button', className: 'quiet', onclick: () => act({ type, message: id }) }, label);
+    element('button', { type: 'button', className: 'quiet', onclick: () => act({ type, key, message: id }) }, label);
   line.classList.add('failed');
   line.append(
     element('p', { className: 'fate' }, failed),

@@ -1,42 +1,116 @@
 // Puts the parts together: events change the state, the state is shown, and what people do becomes events and frames.
 
 import { openConnection } from './connection.js';
+import { privateKey, roomKey } from './conversation.js';
 import { byId } from './dom.js';
-import { recall, remember } from './memory.js';
+import { followKeyboard, followWidth } from './layout.js';
+import { recall, recallUnsent, remember, rememberUnsent } from './memory.js';
 import { personName, roomName, roomProblem } from './names.js';
-import { canSend, findRoom, initialState, reduce } from './state.js';
+import { isStale } from './people.js';
+import { active, canSend, find, initialState, reduce, shown } from './state.js';
+import { typingSign } from './typing.js';
 import { openView } from './view.js';
 
 const DEFAULT_ROOM = 'lobby';
+const ROOMS_EVERY_MS = 15_000; // while somebody looks
+const PEOPLE_AFTER_MS = 1_000; // notes come in bursts, and most agree in the end
+const LITTLE_LATER_MS = 100;
 
 let state = initialState;
 let drawing = false;
+const asking = new Set(); // keys of rooms that are about to be asked who is there
+
+const visit = Math.random().toString(36).slice(2); // makes this page's ids, some of which the next page shows again
 let sends = 0;
 
 const connection = openConnection(new URL('../sockjs', import.meta.url).href, happened);
-const show = openView(act);
+const view = openView(act);
+const typing = typingSign((key) => connection.sayTyping(find(state, key).name));
 
 /** Many events may come between two frames of the screen: they are drawn once. */
 function happened(event) {
   state = reduce(state, event);
+  follow(event);
   if (drawing) return;
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    show(state);
+    view.show(state);
   });
 }
 
 /** Like `happened`, and drawn before the caller goes on, who moves the focus to what it made. */
 function happenedNow(event) {
-  state = reduce(state, event);
-  show(state);
+  happened(event);
+  view.show(state);
 }
 
-function act({ type, room, message }) {
-  if (type === 'open') openRoom(room);
-  if (type === 'retry') retry(message);
-  if (type === 'discard') happened({ type: 'discarded', message });
+/** What the page does of its own accord when something happened. */
+function follow({ type, room, from, now }) {
+  switch (type) {
+    case 'joined':
+      connection.askForPeople(room);
+      break;
+    case 'note':
+    case 'people':
+      if (isStale(find(state, roomKey(room))?.people ?? null)) askLater(room);
+      break;
+    case 'typing':
+      for (const { until } of find(state, roomKey(room))?.typing ?? []) {
+        setTimeout(() => happened({ type: 'elapsed', now: performance.now() }), until - now + LITTLE_LATER_MS);
+      }
+      break;
+    case 'private': {
+      const heard = shown(state).includes(privateKey(from.user)) || from.user === state.user;
+      if (!heard) byId('announcer').textContent = `Private message from ${from.name}`;
+      break;
+    }
+    case 'nameRefused':
+      byId('name').value = state.name;
+      break;
+    default:
+  }
+}
+
+function askLater(room) {
+  if (asking.has(room)) return;
+  asking.add(room);
+  setTimeout(() => {
+    asking.delete(room);
+    if (isStale(find(state, roomKey(room))?.people ?? null)) connection.askForPeople(room);
+  }, PEOPLE_AFTER_MS);
+}
+
+/** What people do. What is returned is whether it was done. */
+function act({ type, key, room, person, message, text }) {
+  switch (type) {
+    case 'open':
+      return openConversation(key);
+    case 'join':
+      return join(room);
+    case 'suggest':
+      byId('welcome-room').value = room;
+      return byId('welcome-form').requestSubmit();
+    case 'private':
+      happenedNow({ type: 'privateAsked', person });
+      return moved();
+    case 'focused':
+      return key === active(state) ? true : focused(key);
+    case 'people':
+      return connection.askForPeople(find(state, key).name);
+    case 'typing':
+      return find(state, key).kind === 'room' && typing.key(key, performance.now());
+    case 'send':
+      return send(key, text);
+    case 'retry':
+      return retry(key, message);
+    case 'discard':
+      return happened({ type: 'discarded', message });
+    case 'leave':
+      return leave(key);
+    default:
+      throw new Error(`Nobody does ${type}`);
+  }
 }
 
 function join(room) {
@@ -45,41 +119,61 @@ function join(room) {
   moved();
 }
 
-function openRoom(room) {
-  happenedNow({ type: 'opened', room });
+function openConversation(key) {
+  happenedNow({ type: 'opened', key });
   moved();
 }
 
-function leave(room) {
-  connection.leave(room);
-  happenedNow({ type: 'left', room });
+function focused(key) {
+  happened({ type: 'opened', key });
+  located();
+}
+
+function leave(key) {
+  const { kind, name, outgoing } = find(state, key);
+  const words = outgoing.length === 1 ? 'A message here was' : `${outgoing.length} messages here were`;
+  if (outgoing.length > 0 && !confirm(`${words} not sent. Leave ${name} all the same?`)) return;
+  if (kind === 'room') connection.leave(name);
+  happenedNow({ type: 'left', key });
   moved();
 }
 
-/** Another room is shown: it is in the page's address, to be passed on, and what comes next is talking in it. */
+/** Another conversation is the active one, and what comes next is talking in it. */
 function moved() {
-  history.replaceState(null, '', state.open === null ? location.pathname : `#${encodeURIComponent(state.open)}`);
-  remember(state);
+  located();
   showSide(false);
-  byId(state.open === null ? 'join-room' : 'text').focus();
+  const field = view.field(active(state)) ?? byId('join-room');
+  // Where a finger opened it, the keyboard would come up before anything was read.
+  if (!matchMedia('(pointer: coarse)').matches) field.focus();
 }
 
-function send(room, text) {
-  const message = `own ${++sends}`;
-  happened({ type: 'sendAsked', message, room, text });
-  connection.send({ message, room, text, name: state.name });
+/** The room is in the page's address, to be passed on. */
+function located() {
+  const open = find(state, active(state));
+  history.replaceState(null, '', open?.kind === 'room' ? `#${encodeURIComponent(open.name)}` : location.pathname);
+  remember(state);
 }
 
-function retry(message) {
-  if (!canSend(state)) return;
-  const { text } = findRoom(state, state.open).outgoing.find(({ id }) => id === message);
+function send(key, text) {
+  if (!canSend(state, key)) return false;
+  const message = `${visit} ${++sends}`;
+  happened({ type: 'sendAsked', key, message, text });
+  connection.send({ message, conversation: find(state, key), text });
+  typing.sent(key);
+  return true;
+}
+
+function retry(key, message) {
+  if (!canSend(state, key)) return;
+  const { text } = find(state, key).outgoing.find(({ id }) => id === message);
   happened({ type: 'discarded', message });
-  send(state.open, text);
+  send(key, text);
 }
 
 function takeName(typed) {
   happened({ type: 'named', name: personName(typed) });
   byId('name').value = state.name;
+  connection.takeName(state.name);
   remember(state);
 }
 
@@ -101,10 +195,19 @@ function roomOfAddress() {
   }
 }
 
-/** On a narrow screen the list of rooms lies over the room and is called for. */
-function showSide(shown) {
-  byId('rooms-toggle').setAttribute('aria-expanded', String(shown));
-  byId('side').classList.toggle('shown', shown);
+/** On a narrow screen the lists lie over the room and are called for. */
+function showSide(shown_) {
+  byId('rooms-toggle').setAttribute('aria-expanded', String(shown_));
+  byId('side').classList.toggle('shown', shown_);
+  if (shown_) connection.askForRooms();
+}
+
+/** The conversation above or below the active one, in the order of the lists. */
+function step(by) {
+  const inLists = ['room', 'private'].flatMap((kind) => state.conversations.filter((each) => each.kind === kind));
+  const at = inLists.findIndex(({ key }) => key === active(state));
+  const next = inLists[at + by];
+  if (next) openConversation(next.key);
 }
 
 function on(id, event, handler) {
@@ -130,53 +233,73 @@ onSubmit('join-form', () => {
   if (joinFrom(field, roomName(field.value))) field.value = '';
 });
 
-onSubmit('name-form', () => byId('text').focus());
+onSubmit('name-form', () => view.field(active(state))?.focus()); // which is a change of the name first
 on('name', 'change', () => takeName(byId('name').value));
+on('join-room', 'focus', () => connection.askForRooms());
 
-onSubmit('composer', () => {
-  const text = byId('text').value.trim();
-  if (text === '' || !canSend(state)) return;
-  byId('text').value = '';
-  send(state.open, text);
-});
-
-on('text', 'keydown', (event) => {
-  // While an input method composes, Enter chooses a word.
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  byId('composer').requestSubmit();
-});
-
-on('leave', 'click', () => leave(state.open));
 on('reconnect', 'click', () => connection.open());
 on('problem-close', 'click', () => happened({ type: 'problemClosed' }));
+on('keys-open', 'click', () => byId('keys').showModal());
+on('beside', 'click', () => {
+  happened({ type: 'sideBySide', on: !state.sideBySide });
+  remember(state);
+});
 on('rooms-toggle', 'click', () => showSide(!byId('side').classList.contains('shown')));
 on('side', 'keydown', (event) => {
-  if (event.key !== 'Escape') return;
+  if (event.key !== 'Escape' || !byId('side').classList.contains('shown')) return;
   showSide(false);
   byId('rooms-toggle').focus();
 });
+
+document.addEventListener('keydown', (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || !state.entered) return;
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  step(by);
+});
+
+document.addEventListener('visibilitychange', () => happened({ type: 'watched', now: !document.hidden }));
+
+window.addEventListener('pagehide', () => rememberUnsent(state, (key) => view.field(key)?.value ?? ''));
 
 window.addEventListener('hashchange', () => {
   const room = roomOfAddress();
   if (state.entered && roomProblem(room) === null) join(room);
 });
 
+setInterval(() => {
+  if (state.watched) connection.askForRooms();
+}, ROOMS_EVERY_MS);
+
 function start() {
   const known = recall();
   const asked = roomOfAddress();
+  followKeyboard();
+  followWidth((fit) => happened({ type: 'laidOut', fit }));
+  happened({ type: 'sideBySide', on: known.sideBySide });
   happenedNow({ type: 'named', name: personName(known.name) });
+  connection.takeName(state.name);
   byId('welcome-name').value = byId('name').value = state.name;
   byId('welcome-room').value = asked || DEFAULT_ROOM;
   if (known.rooms.length > 0) {
     happened({ type: 'entered' });
     known.rooms.forEach(join);
+    restore();
     if (asked) join(asked);
-    else openRoom(known.open ?? known.rooms[0]);
+    else openConversation(roomKey(known.open ?? known.rooms[0]));
   } else {
     byId('welcome-name').focus();
   }
   connection.open();
+}
+
+function restore() {
+  for (const { draft, ...left } of recallUnsent()) {
+    const key = left.kind === 'private' ? privateKey(left.partner.user) : roomKey(left.name);
+    happenedNow({ type: 'restored', conversation: left, outgoing: left.outgoing });
+    view.field(key).value = draft;
+  }
 }
 
 start();

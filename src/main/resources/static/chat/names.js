@@ -3,6 +3,9 @@
 const MAX_ROOM_BYTES = 200;
 const MAX_NAME_CHARACTERS = 40;
 const CONTROL = /\p{Cc}/u;
+const UNSEEN = /[\p{Cf}\p{Variation_Selector}\s]/gu;
+const GUEST = 'guest-';
+const SHORT = 4;
 
 /** A room's name as it is sent: "Café" is one room, however the keyboard composed it. */
 export function roomName(typed) {
@@ -21,7 +24,7 @@ export function roomProblem(room) {
   return bytes > MAX_ROOM_BYTES ? `This name is too long: ${bytes} of at most ${MAX_ROOM_BYTES} bytes.` : null;
 }
 
-/** A person's name, from the own field or from somebody else's header: one line, bounded. */
+/** A person's name as it is sent: one line, bounded. */
 export function personName(typed) {
   const oneLine = (typed ?? '').replace(/\s+/gu, ' ').trim().normalize('NFC');
   return [...oneLine].slice(0, MAX_NAME_CHARACTERS).join('');
@@ -29,4 +32,17 @@ export function personName(typed) {
 
 export function destinationOf(room) {
   return `/topic/chat/${room}`;
+}
+
+/** Whether nobody vouched for this user. The server gives such names to guests and to nobody else. */
+export const isGuest = (user) => user.startsWith(GUEST);
+
+/** What tells a guest from others of the same name. */
+export const shortId = (user) => `#${user.slice(-SHORT)}`;
+
+/** Whether people could take one name for the other. */
+export const alike = (one, other) => folded(one) === folded(other);
+
+function folded(name) {
+  return name.normalize('NFKC').replace(UNSEEN, '').toLowerCase();
 }

@@ -1,12 +1,7 @@
 // What the page knows, and how an event changes it: pure functions on values, no DOM, no connection, no clock.
-//
-// A room is {name, status, reason, items, notes, outgoing, unread}:
-//   status    'waiting' (no connection), 'joining', 'joined', 'refused' (then `reason` says why)
-//   items     what was said, oldest first: messages, and notes of this page's own
-//   notes     how many notes there have been, which makes their keys
-//   outgoing  own messages the server has not confirmed: {id, text, failed}, `failed` being null or what became of it
 
-const KEPT_ITEMS = 500; // in each room; what is older leaves the page
+import * as conversation from './conversation.js';
+import { privateKey, roomKey } from './conversation.js';
 
 export const initialState = {
   link: 'connecting', // or 'online', 'offline' (it will be tried again), 'closed' (it will not, see `problem`)
@@ -14,9 +9,13 @@ export const initialState = {
   client: '', // this connection's own client id
   name: '', // the name chosen here; '' is the user's
   entered: false, // past the welcome
-  rooms: [],
-  open: null, // the name of the room that is shown
-  problem: null, // {reason, code, ending} that belongs to no room; `ending`: it goes when the connection is back
+  conversations: [], // see conversation.js
+  recent: [], // keys of those that were opened, the last first
+  fit: 1, // how many conversations fit beside each other
+  sideBySide: true, // whether as many are shown
+  watched: true, // whether anybody can see the page
+  rooms: [], // those the server has, {room, people}
+  problem: null, // {reason, code, ending} that belongs to no conversation; `ending`: it goes when the connection is back
 };
 
 const reducers = {
@@ -35,67 +34,96 @@ const reducers = {
     link: final ? 'closed' : 'offline',
     problem: state.problem ?? (final && reason ? { reason, ending: true } : null),
     client: '',
-    rooms: state.rooms.map((room) => ({
-      ...room,
-      status: room.status === 'refused' ? 'refused' : 'waiting',
-      ...(room.status === 'joined' && withNote(room, 'Connection lost. What others say now will be missing here.')),
-      outgoing: room.outgoing.map((message) => ({
-        ...message,
-        failed: message.failed ?? 'Perhaps not sent: the connection was lost before the server confirmed it.',
-      })),
-    })),
+    conversations: state.conversations.map(conversation.cutOff),
   }),
 
   named: (state, { name }) => ({ ...state, name }),
 
+  nameRefused: (state, { name, reason }) => ({
+    ...state,
+    name,
+    problem: { reason: `You can’t have this name. ${reason}.`, ending: false },
+  }),
+
   entered: (state) => ({ ...state, entered: true }),
 
-  joinAsked: (state, { room }) =>
-    open(findRoom(state, room) ? state : { ...state, rooms: [...state.rooms, newRoom(room)] }, room),
+  joinAsked: (state, { room }) => open(having(state, conversation.newRoom(room)), roomKey(room)),
 
-  opened: (state, { room }) => open(state, room),
+  privateAsked: (state, { person }) => open(having(state, conversation.newPrivate(person)), privateKey(person.user)),
 
-  left(state, { room }) {
-    const at = state.rooms.findIndex(({ name }) => name === room);
-    const rooms = state.rooms.filter(({ name }) => name !== room);
-    const next = rooms[Math.min(at, rooms.length - 1)]?.name ?? null;
-    return state.open === room ? open({ ...state, rooms }, next) : { ...state, rooms };
+  opened: (state, { key }) => open(state, key),
+
+  left(state, { key }) {
+    const at = state.conversations.findIndex((each) => each.key === key);
+    const conversations = state.conversations.filter((each) => each.key !== key);
+    const recent = state.recent.filter((each) => each !== key);
+    const next = conversations[Math.min(at, conversations.length - 1)]?.key;
+    return recent.length > 0 || !next
+      ? seen({ ...state, conversations, recent })
+      : open({ ...state, conversations, recent }, next);
   },
 
-  joining: (state, { room }) => inRoom(state, room, () => ({ status: 'joining', reason: null })),
+  laidOut: (state, { fit }) => seen({ ...state, fit }),
 
-  joined: (state, { room }) =>
-    inRoom(state, room, (was) => ({
-      status: 'joined',
-      ...(was.items.length > 0 && withNote(was, 'Connected again.')),
-    })),
+  sideBySide: (state, { on }) => seen({ ...state, sideBySide: on }),
 
-  refused: (state, { room, reason }) => inRoom(state, room, () => ({ status: 'refused', reason })),
+  watched: (state, { now }) => seen({ ...state, watched: now }),
 
-  message(state, event) {
-    if (event.event !== 'message') return state;
-    const { room, id, user, client, name, at, text } = event;
-    const mine = client !== '' && client === state.client;
-    const message = { kind: 'message', key: id, user, client, name: name || user, at, text, mine };
-    return inRoom(state, room, (was) => ({
-      items: kept([...was.items, message]),
-      outgoing: mine ? withoutFirst(was.outgoing, text) : was.outgoing,
-      unread: state.open === room ? 0 : was.unread + 1,
-    }));
+  joining: (state, { room }) => change(state, roomKey(room), (was) => ({ ...was, status: 'joining', reason: null })),
+
+  joined: (state, { room }) => change(state, roomKey(room), conversation.joined),
+
+  refused: (state, { room, reason }) => change(state, roomKey(room), (was) => ({ ...was, status: 'refused', reason })),
+
+  message: (state, { room, message }) => said(state, roomKey(room), message),
+
+  private(state, { from, to, message }) {
+    const partner = from.user === state.user ? to : from;
+    const key = privateKey(partner.user);
+    const there = having(state, conversation.newPrivate(partner));
+    // Shown where there is room for it; nothing that was opened is put away for it.
+    const recent = there.recent.includes(key) ? there.recent : [...there.recent, key];
+    const renamed = change({ ...there, recent }, key, (was) => ({ ...was, name: partner.name, partner }));
+    return said(renamed, key, { ...message, ...from });
   },
 
-  sendAsked: (state, { message, room, text }) =>
-    inRoom(state, room, (was) => ({ outgoing: [...was.outgoing, { id: message, text, failed: null }] })),
+  typing: (state, event) => change(state, roomKey(event.room), (was) => conversation.typed(was, event, state)),
+
+  elapsed: (state, { now }) => ({
+    ...state,
+    conversations: state.conversations.map((each) => conversation.elapsed(each, now)),
+  }),
+
+  people: (state, { room, people }) => change(state, roomKey(room), (was) => conversation.withPeople(was, people)),
+
+  /** A new name comes through one of the rooms that are shared, and is one in all of them. */
+  note: (state, { room, note }) =>
+    note.event === 'renamed'
+      ? { ...state, conversations: state.conversations.map((each) => conversation.noted(each, note)) }
+      : change(state, roomKey(room), (was) => conversation.noted(was, note)),
+
+  rooms: (state, { rooms }) => ({ ...state, rooms }),
+
+  sendAsked: (state, { key, message, text }) =>
+    change(state, key, (was) => conversation.withOutgoing(was, { id: message, text })),
 
   sent: (state, { message }) => dropOutgoing(state, message),
 
   unsent: (state, { message, reason }) => ({
     ...state,
-    rooms: state.rooms.map((room) => ({
-      ...room,
-      outgoing: room.outgoing.map((each) => (each.id === message ? { ...each, failed: `Not sent. ${reason}` } : each)),
-    })),
+    conversations: state.conversations.map((each) => conversation.withFailed(each, message, `Not sent. ${reason}`)),
   }),
+
+  /** What an earlier visit of this page left unsent. */
+  restored(state, { conversation: { kind, name, partner }, outgoing }) {
+    const made = kind === 'private' ? conversation.newPrivate(partner) : conversation.newRoom(name);
+    const recent = state.recent.includes(made.key) ? state.recent : [...state.recent, made.key];
+    const unsure = outgoing.map((message) => ({
+      ...message,
+      failed: 'Perhaps not sent: the page was closed before the server confirmed it.',
+    }));
+    return change({ ...having(state, made), recent }, made.key, (was) => ({ ...was, outgoing: unsure }));
+  },
 
   discarded: (state, { message }) => dropOutgoing(state, message),
 
@@ -109,56 +137,58 @@ export function reduce(state, event) {
   return reducers[event.type](state, event);
 }
 
-export function findRoom(state, name) {
-  return state.rooms.find((room) => room.name === name);
+export function find(state, key) {
+  return state.conversations.find((each) => each.key === key);
 }
 
-export function unreadElsewhere(state) {
-  return state.rooms.reduce((sum, room) => sum + room.unread, 0);
+/** The key of the conversation in which what comes next is said, or null. */
+export function active(state) {
+  return state.recent[0] ?? null;
 }
 
-/** Whether a text can be sent now to the room that is shown. */
-export function canSend(state) {
-  return state.link === 'online' && findRoom(state, state.open)?.status === 'joined';
+/** The keys of what is shown, in the order of the lists. */
+export function shown(state) {
+  const keys = state.recent.slice(0, state.sideBySide ? state.fit : 1);
+  return state.conversations.map(({ key }) => key).filter((key) => keys.includes(key));
 }
 
-function newRoom(name) {
-  return { name, status: 'waiting', reason: null, items: [], notes: 0, outgoing: [], unread: 0 };
+export function unread(state) {
+  return state.conversations.reduce((sum, each) => sum + each.unread, 0);
 }
 
-function open(state, name) {
-  return inRoom({ ...state, open: name }, name, () => ({ unread: 0 }));
+/** Whether a text can be sent now. */
+export function canSend(state, key) {
+  const found = find(state, key);
+  return state.link === 'online' && (found?.kind === 'private' || found?.status === 'joined');
+}
+
+function having(state, made) {
+  return find(state, made.key) ? state : { ...state, conversations: [...state.conversations, made] };
+}
+
+function open(state, key) {
+  return seen({ ...state, recent: [key, ...state.recent.filter((each) => each !== key)] });
+}
+
+/** What is on the screen while somebody is there is read. */
+function seen(state) {
+  if (!state.watched) return state;
+  const keys = shown(state);
+  const conversations = state.conversations.map((each) =>
+    each.unread > 0 && keys.includes(each.key) ? { ...each, unread: 0 } : each,
+  );
+  return { ...state, conversations };
+}
+
+function said(state, key, message) {
+  return seen(change(state, key, (was) => conversation.said(was, message, state)));
 }
 
 /** A late event of a room that was left changes nothing. */
-function inRoom(state, name, change) {
-  return {
-    ...state,
-    rooms: state.rooms.map((room) => (room.name === name ? { ...room, ...change(room) } : room)),
-  };
-}
-
-function withNote(room, text) {
-  const notes = room.notes + 1;
-  return { notes, items: kept([...room.items, { kind: 'note', key: `note ${notes}`, text }]) };
-}
-
-function kept(items) {
-  return items.slice(-KEPT_ITEMS);
-}
-
-/** The echo of an own message takes its place: own messages come back in the order they were sent. */
-function withoutFirst(outgoing, text) {
-  const at = outgoing.findIndex((message) => message.failed === null && message.text === text);
-  return at < 0 ? outgoing : outgoing.toSpliced(at, 1);
+function change(state, key, by) {
+  return { ...state, conversations: state.conversations.map((each) => (each.key === key ? by(each) : each)) };
 }
 
 function dropOutgoing(state, id) {
-  return {
-    ...state,
-    rooms: state.rooms.map((room) => ({
-      ...room,
-      outgoing: room.outgoing.filter((message) => message.id !== id),
-    })),
-  };
+  return { ...state, conversations: state.conversations.map((each) => conversation.withoutOutgoing(each, id)) };
 }

@@ -1,9 +1,10 @@
 // The page as the state has it. Reads the state, writes the DOM, and decides nothing.
 
-import { byId } from './dom.js';
-import { logView } from './log.js';
-import { roomListView } from './roomlist.js';
-import { canSend, findRoom, unreadElsewhere } from './state.js';
+import { columnView } from './column.js';
+import { arrange, byId, element, setText } from './dom.js';
+import { isGuest } from './names.js';
+import { sidebarView } from './sidebar.js';
+import { active, find, shown, unread } from './state.js';
 
 const LINK_TEXT = {
   connecting: 'Connecting…',
@@ -12,42 +13,74 @@ const LINK_TEXT = {
   closed: 'Disconnected by the server',
 };
 
-export function openView(act) {
-  const showLog = logView(act);
-  const showRooms = roomListView(act);
+const SUGGESTED = 6; // rooms at the welcome
 
-  return function show(state) {
-    const room = findRoom(state, state.open);
-    setText('link', LINK_TEXT[state.link]);
+export function openView(act) {
+  const showSidebar = sidebarView(act);
+  let columns = new Map(); // key -> column, of all conversations, as each keeps what is typed in it
+
+  function show(state) {
+    setText(byId('link'), LINK_TEXT[state.link]);
     byId('link').dataset.link = state.link;
     byId('reconnect').hidden = state.link !== 'closed';
     byId('welcome').hidden = state.entered;
     byId('chat').hidden = !state.entered;
     byId('rooms-toggle').hidden = !state.entered;
     byId('problem').hidden = state.problem === null;
-    setText('problem-text', problemText(state.problem));
-    byId('welcome-name').placeholder = byId('name').placeholder = state.user;
+    setText(byId('problem-text'), problemText(state.problem));
     document.title = titleOf(state);
-    if (!state.entered) return;
+    showNames(state);
+    if (!state.entered) {
+      showSuggestions(state.rooms.slice(0, SUGGESTED), act);
+      return;
+    }
+    showSidebar(state);
+    showUnread(unread(state));
+    byId('beside').hidden = state.fit < 2 || state.conversations.length < 2;
+    byId('beside').setAttribute('aria-pressed', String(state.sideBySide));
+    byId('nowhere').hidden = state.conversations.length > 0;
+    showColumns(state);
+  }
 
-    showRooms(state);
-    showUnread(unreadElsewhere(state));
-    setText('room-title', room?.name ?? 'No room');
-    setText('room-state', roomText(room));
-    byId('leave').hidden = !room;
-    byId('leave').setAttribute('aria-label', `Leave ${room?.name ?? ''}`);
-    byId('composer').hidden = !room;
-    byId('text').placeholder = room ? `Message ${room.name}` : '';
-    // Not `disabled`: that would take the focus from who is typing when the connection goes.
-    byId('send').setAttribute('aria-disabled', String(!canSend(state)));
-    showLog(room);
-  };
+  function showColumns(state) {
+    const { conversations } = state;
+    columns = new Map(conversations.map(({ key }) => [key, columns.get(key) ?? columnView(key, act)]));
+    const visible = shown(state);
+    columns.forEach((column, key) => {
+      column.element.hidden = !visible.includes(key);
+      column.element.classList.toggle('active', key === active(state));
+    });
+    arrange(byId('columns'), [...columns.values()].map((column) => column.element));
+    visible.forEach((key) => columns.get(key).show(find(state, key), state));
+  }
+
+  return { show, field: (key) => columns.get(key)?.field };
 }
 
-/** A live region speaks when it is written to, so the same text is not written again. */
-function setText(id, text) {
-  const element = byId(id);
-  if (element.textContent !== text) element.textContent = text;
+function showNames({ user }) {
+  // Who is logged in has the user's name.
+  const given = user !== '' && !isGuest(user);
+  for (const field of [byId('name'), byId('welcome-name')]) {
+    field.placeholder = user;
+    field.readOnly = given;
+    if (given) field.value = user;
+  }
+  byId('welcome-name-hint').hidden = given;
+  byId('login').hidden = byId('welcome-login').hidden = given;
+  byId('logout').hidden = !given;
+}
+
+function showSuggestions(rooms, act) {
+  byId('welcome-rooms').hidden = rooms.length === 0;
+  const buttons = rooms.map(({ room, people }) =>
+    element(
+      'button',
+      { type: 'button', 'aria-label': `${room}, ${people} there`, onclick: () => act({ type: 'suggest', room }) },
+      element('bdi', { className: 'label' }, room),
+      element('span', { className: 'there', 'aria-hidden': 'true' }, String(people)),
+    ),
+  );
+  byId('suggestions').replaceChildren(...buttons);
 }
 
 function problemText(problem) {
@@ -55,20 +88,14 @@ function problemText(problem) {
   return problem.code ? `${problem.reason} (${problem.code})` : problem.reason;
 }
 
-function roomText(room) {
-  if (!room) return 'Join one, or make one.';
-  if (room.status === 'refused') return `You can’t be in this room. ${room.reason}`;
-  return room.status === 'joining' ? 'Joining…' : '';
-}
-
-function showUnread(unread) {
-  const count = byId('rooms-toggle-unread');
-  count.hidden = unread === 0;
-  count.textContent = unread;
+function showUnread(count) {
+  const badge = byId('rooms-toggle-unread');
+  badge.hidden = count === 0;
+  badge.textContent = count;
 }
 
 function titleOf(state) {
-  const unread = unreadElsewhere(state);
-  const where = state.open === null ? 'Hubbub' : `${state.open} · Hubbub`;
-  return unread === 0 ? where : `(${unread}) ${where}`;
+  const name = find(state, active(state))?.name;
+  const where = name ? `${name} · Hubbub` : 'Hubbub';
+  return unread(state) === 0 ? where : `(${unread(state)}) ${where}`;
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * One live connection.
  *
  * <p>Three kinds of state, three rules. What it is and who it acts for may be read anywhere. Its
- * subscriptions are guarded by its monitor, which is taken before a room's and never after. Its
- * outbox and closing belong to its lane.
+ * subscriptions and entries are guarded by its monitor, which is taken before a room's and never
+ * after. Its outbox and closing belong to its lane.
  */
 public final class Client {
 
@@ -38,7 +39,11 @@ public final class Client {
     private final Clients clients;
     private final long openedNanos;
 
-    private volatile User user;
+    /** Why it may not stay; null where it may. */
+    private final @Nullable Refusal turnedAway;
+
+    /** Written under this monitor. The user's name stays once others know of the client. */
+    private volatile Standing standing;
 
     /** What the transport speaks until CONNECT, what was agreed upon after it. */
     private volatile Format format;
@@ -60,6 +65,9 @@ public final class Client {
 
     /** Guarded by this. Null while the client has never subscribed, and after it ended. */
     private @Nullable Map<String, Subscription> subscriptions;
+
+    /** Guarded by this. Where middlewares let it in, the first first. Never changed in place. */
+    private List<String> entered = List.of();
 
     /** Guarded by this. Whether others were told of this client. */
     private boolean announced;
@@ -87,19 +95,21 @@ public final class Client {
 
     Client(
             String id,
-            User user,
+            Standing standing,
             Origin origin,
             Format format,
             Lane lane,
             Wire wire,
-            Clients clients) {
+            Clients clients,
+            @Nullable Refusal turnedAway) {
         this.id = id;
-        this.user = user;
+        this.standing = standing;
         this.origin = origin;
         this.format = format;
         this.lane = lane;
         this.wire = wire;
         this.clients = clients;
+        this.turnedAway = turnedAway;
         openedNanos = lane.time().nanos().getAsLong();
         heardNanos = openedNanos;
         answeredNanos = openedNanos;
@@ -112,12 +122,40 @@ public final class Client {
         return id;
     }
 
+    /** Who it acts for, as that user is now. */
     public User user() {
-        return user;
+        return standing.user();
+    }
+
+    public Standing standing() {
+        return standing;
+    }
+
+    /**
+     * Whether the right to act for its user has ended; the lane then closes it at its next tick.
+     */
+    public boolean isExpired() {
+        return standing.isOver(lane.time());
+    }
+
+    /**
+     * Changes who it acts for. Who decides by the user and then adds a subscription holds this
+     * monitor for both: a change then either comes before, and is seen, or finds the subscription.
+     */
+    public synchronized void become(Standing newStanding) {
+        if (announced && !newStanding.user().name().equals(user().name())) {
+            throw new IllegalArgumentException("A known client stays its user's");
+        }
+        standing = newStanding;
     }
 
     public Origin origin() {
         return origin;
+    }
+
+    /** When its socket opened, on the clock that never goes back. */
+    public long openedNanos() {
+        return openedNanos;
     }
 
     public Lane lane() {
@@ -126,6 +164,11 @@ public final class Client {
 
     public Format format() {
         return format;
+    }
+
+    /** Why it is to be told so and closed as soon as it came; null where it may stay. */
+    public @Nullable Refusal turnedAway() {
+        return turnedAway;
     }
 
     // ---------------------------------------------------------------- from the connection's thread
@@ -154,8 +197,7 @@ public final class Client {
     }
 
     /** CONNECT was accepted; nobody else knows of it yet. */
-    public void connected(User agreedUser, Format agreedFormat, HeartBeat heartBeat) {
-        user = agreedUser;
+    public void connected(Format agreedFormat, HeartBeat heartBeat) {
         format = agreedFormat;
         connected = true;
         lane.execute(_ -> pulse.agree(heartBeat, lane.time().nanos().getAsLong()));
@@ -166,13 +208,19 @@ public final class Client {
      * and whoever finds it and makes it a member does so under this monitor, so that no message
      * comes before the greeting. One that ended meanwhile is never listed: nobody would take it off
      * the list again.
+     *
+     * @return why it was neither listed nor greeted; null where it was, or has ended
      */
-    public synchronized void announce(byte[] greeting) {
-        if (!departed) {
+    public synchronized @Nullable Refusal announce(byte[] greeting) {
+        if (departed) {
+            return null;
+        }
+        Refusal refusal = turnedAway != null ? turnedAway : clients.announced(this);
+        if (refusal == null) {
             announced = true;
-            clients.announced(this);
             send(greeting);
         }
+        return refusal;
     }
 
     // ---------------------------------------------------------------- from any thread
@@ -188,7 +236,7 @@ public final class Client {
         byte[] frame = format.error(refusal, receipt);
         lane.execute(_ -> {
             deliver(frame);
-            close(reason, refusal.code().closeCode(), refusal.code().text());
+            close(reason, refusal.code().closeCode(), refusal.word());
         });
     }
 
@@ -254,6 +302,16 @@ public final class Client {
                 .toList();
     }
 
+    /** The namespaces whose middlewares let it in. */
+    public synchronized List<String> entered() {
+        return entered;
+    }
+
+    /** Changes that, under this monitor; a client that ended has entered nothing. */
+    public synchronized void entered(UnaryOperator<List<String>> change) {
+        entered = departed ? List.of() : change.apply(entered);
+    }
+
     // ---------------------------------------------------------------- on the lane
 
     /**
@@ -268,7 +326,7 @@ public final class Client {
         if (!outbox.add(frame) && !addAfterWriting(frame)) {
             Refusal refusal = new Refusal(ErrorCode.OUTBOX_FULL);
             outbox.replace(format.error(refusal, null));
-            close(Departure.OUTBOX_FULL, refusal.code().closeCode(), refusal.code().text());
+            close(Departure.OUTBOX_FULL, refusal.code().closeCode(), refusal.word());
             return false;
         }
         touch();
@@ -380,6 +438,10 @@ public final class Client {
             }
             return;
         }
+        if (isExpired()) {
+            failOnLane(ErrorCode.TOKEN_EXPIRED, Departure.TOKEN_EXPIRED);
+            return;
+        }
         switch (pulse.check(nowNanos, heardNanos, answeredNanos, format.probe() != null)) {
             case NOTHING -> {}
             case BEAT -> deliver(format.heartbeat());
@@ -405,6 +467,7 @@ public final class Client {
             return;
         }
         phase = Phase.ENDED;
+        ending = true;
         outbox.clear();
         lane.remove(this);
         Collection<Subscription> held;
@@ -413,6 +476,7 @@ public final class Client {
             held = subscriptions == null ? List.of() : subscriptions.values();
             // Whoever unsubscribes from here on finds nothing, so that nothing is left twice.
             subscriptions = null;
+            entered = List.of();
         }
         clients.ended(this, held, departure, lane.time().nanos().getAsLong() - openedNanos);
     }

@@ -5,12 +5,14 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -26,6 +28,9 @@ public final class Clients {
         List<String> leave(Client client, Collection<Subscription> held);
     }
 
+    private static final Refusal USER_FULL = new Refusal(ErrorCode.USER_FULL);
+    private static final Refusal ADDRESS_FULL = new Refusal(ErrorCode.ADDRESS_FULL);
+
     private final Lanes lanes;
     private final Limits limits;
     private final Events events;
@@ -34,6 +39,15 @@ public final class Clients {
 
     /** Most users have one client, so an array costs less than a set. Never changed in place. */
     private final ConcurrentHashMap<String, Client[]> byUser = new ConcurrentHashMap<>();
+
+    /** Those that have not said CONNECT yet. */
+    private final Set<Client> strangers = ConcurrentHashMap.newKeySet();
+
+    /**
+     * How many clients there are by {@link Origin#network}, from their opening to their end, also
+     * those that are being turned away.
+     */
+    private final ConcurrentHashMap<String, Integer> byNetwork = new ConcurrentHashMap<>();
 
     private final Map<Departure, LongAdder> departures = new EnumMap<>(Departure.class);
 
@@ -60,13 +74,36 @@ public final class Clients {
 
     /**
      * A socket opened. The client is known to nobody until it is {@link Client#announce announced}.
+     * Where it may not stay, or is one too many, {@link Client#turnedAway} says so from the first
+     * moment.
+     *
+     * @param standing null for a guest
+     * @param reason why it may not stay; null where nothing is known against it
      */
-    public Client open(@Nullable User user, Origin origin, Format format, Wire wire) {
+    public Client open(
+            @Nullable Standing standing,
+            Origin origin,
+            Format format,
+            Wire wire,
+            @Nullable Refusal reason) {
         String id = ids.get();
-        User known = user != null ? user : User.guest("guest-" + id);
-        Client client = new Client(id, known, origin, format, lanes.assign(), wire, this);
+        Standing known = standing != null ? standing : Standing.of(User.guest("guest-" + id));
+        int fromThere = byNetwork.merge(origin.network(), 1, Integer::sum);
+        Refusal refusal =
+                reason == null && fromThere > limits.clientsPerAddress() ? ADDRESS_FULL : reason;
+        Client client = new Client(id, known, origin, format, lanes.assign(), wire, this, refusal);
+        strangers.add(client);
         client.lane().execute(lane -> lane.add(client));
         return client;
+    }
+
+    /**
+     * Why no client may come from there now; null where one may. For a look before a socket is
+     * made; {@link #open} decides.
+     */
+    public @Nullable Refusal refusal(Origin origin) {
+        int fromThere = byNetwork.getOrDefault(origin.network(), 0);
+        return fromThere >= limits.clientsPerAddress() ? ADDRESS_FULL : null;
     }
 
     public @Nullable Client find(String id) {
@@ -87,10 +124,16 @@ public final class Clients {
         return byId.size();
     }
 
-    /** Closes every client, telling it why. */
-    public void shutDown() {
-        Refusal refusal = new Refusal(ErrorCode.SHUTTING_DOWN);
-        byId.values().forEach(client -> client.fail(refusal, null, Departure.SHUTDOWN));
+    /** Every client as of now, also those that have not said CONNECT. */
+    public List<Client> everyone() {
+        List<Client> everyone = new ArrayList<>(strangers);
+        everyone.addAll(byId.values());
+        return everyone;
+    }
+
+    /** Whether nobody is here, and nothing is kept of anybody. */
+    public boolean isDeserted() {
+        return strangers.isEmpty() && byId.isEmpty() && byUser.isEmpty() && byNetwork.isEmpty();
     }
 
     public long departed(Departure departure) {
@@ -99,39 +142,78 @@ public final class Clients {
 
     /** Writes to the subscriptions of one client to a private destination of its user. */
     public void deliverPrivately(Client client, String path, Envelope envelope) {
+        deliverPrivately(client, path, envelope, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param handedOver run once it is in the client's outbox: on its lane, or on this thread where
+     *     the client does not listen
+     */
+    public void deliverPrivately(
+            Client client, String path, Envelope envelope, Runnable handedOver) {
         List<Subscription> listeners = client.listeners(path);
-        if (!listeners.isEmpty()) {
-            client.lane()
-                    .execute(_ ->
-                            listeners.stream()
-                                    // One that was unsubscribed meanwhile has its receipt already.
-                                    .filter(s -> client.subscription(s.id()) == s)
-                                    .forEach(s -> client.deliver(envelope, s.dialect())));
+        if (listeners.isEmpty()) {
+            handedOver.run();
+            return;
         }
+        client.lane()
+                .execute(_ -> {
+                    try {
+                        listeners.stream()
+                                // One that was unsubscribed meanwhile has its receipt already.
+                                .filter(s -> client.subscription(s.id()) == s)
+                                .forEach(s -> client.deliver(envelope, s.dialect()));
+                    } finally {
+                        // Also after a failure: nobody is to wait for ever.
+                        handedOver.run();
+                    }
+                });
     }
 
     private LongAdder counter(Departure departure) {
         return Objects.requireNonNull(departures.get(departure));
     }
 
-    void announced(Client client) {
+    /**
+     * Lists a client.
+     *
+     * @return why not; null where it was listed
+     */
+    @Nullable Refusal announced(Client client) {
+        Client[] ofUser =
+                byUser.compute(client.user().name(), (_, some) -> withOneMore(client, some));
+        if (ofUser[ofUser.length - 1] != client) {
+            return USER_FULL;
+        }
         byId.put(client.id(), client);
-        byUser.merge(
-                client.user().name(),
-                new Client[] {client},
-                (some, one) -> {
-                    Client[] more = Arrays.copyOf(some, some.length + 1);
-                    more[some.length] = one[0];
-                    return more;
-                });
+        strangers.remove(client);
         events.publish(new ClientConnected(client.id(), client.user(), client.origin()));
+        return null;
+    }
+
+    /** A user's clients and this one, where the user may have one more. */
+    private Client[] withOneMore(Client client, Client @Nullable [] some) {
+        if (some == null) {
+            return new Client[] {client};
+        }
+        if (some.length >= limits.clientsPerUser()) {
+            return some;
+        }
+        Client[] more = Arrays.copyOf(some, some.length + 1);
+        more[some.length] = client;
+        return more;
     }
 
     /** On the client's lane. */
     void ended(Client client, Collection<Subscription> held, Departure departure, long livedNanos) {
         List<String> rooms = leaver.leave(client, held);
         counter(departure).increment();
+        byNetwork.computeIfPresent(
+                client.origin().network(), (_, count) -> count == 1 ? null : count - 1);
         if (!client.isAnnounced()) {
+            strangers.remove(client);
             return;
         }
         byId.remove(client.id());

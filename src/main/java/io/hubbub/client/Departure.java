@@ -18,6 +18,16 @@ public enum Departure {
     PROTOCOL_ERROR,
     /** It asked for what it may not have, and had no other way to be told. */
     REFUSED,
+    /** Its login, password or token was not accepted. */
+    BAD_CREDENTIALS,
+    /** Its token expired. */
+    TOKEN_EXPIRED,
+    /** It sent faster than it may, and did not slow down when it was told. */
+    FLOODING,
+    /** Its user was locked. */
+    LOCKED,
+    /** The session that vouched for it was logged out. */
+    LOGGED_OUT,
     /** The server's code disconnected it. */
     DISCONNECTED,
     /** The server failed. */

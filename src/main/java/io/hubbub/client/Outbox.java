@@ -19,11 +19,11 @@ final class Outbox {
     /** Null until the first frame, and again after a burst. */
     private @Nullable ArrayDeque<byte[]> frames;
 
-    /** The bytes in {@link #frames}. */
-    private int waitingBytes;
+    /** The bytes in {@link #frames}; last words may bring it past what an int holds. */
+    private long waitingBytes;
 
     /** The most bytes that {@link #frames} held since it was made. */
-    private int peakBytes;
+    private long peakBytes;
 
     /** What the wire took and has not written yet; 0 when it takes more. */
     private int writingBytes;
@@ -35,7 +35,7 @@ final class Outbox {
     /** Appends a frame; false, and nothing is changed, where it would not fit. */
     boolean add(byte[] frame) {
         // The first frame always fits, or a frame longer than the bound could never be sent.
-        if (bytes() > 0 && (long) bytes() + frame.length > boundBytes) {
+        if (bytes() > 0 && bytes() + frame.length > boundBytes) {
             return false;
         }
         append(frame);
@@ -90,7 +90,7 @@ final class Outbox {
         return writingBytes > 0;
     }
 
-    int bytes() {
+    long bytes() {
         return waitingBytes + writingBytes;
     }
 

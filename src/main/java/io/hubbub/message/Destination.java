@@ -1,6 +1,7 @@
 package io.hubbub.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ public sealed interface Destination {
 
     /** The namespace of destinations that name none. */
     String MAIN = "main";
+
+    /** What {@code /app} takes for a client's own connection rather than for a namespace. */
+    String SESSION = "session";
 
     /** The longest room or path, in UTF-8 bytes. */
     int MAX_NAME_BYTES = 200;
@@ -29,6 +33,33 @@ public sealed interface Destination {
 
     /** An application path, {@code /app/...}, answered by message-mapped controllers. */
     record App(String namespace, String path) implements Destination {}
+
+    /** A durable queue, {@code /queue/{namespace}/{queue}}. */
+    record Queue(String namespace, String queue) implements Destination {}
+
+    /** Who is in a room, {@code /presence/{namespace}/{room}}. */
+    record Presence(RoomName room) implements Destination {
+        @Override
+        public String namespace() {
+            return room.namespace();
+        }
+    }
+
+    /** Where the answers to one question go, {@code /reply/{ask}}; the question has a namespace. */
+    record Reply(String ask) implements Destination {
+        @Override
+        public String namespace() {
+            return MAIN;
+        }
+    }
+
+    /** What a client changes about its own connection, {@code /app/session/...}. */
+    record Session(String path) implements Destination {
+        @Override
+        public String namespace() {
+            return MAIN;
+        }
+    }
 
     /** A private destination of the user, {@code /user/...}; it has no namespace of its own. */
     record Private(String path) implements Destination {
@@ -69,11 +100,37 @@ public sealed interface Destination {
             return new Unknown(text);
         }
         return switch (kind) {
-            case "/topic" -> topic(rest);
-            case "/app" -> app(rest);
-            case "/user" -> there(rest);
+            case "/topic" -> inNamespace(rest, Destination::topic);
+            case "/presence" -> inNamespace(rest, Destination::presence);
+            case "/queue" -> inNamespace(rest, Queue::new);
+            case "/app" -> inNamespace(rest, Destination::app);
+            case "/user" -> isTooLong(rest) ? new Malformed(TOO_LONG) : new Private(rest);
+            case "/reply" -> isTooLong(rest) ? new Malformed(TOO_LONG) : new Reply(rest);
             default -> new Unknown(text);
         };
+    }
+
+    /** Reads {@code {namespace}/{name}}, or {@code {name}} in {@link #MAIN}. */
+    private static Destination inNamespace(
+            String rest, BiFunction<String, String, Destination> kind) {
+        int slash = rest.indexOf('/');
+        String namespace = slash < 0 ? MAIN : rest.substring(0, slash);
+        String name = rest.substring(slash + 1);
+        if (!isNamespace(namespace)) {
+            return new Malformed("a namespace is lower-case letters, digits and '-'");
+        }
+        return isTooLong(name) ? new Malformed(TOO_LONG) : kind.apply(namespace, name);
+    }
+
+    private static boolean isTooLong(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES;
+    }
+
+    /**
+     * {@code /app/session/...} is about the connection itself, so no namespace can have the name.
+     */
+    private static Destination app(String namespace, String path) {
+        return namespace.equals(SESSION) ? new Session(path) : new App(namespace, path);
     }
 
     /**
@@ -84,40 +141,15 @@ public sealed interface Destination {
         if (flaw == null && isTooLong(room)) {
             flaw = TOO_LONG;
         }
-        return flaw != null ? new Malformed(flaw) : new Topic(new RoomName(namespace, room));
+        return flaw != null ? new Malformed(flaw) : topic(namespace, room);
     }
 
-    private static Destination topic(String rest) {
-        int slash = rest.indexOf('/');
-        if (slash < 0) {
-            return room(MAIN, rest);
-        }
-        String namespace = rest.substring(0, slash);
-        return isNamespace(namespace)
-                ? room(namespace, rest.substring(slash + 1))
-                : new Malformed("a namespace is lower-case letters, digits and '-'");
+    private static Destination topic(String namespace, String room) {
+        return new Topic(new RoomName(namespace, room));
     }
 
-    private static Destination there(String rest) {
-        return isTooLong(rest) ? new Malformed(TOO_LONG) : new Private(rest);
-    }
-
-    private static boolean isTooLong(String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES;
-    }
-
-    private static Destination app(String rest) {
-        if (isTooLong(rest)) {
-            return new Malformed(TOO_LONG);
-        }
-        int slash = rest.indexOf('/');
-        if (slash < 0) {
-            return new App(MAIN, rest);
-        }
-        String namespace = rest.substring(0, slash);
-        return isNamespace(namespace)
-                ? new App(namespace, rest.substring(slash + 1))
-                : new Malformed("a namespace is lower-case letters, digits and '-'");
+    private static Destination presence(String namespace, String room) {
+        return new Presence(new RoomName(namespace, room));
     }
 
     /** Whether the name can be a namespace's: {@code [a-z0-9][a-z0-9-]{0,62}}. */

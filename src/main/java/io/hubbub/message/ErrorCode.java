@@ -36,6 +36,22 @@ public enum ErrorCode {
     BAD_BODY(400, 4512, "The body is not what this destination takes"),
     /** A part of STOMP that is not offered for this destination, or not at all. */
     NOT_SUPPORTED(501, 4513, "This is not offered here"),
+    /** A middleware of the application refused it; its own code says why. */
+    REFUSED(403, 4515, "Refused by the application"),
+    /** The login, the password or the token is wrong; which of them is not told. */
+    BAD_CREDENTIALS(401, 4516, "The credentials are not accepted"),
+    /** The user is locked. */
+    LOCKED(403, 4517, "This user is locked"),
+    /** The user logged out of the session that this connection was made with. */
+    LOGGED_OUT(401, 4518, "Logged out"),
+    /** An answer came after its question was over. */
+    ASK_OVER(404, 4519, "The question is over"),
+    /** The client asks without a subscription for the answers. */
+    NO_REPLIES(400, 4520, "Subscribe to /user/queue/replies before asking"),
+    /** The client asks more at once than {@code hubbub.limits.asks-per-client} allows. */
+    TOO_MANY_ASKS(429, 4521, "Too many questions are open"),
+    /** The answers to one question are longer than {@code hubbub.limits.answers-size} together. */
+    ANSWERS_FULL(413, 4522, "The answers are longer than this server takes"),
     /** The client holds no subscription of that id. */
     UNKNOWN_SUBSCRIPTION(404, 4514, "There is no such subscription"),
     /** Somebody on the server disconnected this client on purpose. */
@@ -48,6 +64,20 @@ public enum ErrorCode {
     HEARTBEAT_LOST(408, 4001, "Nothing was heard from the client in time"),
     /** No CONNECT came in the time a client has for it. */
     CONNECT_TIMEOUT(408, 4002, "No CONNECT frame came in time"),
+    /** The token was good until a moment ago; with a fresh one the client may come back. */
+    TOKEN_EXPIRED(401, 4004, "The token has expired"),
+    /**
+     * Too many logins failed for this user or from this address; a later one is looked at again.
+     */
+    TOO_MANY_ATTEMPTS(429, 4005, "Too many failed logins, try again later"),
+    /** The client sends more frames than {@code hubbub.limits.messages-per-second}. */
+    TOO_MANY_MESSAGES(429, 4006, "Messages come faster than this server takes them"),
+    /** The client sends more than {@code hubbub.limits.bytes-per-second}. */
+    TOO_MANY_BYTES(429, 4007, "Bytes come faster than this server takes them"),
+    /** The user has as many clients as {@code hubbub.limits.clients-per-user} allows. */
+    USER_FULL(429, 4008, "This user has too many clients"),
+    /** The address has as many clients as {@code hubbub.limits.clients-per-address} allows. */
+    ADDRESS_FULL(429, 4009, "Too many clients from this address"),
     /** Something went wrong here; what it was stands in the server's log and nowhere else. */
     SERVER_ERROR(500, 4003, "Something went wrong on the server"),
     /** The server is going away. */
@@ -85,6 +115,13 @@ public enum ErrorCode {
                     UNSUPPORTED_VERSION,
                     NOT_CONNECTED,
                     UNKNOWN_SUBSCRIPTION,
+                    BAD_CREDENTIALS,
+                    LOCKED,
+                    LOGGED_OUT,
+                    TOKEN_EXPIRED,
+                    TOO_MANY_ATTEMPTS,
+                    USER_FULL,
+                    ADDRESS_FULL,
                     DISCONNECTED,
                     OUTBOX_FULL,
                     HEARTBEAT_LOST,
@@ -99,9 +136,25 @@ public enum ErrorCode {
                     ROOM_FULL,
                     BAD_BODY,
                     NOT_SUPPORTED,
+                    REFUSED,
+                    ASK_OVER,
+                    NO_REPLIES,
+                    TOO_MANY_ASKS,
+                    ANSWERS_FULL,
+                    TOO_MANY_MESSAGES,
+                    TOO_MANY_BYTES,
                     SERVER_ERROR ->
                     false;
         };
+    }
+
+    /**
+     * Whether a client did nothing wrong: it could not know that it was too late. Where it listens
+     * to no errors it is told nothing and lives on, while of all else it is better closed than not
+     * told.
+     */
+    public boolean isNobodysFault() {
+        return this == ASK_OVER || this == ANSWERS_FULL;
     }
 
     /** One sentence for people, safe to show to anybody. */
@@ -109,7 +162,7 @@ public enum ErrorCode {
         return meaning;
     }
 
-    /** The name on the wire: {@code bad-frame}. */
+    /** The table's own word for it: {@code bad-frame}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

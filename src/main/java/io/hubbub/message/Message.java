@@ -1,5 +1,6 @@
 package io.hubbub.message;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param event what the message says; {@link #MESSAGE} where the sender named nothing
  * @param contentType null where the sender gave none
- * @param headers the sender's own {@code x-...} headers
+ * @param headers the sender's own {@code x-...} headers, and what the server itself adds, which
+ *     never begins so
  * @param from the sending user's name; null for the server's own messages
  * @param client the sending client's id; null for the server's own messages
  */
@@ -26,4 +28,11 @@ public record Message(
 
     /** The event of a message that was sent without one. */
     public static final String MESSAGE = "message";
+
+    /** The same with one more header. */
+    public Message with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Message(event, contentType, more, body, from, client, sentAtMillis);
+    }
 }

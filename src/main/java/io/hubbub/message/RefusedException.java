@@ -12,7 +12,7 @@ public final class RefusedException extends RuntimeException {
     private final transient Refusal refusal;
 
     public RefusedException(Refusal refusal) {
-        super(refusal.code().text() + ": " + refusal.message(), null, false, false);
+        super(refusal.word() + ": " + refusal.message(), null, false, false);
         this.refusal = refusal;
     }
 

@@ -19,7 +19,8 @@ public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> na
     /**
      * A policy as written; what is left out keeps its default.
      *
-     * @param access who may enter: {@code anyone}, {@code authenticated} or {@code role:NAME}
+     * @param access who may enter: {@code anyone}, {@code authenticated} or {@code role:NAME},
+     *     where {@code {namespace}} in the role stands for the namespace's name
      * @param publish who may send: {@code anyone}, {@code members}, {@code authenticated}, {@code
      *     role:NAME} or {@code server}
      * @param maxRooms how many rooms exist at once; 0 for no bound

@@ -56,6 +56,10 @@ public final class Namespaces {
                                 Destination.isNamespace(key) && !key.endsWith("-"),
                                 property,
                                 NAME_RULE);
+                        require(
+                                !key.equals(Destination.SESSION),
+                                property,
+                                "is no namespace: /app/session is a client's own connection");
                         names.put(key, policy);
                     }
                 });
@@ -70,7 +74,7 @@ public final class Namespaces {
     /** The namespace of that name; null where no name and no pattern matches. */
     public @Nullable Namespace find(String name) {
         Policy policy = byName.get(name);
-        if (policy == null) {
+        if (policy == null && !name.equals(Destination.SESSION)) {
             for (Map.Entry<String, Policy> entry : byPrefix.entrySet()) {
                 if (name.startsWith(entry.getKey()) && name.length() > entry.getKey().length()) {
                     policy = entry.getValue();

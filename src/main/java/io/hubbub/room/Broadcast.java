@@ -9,8 +9,10 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * broadcast.in("chat").to("lobby", "news").except(clientId).volatile_().event("typing", body);
+ * broadcast.in("chat").to("lobby").ask(Duration.ofSeconds(5), "vote", body).thenAccept(...);
  * broadcast.in("chat").clientsIn("lobby").join("archive");
  * }</pre>
  *
@@ -31,14 +34,21 @@ public final class Broadcast {
 
     private final Namespaces namespaces;
     private final Rooms rooms;
+    private final Asks asks;
     private final Clients clients;
     private final JsonMapper json;
     private final Time time;
 
     public Broadcast(
-            Namespaces namespaces, Rooms rooms, Clients clients, JsonMapper json, Time time) {
+            Namespaces namespaces,
+            Rooms rooms,
+            Asks asks,
+            Clients clients,
+            JsonMapper json,
+            Time time) {
         this.namespaces = namespaces;
         this.rooms = rooms;
+        this.asks = asks;
         this.clients = clients;
         this.json = json;
         this.time = time;
@@ -135,6 +145,29 @@ public final class Broadcast {
 
         /** Sends text as text, bytes as bytes, and everything else as JSON. */
         public void event(String event, Object body) {
+            rooms.publish(publication(event, body), () -> {});
+        }
+
+        /**
+         * Sends the same as a question, which every client that gets it may answer once.
+         *
+         * @return completed when all have answered or left, or the time is over, and on a thread
+         *     where what depends on it may take its time. Completing or cancelling it ends the
+         *     question
+         */
+        public CompletableFuture<Answers> ask(Duration time, String event, Object body) {
+            if (!time.isPositive()) {
+                throw new IllegalArgumentException("A question needs time to be answered");
+            }
+            Publication publication = publication(event, body);
+            CompletableFuture<Answers> answers = new CompletableFuture<>();
+            Ask ask = asks.open(targets, time, answers::complete);
+            var unused = answers.whenComplete((_, _) -> ask.cancel());
+            rooms.publish(publication.asking(ask), () -> {});
+            return answers;
+        }
+
+        private Publication publication(String event, Object body) {
             Message message =
                     switch (body) {
                         case byte[] bytes ->
@@ -143,9 +176,7 @@ public final class Broadcast {
                                 message(event, "text/plain;charset=utf-8", utf8(text.toString()));
                         default -> message(event, "application/json", json.writeValueAsBytes(body));
                     };
-            rooms.publish(
-                    new Publication(targets, exceptRooms, null, exceptClients, ephemeral, message),
-                    () -> {});
+            return new Publication(targets, exceptRooms, null, exceptClients, ephemeral, message);
         }
 
         private Message message(String event, String contentType, byte[] body) {

@@ -68,6 +68,7 @@ final class Delivery implements Lane.Task {
     private final Set<String> exceptClients;
     private final boolean ephemeral;
     private final int bytes;
+    private final @Nullable Ask ask;
     private final AtomicInteger lanesLeft;
     private final Runnable handedOver;
     private final LongAdder dropped;
@@ -85,6 +86,7 @@ final class Delivery implements Lane.Task {
         this.exceptClients = Set.copyOf(publication.exceptClients());
         this.ephemeral = publication.ephemeral();
         this.bytes = publication.message().body().length;
+        this.ask = publication.ask();
         this.lanesLeft = new AtomicInteger(lanes);
         this.handedOver = handedOver;
         this.dropped = dropped;
@@ -153,6 +155,10 @@ final class Delivery implements Lane.Task {
                 if (ephemeral && client.isBehind()) {
                     dropped.increment();
                 } else {
+                    if (ask != null) {
+                        // First: nobody is to answer what nobody waits for.
+                        ask.expect(client);
+                    }
                     client.deliverMessage(frame);
                 }
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exceptClients ids of clients that get nothing
  * @param ephemeral sent as {@code volatile}: has no position, and is dropped for a client whose
  *     socket is behind rather than waiting for it
+ * @param ask the question that the message puts to whoever gets it; null for most messages
  */
 public record Publication(
         List<RoomName> rooms,
@@ -21,11 +22,36 @@ public record Publication(
         @Nullable Client skipped,
         List<String> exceptClients,
         boolean ephemeral,
-        Message message) {
+        Message message,
+        @Nullable Ask ask) {
 
     public Publication {
         rooms = List.copyOf(rooms);
         exceptRooms = List.copyOf(exceptRooms);
         exceptClients = List.copyOf(exceptClients);
+    }
+
+    /** A message that asks nothing. */
+    public Publication(
+            List<RoomName> rooms,
+            List<RoomName> exceptRooms,
+            @Nullable Client skipped,
+            List<String> exceptClients,
+            boolean ephemeral,
+            Message message) {
+        this(rooms, exceptRooms, skipped, exceptClients, ephemeral, message, null);
+    }
+
+    /** The same as a question: who gets it reads where to answer. Nobody is asked by itself. */
+    public Publication asking(Ask question) {
+        Client asker = question.asker();
+        return new Publication(
+                rooms,
+                exceptRooms,
+                asker != null ? asker : skipped,
+                exceptClients,
+                ephemeral,
+                message.with("reply-to", question.replyTo()),
+                question);
     }
 }

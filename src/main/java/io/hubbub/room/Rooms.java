@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * All rooms: joining, leaving, publishing. Safe for every thread; nothing here blocks but {@link
  * #publish}, which waits for lanes that are behind. It decides nothing about who may do what.
  *
- * <p>Locks are taken in one order: a client's monitor, then rooms' monitors by name.
+ * <p>Locks are taken in one order: a client's monitor, then rooms' monitors by name. A question's
+ * monitor is taken while holding none of these, and none of these while holding it.
  */
 public final class Rooms {
 
     private final Lanes lanes;
     private final Events events;
+    private final Asks asks;
     private final Supplier<String> epochs;
     private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> roomsByNamespace = new ConcurrentHashMap<>();
@@ -42,11 +45,12 @@ public final class Rooms {
     private final LongAdder published = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    public Rooms(Clients clients, Lanes lanes, Events events, Supplier<String> epochs) {
+    public Rooms(Clients clients, Lanes lanes, Events events, Asks asks, Supplier<String> epochs) {
         this.lanes = lanes;
         this.events = events;
+        this.asks = asks;
         this.epochs = epochs;
-        clients.onEnd(this::leaveAll);
+        clients.onEnd(this::end);
     }
 
     /**
@@ -148,6 +152,7 @@ public final class Rooms {
                 client.lane()
                         .execute(lane -> {
                             room.shard(lane.index()).remove(held);
+                            asks.left(client, room.name());
                             left.run(lane);
                         });
             }
@@ -168,8 +173,21 @@ public final class Rooms {
         }
     }
 
+    /**
+     * Takes a client out of all rooms of a kind.
+     *
+     * @return the rooms that it was in
+     */
+    public List<RoomName> leaveAll(Client client, Predicate<RoomName> kind) {
+        synchronized (client) {
+            List<RoomName> left = roomsOf(client).map(Room::name).filter(kind).distinct().toList();
+            left.forEach(name -> leave(client, name));
+            return left;
+        }
+    }
+
     /** On the lane of a client that ended, which can join nothing any more. */
-    private List<String> leaveAll(Client client, Collection<Subscription> held) {
+    private List<String> end(Client client, Collection<Subscription> held) {
         List<Room> left = new ArrayList<>();
         for (Subscription subscription : held) {
             if (subscription.source() instanceof Room room) {
@@ -182,6 +200,8 @@ public final class Rooms {
                 }
             }
         }
+        left.forEach(room -> asks.left(client, room.name()));
+        asks.gone(client);
         left.stream()
                 .map(room -> room.name().namespace())
                 .distinct()
@@ -227,6 +247,20 @@ public final class Rooms {
      *     this thread where there are no members
      */
     public void publish(Publication publication, Runnable handedOver) {
+        Ask ask = publication.ask();
+        if (ask == null) {
+            spread(publication, handedOver);
+        } else {
+            spread(
+                    publication,
+                    () -> {
+                        handedOver.run();
+                        ask.handedOver();
+                    });
+        }
+    }
+
+    private void spread(Publication publication, Runnable handedOver) {
         published.increment();
         lanes.all().forEach(Lane::awaitSpace);
         List<Room> targets = existing(publication.rooms());
@@ -303,6 +337,17 @@ public final class Rooms {
         }
     }
 
+    /** How many members a room has now; 0 where there is no such room. */
+    public int size(RoomName name) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            return 0;
+        }
+        synchronized (room) {
+            return room.memberCount();
+        }
+    }
+
     /** The members as they are now; none where there is no such room. */
     public List<Client> members(RoomName name) {
         Room room = rooms.get(name);
@@ -311,6 +356,17 @@ public final class Rooms {
         }
         synchronized (room) {
             return room.members();
+        }
+    }
+
+    /** How many members the room has now; 0 where there is no such room. */
+    public int memberCount(RoomName name) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            return 0;
+        }
+        synchronized (room) {
+            return room.memberCount();
         }
     }
 
@@ -331,6 +387,22 @@ public final class Rooms {
                 .filter(n -> n.namespace().equals(namespace))
                 .sorted()
                 .toList();
+    }
+
+    /** The rooms that a client is in, as they are now. */
+    public List<RoomName> roomNames(Client client) {
+        return roomsOf(client).map(Room::name).distinct().toList();
+    }
+
+    /** Tells of each room how many members it has. Rooms that come or go meanwhile may be told. */
+    public void census(ObjIntConsumer<RoomName> each) {
+        rooms.forEach((name, room) -> {
+            int members;
+            synchronized (room) {
+                members = room.memberCount();
+            }
+            each.accept(name, members);
+        });
     }
 
     public int count() {
@@ -362,7 +434,7 @@ public final class Rooms {
         roomsByNamespace.computeIfPresent(name.namespace(), (_, n) -> n == 1 ? null : n - 1);
     }
 
-    private static Stream<Room> roomsOf(Client client) {
+    static Stream<Room> roomsOf(Client client) {
         return client.subscriptions().stream()
                 .map(Subscription::source)
                 .filter(Room.class::isInstance)

@@ -27,7 +27,7 @@ public final class Gate {
     /** Whether the user may be in the namespace at all: join its rooms, reach its controllers. */
     public Verdict enter(User user, String namespace) {
         Namespace found = namespaces.find(namespace);
-        return found != null && found.policy().access().admits(user, false)
+        return found != null && found.policy().access().admits(user, namespace, false)
                 ? new Verdict.Allowed(found)
                 : NOT_ALLOWED;
     }
@@ -36,7 +36,7 @@ public final class Gate {
     public Verdict publish(User user, String namespace, boolean member) {
         return switch (enter(user, namespace)) {
             case Verdict.Allowed allowed
-                    when allowed.namespace().policy().publish().admits(user, member) ->
+                    when allowed.namespace().policy().publish().admits(user, namespace, member) ->
                     allowed;
             case Verdict.Allowed _ -> NOT_ALLOWED;
             case Verdict.Refused refused -> refused;

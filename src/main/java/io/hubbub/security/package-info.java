@@ -1,4 +1,4 @@
-/** Who may do what. */
+/** Who is who, and who may do what. */
 @ApplicationModule(allowedDependencies = {"message", "namespace"})
 @NullMarked
 package io.hubbub.security;

@@ -1,12 +1,13 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
+import io.hubbub.guard.Guard;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
-import io.hubbub.security.Gate;
-import io.hubbub.security.Verdict;
+import io.hubbub.middleware.Passage;
+import io.hubbub.room.Asks;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
@@ -14,14 +15,16 @@ import org.springframework.messaging.support.ChannelInterceptor;
 
 /**
  * The first interceptor of {@code clientInboundChannel}: nothing goes into a namespace that the
- * user may not enter, whatever handles it further in. What was not declared is refused.
+ * guard does not let in, whatever handles it further in. What was not declared is refused.
  */
 final class AccessInterceptor implements ChannelInterceptor {
 
-    private final Gate gate;
+    private final Guard guard;
+    private final Asks asks;
 
-    AccessInterceptor(Gate gate) {
-        this.gate = gate;
+    AccessInterceptor(Guard guard, Asks asks) {
+        this.guard = guard;
+        this.asks = asks;
     }
 
     @Override
@@ -32,8 +35,29 @@ final class AccessInterceptor implements ChannelInterceptor {
         }
         Client client = Inbound.client(message);
         return switch (Inbound.destination(message)) {
-            case Destination.Topic topic -> enter(client, topic.namespace(), message);
-            case Destination.App app -> enter(client, app.namespace(), message);
+            case Destination.Topic topic ->
+                    admit(client, topic.namespace(), topic, command, message);
+            case Destination.App app -> admit(client, app.namespace(), app, command, message);
+            case Destination.Presence presence -> {
+                enter(client, presence.namespace(), message);
+                throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
+            }
+            case Destination.Queue queue -> {
+                enter(client, queue.namespace(), message);
+                throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
+            }
+            // Whoever the client is: it is its own connection.
+            case Destination.Session _ when command == StompCommand.SEND -> message;
+            // Who may not be where the question was asked any more may not answer it either.
+            case Destination.Reply reply when command == StompCommand.SEND ->
+                    admit(
+                            client,
+                            Sends.awaiting(asks, reply, client).namespace(),
+                            reply,
+                            command,
+                            message);
+            case Destination.Reply _, Destination.Session _ ->
+                    throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
             case Destination.Private _ when command == StompCommand.SUBSCRIBE -> message;
             // Only the server writes to users.
             case Destination.Private _ -> throw new Refusal(ErrorCode.NOT_ALLOWED).asException();
@@ -44,13 +68,44 @@ final class AccessInterceptor implements ChannelInterceptor {
         };
     }
 
+    private Message<?> admit(
+            Client client,
+            String namespace,
+            Destination destination,
+            StompCommand command,
+            Message<?> message) {
+        enter(client, namespace, message);
+        if (command == StompCommand.SEND) {
+            pass(client, namespace, destination, message);
+        }
+        return message;
+    }
+
     /**
-     * @throws RefusedException where the user may not enter
+     * Lets the client into a namespace.
+     *
+     * @throws RefusedException where it may not enter
      */
-    private Message<?> enter(Client client, String namespace, Message<?> message) {
-        return switch (gate.enter(client.user(), namespace)) {
-            case Verdict.Allowed _ -> message;
-            case Verdict.Refused refused -> throw refused.refusal().asException();
-        };
+    private void enter(Client client, String namespace, Message<?> message) {
+        Refusal refusal = guard.enter(client, namespace, () -> Sends.extras(message));
+        if (refusal != null) {
+            throw refusal.asException();
+        }
+    }
+
+    /**
+     * Lets a SEND into a namespace that its client has entered, with the headers that middlewares
+     * want it to have.
+     *
+     * @throws RefusedException where one refused
+     */
+    private void pass(
+            Client client, String namespace, Destination destination, Message<?> message) {
+        byte[] body = (byte[]) message.getPayload();
+        switch (guard.message(
+                client, namespace, destination, () -> Inbound.written(message), body)) {
+            case Passage.Open open -> Inbound.change(message, open.changes());
+            case Passage.Closed closed -> throw closed.refusal().asException();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.MethodParameter;
@@ -14,6 +15,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.SubscribableChannel;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.CompletableFutureReturnValueHandler;
@@ -36,6 +38,33 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
     Controllers(
             SubscribableChannel inbound, MessageChannel outbound, SimpMessagingTemplate template) {
         super(inbound, outbound, template);
+    }
+
+    /**
+     * Spring's {@code /admin/**} answers to {@code /admin} too. Here that is a path of the
+     * namespace main, and the guard let the client into no other.
+     */
+    @Override
+    protected @Nullable SimpMessageMappingInfo getMatchingMapping(
+            SimpMessageMappingInfo mapping, Message<?> message) {
+        SimpMessageMappingInfo found = super.getMatchingMapping(mapping, message);
+        String path =
+                message.getHeaders()
+                        .get(
+                                DestinationPatternsMessageCondition.LOOKUP_DESTINATION_HEADER,
+                                String.class);
+        boolean ofMain = path == null || path.lastIndexOf('/') <= 0;
+        return found == null
+                        || !ofMain
+                        || found.getDestinationConditions().getPatterns().stream()
+                                .anyMatch(Controllers::isOfMain)
+                ? found
+                : null;
+    }
+
+    /** Whether a pattern's first segment is no namespace's name. */
+    private static boolean isOfMain(String pattern) {
+        return pattern.indexOf('/', 1) < 0 || pattern.startsWith("/**");
     }
 
     @Override

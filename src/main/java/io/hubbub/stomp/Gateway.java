@@ -26,12 +26,14 @@ final class Gateway implements MessageHandler {
     private final Rooms rooms;
     private final Gate gate;
     private final Sends sends;
+    private final Logins logins;
     private final MessageHandler controllers;
 
-    Gateway(Rooms rooms, Gate gate, Sends sends, MessageHandler controllers) {
+    Gateway(Rooms rooms, Gate gate, Sends sends, Logins logins, MessageHandler controllers) {
         this.rooms = rooms;
         this.gate = gate;
         this.sends = sends;
+        this.logins = logins;
         this.controllers = controllers;
     }
 
@@ -48,16 +50,28 @@ final class Gateway implements MessageHandler {
         switch (command) {
             case SUBSCRIBE -> subscribe(message, headers);
             case UNSUBSCRIBE -> unsubscribe(Inbound.client(message), headers);
-            case SEND -> {
-                if (Inbound.destination(message) instanceof Destination.Topic topic) {
-                    sends.toRoom(message, topic.room());
-                } else {
-                    controllers.handleMessage(message);
-                }
-            }
+            case SEND -> send(message);
             default -> {
                 // CONNECT and DISCONNECT pass through the channel for the interceptors' sake.
             }
+        }
+    }
+
+    private void send(Message<?> message) {
+        switch (Inbound.destination(message)) {
+            case Destination.Topic topic -> sends.toRoom(message, topic.room());
+            case Destination.Reply reply -> sends.answer(message, reply);
+            case Destination.Session session when session.path().equals("token") -> renew(message);
+            case Destination.Session _ ->
+                    throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
+            default -> controllers.handleMessage(message);
+        }
+    }
+
+    private void renew(Message<?> message) {
+        Refusal refusal = logins.renew(Inbound.client(message), (byte[]) message.getPayload());
+        if (refusal != null) {
+            throw refusal.asException();
         }
     }
 
@@ -87,20 +101,24 @@ final class Gateway implements MessageHandler {
     }
 
     private void join(Client client, RoomName room, StompHeaderAccessor headers) {
-        Refusal refusal =
-                switch (gate.enter(client.user(), room.namespace())) {
-                    case Verdict.Refused refused -> refused.refusal();
-                    case Verdict.Allowed allowed -> {
-                        Runnable joined = Completion.beginCurrent();
-                        yield rooms.join(
-                                client,
-                                room,
-                                allowed.namespace().policy(),
-                                id(headers),
-                                Inbound.writtenId(headers),
-                                _ -> joined.run());
-                    }
-                };
+        Refusal refusal;
+        // A role that is taken away meanwhile is seen here, or finds the subscription.
+        synchronized (client) {
+            refusal =
+                    switch (gate.enter(client.user(), room.namespace())) {
+                        case Verdict.Refused refused -> refused.refusal();
+                        case Verdict.Allowed allowed -> {
+                            Runnable joined = Completion.beginCurrent();
+                            yield rooms.join(
+                                    client,
+                                    room,
+                                    allowed.namespace().policy(),
+                                    id(headers),
+                                    Inbound.writtenId(headers),
+                                    _ -> joined.run());
+                        }
+                    };
+        }
         if (refusal != null) {
             throw refusal.asException();
         }

@@ -6,9 +6,11 @@ import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
+import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -60,6 +62,28 @@ final class Inbound {
             StompFrame frame,
             Destination destination,
             String written) {
+        send(headers(client, attributes, frame, destination, written), frame);
+    }
+
+    /**
+     * Sends a CONNECT through the channel.
+     *
+     * @return whom an interceptor put in the user's place, as Spring's documentation shows for
+     *     tokens; else the client's user
+     */
+    @Nullable Principal connect(Client client, Map<String, Object> attributes, StompFrame frame) {
+        StompHeaderAccessor headers =
+                headers(client, attributes, frame, new Destination.Unknown(""), "");
+        send(headers, frame);
+        return headers.getUser();
+    }
+
+    private static StompHeaderAccessor headers(
+            Client client,
+            Map<String, Object> attributes,
+            StompFrame frame,
+            Destination destination,
+            String written) {
         StompHeaderAccessor headers =
                 StompHeaderAccessor.create(command(frame.command()), natives(frame));
         headers.setSessionId(client.id());
@@ -78,6 +102,10 @@ final class Inbound {
             default -> {}
         }
         headers.setLeaveMutable(true);
+        return headers;
+    }
+
+    private void send(StompHeaderAccessor headers, StompFrame frame) {
         boolean sent;
         try {
             sent =
@@ -167,6 +195,31 @@ final class Inbound {
         } catch (InvalidMimeTypeException e) {
             return false;
         }
+    }
+
+    /** The headers as the client wrote them, or as they were changed since. */
+    static Map<String, String> written(Message<?> message) {
+        Map<String, String> written = new LinkedHashMap<>();
+        headers(message)
+                .toNativeHeaderMap()
+                .forEach((name, values) -> written.put(name, values.getFirst()));
+        return written;
+    }
+
+    /**
+     * Sets headers, and takes away those without a value, for all who read the message from here
+     * on. The content type Spring keeps twice.
+     */
+    static void change(Message<?> message, Map<String, Optional<String>> changes) {
+        StompHeaderAccessor headers = headers(message);
+        changes.forEach((name, value) -> {
+            headers.setNativeHeader(name, value.orElse(null));
+            if (name.equals("content-type")) {
+                headers.setHeader(
+                        MessageHeaders.CONTENT_TYPE,
+                        value.map(MimeTypeUtils::parseMimeType).orElse(null));
+            }
+        });
     }
 
     /** The content type as the sender wrote it. */

@@ -3,8 +3,15 @@ package io.hubbub.stomp;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
+import io.hubbub.guard.Door;
+import io.hubbub.guard.Guard;
+import io.hubbub.guard.Identities;
+import io.hubbub.guard.Rates;
+import io.hubbub.room.Asks;
 import io.hubbub.room.Rooms;
+import io.hubbub.security.Authenticator;
 import io.hubbub.security.Gate;
+import io.hubbub.security.Users;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -59,10 +66,10 @@ class MessagingConfiguration {
     }
 
     @Bean
-    AbstractSubscribableChannel clientInboundChannel(Gate gate) {
+    AbstractSubscribableChannel clientInboundChannel(Guard guard, Asks asks) {
         AbstractSubscribableChannel channel =
                 channel(WebSocketMessageBrokerConfigurer::configureClientInboundChannel);
-        channel.addInterceptor(0, new AccessInterceptor(gate));
+        channel.addInterceptor(0, new AccessInterceptor(guard, asks));
         return channel;
     }
 
@@ -144,8 +151,8 @@ class MessagingConfiguration {
     }
 
     @Bean
-    Sends sends(Rooms rooms, Gate gate, Time time) {
-        return new Sends(rooms, gate, time);
+    Sends sends(Rooms rooms, Asks asks, Clients clients, Gate gate, Time time) {
+        return new Sends(rooms, asks, clients, gate, time);
     }
 
     @Bean
@@ -159,8 +166,9 @@ class MessagingConfiguration {
             Rooms rooms,
             Gate gate,
             Sends sends,
+            Logins logins,
             Controllers controllers) {
-        Gateway gateway = new Gateway(rooms, gate, sends, controllers);
+        Gateway gateway = new Gateway(rooms, gate, sends, logins, controllers);
         inbound.subscribe(gateway);
         return gateway;
     }
@@ -176,14 +184,31 @@ class MessagingConfiguration {
     }
 
     @Bean
+    Identities identities(Users users, Clients clients, Rooms rooms, Gate gate, Refusals refusals) {
+        Identities identities = new Identities(users, clients, rooms, gate, refusals::tellOrClose);
+        users.onChange(identities::changed);
+        return identities;
+    }
+
+    @Bean
+    Logins logins(Authenticator authenticator, Identities identities) {
+        return new Logins(authenticator, identities);
+    }
+
+    @Bean
     Sessions sessions(
             @Qualifier("clientInboundChannel") AbstractSubscribableChannel channel,
             Clients clients,
             Limits limits,
             Refusals refusals,
+            Logins logins,
+            Door door,
+            Time time,
             StompProperties properties) {
         Inbound inbound = new Inbound(channel, limits);
-        return new Sessions(clients, inbound, refusals, properties.heartbeat());
+        Rates rates = new Rates(limits, time);
+        return new Sessions(
+                clients, inbound, refusals, logins, rates, door, properties.heartbeat());
     }
 
     /** Beans of one client each: {@code @Scope("websocket")}. */

@@ -93,7 +93,7 @@ final class Outbound {
         boolean oneOnly = named != null && (ofUser.isEmpty() || ofUser.contains(named));
         Envelope envelope = envelope(spring, USER_PREFIX + path);
         for (Client client : oneOnly ? List.of(named) : ofUser) {
-            clients.deliverPrivately(client, path, envelope);
+            clients.deliverPrivately(client, path, envelope, Completion.beginCurrent());
         }
     }
 

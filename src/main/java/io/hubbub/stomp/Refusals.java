@@ -1,7 +1,10 @@
 package io.hubbub.stomp;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
+import io.hubbub.client.Departure;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
 import io.hubbub.message.Envelope;
@@ -25,8 +28,13 @@ final class Refusals {
     private static final String ERRORS = "queue/errors";
 
     /** What a client reads. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     record Body(
-            String code, String message, @Nullable String destination, @Nullable String receipt) {}
+            String code,
+            String message,
+            @Nullable String destination,
+            @Nullable String receipt,
+            @JsonRawValue @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String data) {}
 
     private final Clients clients;
     private final JsonMapper json;
@@ -54,7 +62,8 @@ final class Refusals {
         if (listeners.isEmpty()) {
             return false;
         }
-        Body body = new Body(refusal.code().text(), refusal.message(), destination, receipt);
+        Body body =
+                new Body(refusal.word(), refusal.message(), destination, receipt, refusal.data());
         Message message =
                 new Message(
                         "error",
@@ -67,6 +76,16 @@ final class Refusals {
         Envelope envelope = new Envelope("/user/" + ERRORS, "e:" + told.incrementAndGet(), message);
         clients.deliverPrivately(client, ERRORS, envelope);
         return true;
+    }
+
+    /**
+     * Tells a client of what happened to it without a frame of its own; closes it where it must.
+     */
+    void tellOrClose(Client client, Refusal refusal, String destination) {
+        count(refusal.code());
+        if (!tell(client, refusal, destination, null)) {
+            client.fail(refusal, null, Departure.REFUSED);
+        }
     }
 
     long counted(ErrorCode code) {

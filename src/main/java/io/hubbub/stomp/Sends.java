@@ -1,36 +1,57 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
 import io.hubbub.message.Destination;
+import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
+import io.hubbub.room.Answers;
+import io.hubbub.room.Ask;
+import io.hubbub.room.Asks;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
-/** What clients send into rooms: reads the headers of SEND, asks the gate, publishes. */
+/**
+ * What clients send into rooms: reads the headers of SEND, asks the gate, publishes. Questions are
+ * sent so too, and their answers end here.
+ */
 final class Sends {
 
     /** The most rooms that {@code also} or {@code except} may name. */
     private static final int MAX_ROOMS = 32;
 
+    /** Where a client reads what was answered to its questions. */
+    private static final String REPLIES = "queue/replies";
+
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,9}");
+
     private final Rooms rooms;
+    private final Asks asks;
+    private final Clients clients;
     private final Gate gate;
     private final Time time;
+    private final AtomicLong told = new AtomicLong();
 
-    Sends(Rooms rooms, Gate gate, Time time) {
+    Sends(Rooms rooms, Asks asks, Clients clients, Gate gate, Time time) {
         this.rooms = rooms;
+        this.asks = asks;
+        this.clients = clients;
         this.gate = gate;
         this.time = time;
     }
@@ -72,7 +93,100 @@ final class Sends {
                         List.of(),
                         flag(spring, "volatile", false),
                         message);
-        rooms.publish(publication, Completion.beginCurrent());
+        String ask = header(spring, "ask");
+        rooms.publish(
+                ask == null ? publication : publication.asking(open(spring, ask, publication)),
+                Completion.beginCurrent());
+    }
+
+    /**
+     * @throws RefusedException where the client may not ask, or not so
+     */
+    private Ask open(Message<?> spring, String written, Publication publication) {
+        Client client = Inbound.client(spring);
+        Duration answerTime = answerTime(written);
+        if (client.listeners(REPLIES).isEmpty()) {
+            throw new Refusal(ErrorCode.NO_REPLIES).asException();
+        }
+        int bound = clients.limits().askReceivers();
+        int members = publication.rooms().stream().distinct().mapToInt(rooms::memberCount).sum();
+        if (bound > 0 && members > bound) {
+            throw new Refusal(
+                            ErrorCode.TOO_MANY_ASKS,
+                            "A question goes to " + bound + " members at most")
+                    .asException();
+        }
+        String namespace = publication.rooms().getFirst().namespace();
+        String correlation = header(spring, "correlation-id");
+        Ask ask =
+                asks.open(
+                        client,
+                        publication.rooms(),
+                        answerTime,
+                        answers -> tell(client, namespace, answers, correlation));
+        if (ask == null) {
+            throw new Refusal(ErrorCode.TOO_MANY_ASKS).asException();
+        }
+        return ask;
+    }
+
+    private Duration answerTime(String written) {
+        Duration longest = clients.limits().askTime();
+        long millis = MILLIS.matcher(written).matches() ? Long.parseLong(written) : 0;
+        if (millis == 0 || (longest.isPositive() && millis > longest.toMillis())) {
+            String most = longest.isPositive() ? " to " + longest.toMillis() : "";
+            throw new Refusal(ErrorCode.BAD_FRAME, "ask is in milliseconds, from 1" + most)
+                    .asException();
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    /** Nothing comes out of a namespace to whom it was shut while the question was open. */
+    private void tell(
+            Client asker, String namespace, Answers answers, @Nullable String correlation) {
+        io.hubbub.message.Message message =
+                new io.hubbub.message.Message(
+                        "answers",
+                        "application/json",
+                        correlation == null ? Map.of() : Map.of("correlation-id", correlation),
+                        answers.json(),
+                        null,
+                        null,
+                        time.epochMillis().getAsLong());
+        String id = "a:" + told.incrementAndGet();
+        Envelope envelope = new Envelope("/user/" + REPLIES, id, message);
+        synchronized (asker) {
+            if (gate.enter(asker.user(), namespace) instanceof Verdict.Allowed) {
+                clients.deliverPrivately(asker, REPLIES, envelope);
+            }
+        }
+    }
+
+    /**
+     * Takes a client's answer to a question.
+     *
+     * @throws RefusedException where it is over, or was never put to this client
+     */
+    void answer(Message<?> spring, Destination.Reply reply) {
+        Client client = Inbound.client(spring);
+        Refusal refusal =
+                awaiting(asks, reply, client)
+                        .answer(
+                                client,
+                                header(spring, "content-type"),
+                                (byte[]) spring.getPayload());
+        if (refusal != null) {
+            throw refusal.asException();
+        }
+    }
+
+    /** The question that an answer is for, or the refusal that does not say why there is none. */
+    static Ask awaiting(Asks asks, Destination.Reply reply, Client client) {
+        Ask ask = asks.awaiting(reply.ask(), client);
+        if (ask == null) {
+            throw new Refusal(ErrorCode.ASK_OVER).asException();
+        }
+        return ask;
     }
 
     /** The sender's own headers, which travel along; all others stay here. */

@@ -4,7 +4,10 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Origin;
 import io.hubbub.client.Wire;
-import io.hubbub.message.User;
+import io.hubbub.guard.Door;
+import io.hubbub.guard.Rates;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Protocol;
 import java.security.Principal;
@@ -15,15 +18,30 @@ import org.jspecify.annotations.Nullable;
 /** Makes a session for each connection, whatever transport it came by. */
 final class Sessions implements Protocol {
 
+    private static final Refusal SHUTTING_DOWN = new Refusal(ErrorCode.SHUTTING_DOWN);
+
     private final Clients clients;
     private final Inbound inbound;
     private final Refusals refusals;
+    private final Logins logins;
+    private final Rates rates;
+    private final Door door;
     private final Duration heartbeat;
 
-    Sessions(Clients clients, Inbound inbound, Refusals refusals, Duration heartbeat) {
+    Sessions(
+            Clients clients,
+            Inbound inbound,
+            Refusals refusals,
+            Logins logins,
+            Rates rates,
+            Door door,
+            Duration heartbeat) {
         this.clients = clients;
         this.inbound = inbound;
         this.refusals = refusals;
+        this.logins = logins;
+        this.rates = rates;
+        this.door = door;
         this.heartbeat = heartbeat;
     }
 
@@ -32,13 +50,23 @@ final class Sessions implements Protocol {
         return List.of("v12.stomp", "v11.stomp", "v10.stomp");
     }
 
+    @Override
+    public @Nullable Refusal refusal(Origin origin) {
+        Refusal refusal = door.isClosed() ? SHUTTING_DOWN : clients.refusal(origin);
+        if (refusal != null) {
+            refusals.count(refusal.code());
+        }
+        return refusal;
+    }
+
     /** Until CONNECT a client is spoken to as the newest version has it. */
     @Override
     public StompSession open(
             @Nullable Principal principal, Origin origin, Framing framing, Wire wire) {
-        User user = principal instanceof User known ? known : null;
+        Logins.Handshake handshake = logins.handshake(principal);
         StompFormat format = StompFormat.of(StompVersion.V1_2, framing);
-        Client client = clients.open(user, origin, format, wire);
-        return new StompSession(client, framing, inbound, refusals, heartbeat);
+        Refusal refusal = door.isClosed() ? SHUTTING_DOWN : handshake.refusal();
+        Client client = clients.open(handshake.standing(), origin, format, wire, refusal);
+        return new StompSession(client, framing, inbound, refusals, logins, rates, door, heartbeat);
     }
 }

@@ -30,6 +30,11 @@ final class StompDecoder {
     /** No command is longer; what goes on without a line's end is not STOMP. */
     private static final int MAX_COMMAND_BYTES = 16;
 
+    private static final String AUTHORIZATION = "authorization:";
+
+    /** As long as a token that is looked at, and its name. */
+    private static final int MAX_AUTHORIZATION_BYTES = 16 * 1024 + 64;
+
     private static final int NO_LENGTH = -1;
 
     private final int maxFrame;
@@ -116,17 +121,21 @@ final class StompDecoder {
     }
 
     private @Nullable Flaw line(ByteBuffer bytes) {
-        int bound = state == State.COMMAND ? MAX_COMMAND_BYTES : maxHeader;
+        int bound = bound();
         while (bytes.hasRemaining()) {
             byte b = bytes.get();
-            if (++frameBytes > maxFrame) {
+            if (frameBytes == maxFrame) {
                 return flaw(ErrorCode.FRAME_TOO_LARGE);
             }
+            frameBytes++;
             if (b == '\n') {
                 return state == State.COMMAND ? command() : header();
             }
             if (b == 0) {
                 return flaw(ErrorCode.BAD_FRAME, "A frame's head has no NUL");
+            }
+            if (partBytes == bound) {
+                bound = bound();
             }
             if (partBytes == bound) {
                 return state == State.COMMAND
@@ -136,6 +145,24 @@ final class StompDecoder {
             append(b, bound);
         }
         return null;
+    }
+
+    /** How long the line may be, as far as it can be told from what came of it. */
+    private int bound() {
+        if (state == State.COMMAND) {
+            return MAX_COMMAND_BYTES;
+        }
+        return isAuthorization() ? Math.max(maxHeader, MAX_AUTHORIZATION_BYTES) : maxHeader;
+    }
+
+    /** Whether the line is where CONNECT shows a token, which seldom fits an ordinary header. */
+    private boolean isAuthorization() {
+        if (command == null || !command.connects() || part == null) {
+            return false;
+        }
+        int length = Math.min(partBytes, AUTHORIZATION.length());
+        String begin = new String(part, 0, length, StandardCharsets.US_ASCII);
+        return begin.equalsIgnoreCase(AUTHORIZATION);
     }
 
     private @Nullable Flaw command() {
@@ -220,7 +247,8 @@ final class StompDecoder {
         if (found > 0 && command != StompFrame.Command.SEND) {
             return flaw(ErrorCode.BAD_FRAME, "Only SEND has a body");
         }
-        if (partBytes + found > maxFrame - frameBytes) {
+        // Said so that no sum can be more than an int holds, where the bound is none.
+        if (found > maxFrame - frameBytes - partBytes) {
             return flaw(ErrorCode.FRAME_TOO_LARGE);
         }
         append(bytes, found, maxFrame);
@@ -311,7 +339,8 @@ final class StompDecoder {
         if (array == null) {
             array = new byte[Math.min(bound, Math.max(needed, 64))];
         } else if (array.length < needed) {
-            array = Arrays.copyOf(array, Math.min(bound, Math.max(needed, array.length * 2)));
+            long doubled = Math.max(needed, array.length * 2L);
+            array = Arrays.copyOf(array, (int) Math.min(bound, doubled));
         }
         part = array;
         return array;

@@ -91,7 +91,7 @@ final class StompFormat implements Format {
     public byte[] error(Refusal refusal, @Nullable String receipt) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("message", refusal.message());
-        headers.put("code", refusal.code().text());
+        headers.put("code", refusal.word());
         if (receipt != null) {
             headers.put("receipt-id", receipt);
         }
@@ -100,8 +100,10 @@ final class StompFormat implements Format {
         }
         StringBuilder head = new StringBuilder("ERROR\n");
         headers.forEach((name, value) -> header(head, name, value));
-        header(head, "content-type", "text/plain");
-        return finish(head, refusal.message().getBytes(StandardCharsets.UTF_8), false);
+        String data = refusal.data();
+        header(head, "content-type", data == null ? "text/plain" : "application/json");
+        String body = data == null ? refusal.message() : data;
+        return finish(head, body.getBytes(StandardCharsets.UTF_8), false);
     }
 
     @Override

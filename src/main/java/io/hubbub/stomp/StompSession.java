@@ -3,14 +3,20 @@ package io.hubbub.stomp;
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
 import io.hubbub.client.HeartBeat;
+import io.hubbub.client.Standing;
+import io.hubbub.guard.Door;
+import io.hubbub.guard.Flow;
+import io.hubbub.guard.Rates;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
+import io.hubbub.message.User;
 import io.hubbub.stomp.StompFrame.Command;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Session;
 import java.nio.ByteBuffer;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +36,8 @@ final class StompSession implements Session {
 
     private static final Logger log = LoggerFactory.getLogger(StompSession.class);
 
+    private static final Refusal SHUTTING_DOWN = new Refusal(ErrorCode.SHUTTING_DOWN);
+
     private enum Phase {
         NEW,
         CONNECTED,
@@ -41,7 +49,13 @@ final class StompSession implements Session {
     private final StompDecoder decoder;
     private final Inbound inbound;
     private final Refusals refusals;
+    private final Logins logins;
+    private final Rates rates;
+    private final Door door;
     private final Duration heartbeat;
+
+    /** How fast it sends; null until it does, and where nothing bounds it. */
+    private @Nullable Flow flow;
 
     /** Where beans of the client's own scope are kept. */
     private final Map<String, Object> attributes = new ConcurrentHashMap<>(1);
@@ -66,11 +80,17 @@ final class StompSession implements Session {
             Framing framing,
             Inbound inbound,
             Refusals refusals,
+            Logins logins,
+            Rates rates,
+            Door door,
             Duration heartbeat) {
         this.client = client;
         this.framing = framing;
         this.inbound = inbound;
         this.refusals = refusals;
+        this.logins = logins;
+        this.rates = rates;
+        this.door = door;
         this.heartbeat = heartbeat;
         decoder = new StompDecoder(inbound.limits());
     }
@@ -78,6 +98,37 @@ final class StompSession implements Session {
     @Override
     public Client client() {
         return client;
+    }
+
+    @Override
+    public void opened() {
+        Refusal refusal = client.turnedAway();
+        if (refusal != null) {
+            fail(refusal);
+        }
+    }
+
+    @Override
+    public boolean arrived(int bytes) {
+        if (isOver()) {
+            return false;
+        }
+        if (flow == null) {
+            flow = rates.flow();
+        }
+        if (flow != null) {
+            flow.bytes(bytes);
+        }
+        return !stopFlood(null);
+    }
+
+    @Override
+    public boolean pinged() {
+        client.heard();
+        // Each is answered, and the answers too have to wait for the lane.
+        client.lane().awaitSpace();
+        boolean tooFast = flow != null && flow.frame() != null;
+        return !tooFast && !isOver();
     }
 
     @Override
@@ -117,10 +168,16 @@ final class StompSession implements Session {
     }
 
     private static Departure departure(ErrorCode code) {
-        if (code == ErrorCode.SERVER_ERROR) {
-            return Departure.SERVER_ERROR;
-        }
-        return code.isFatal() ? Departure.PROTOCOL_ERROR : Departure.REFUSED;
+        return switch (code) {
+            case SERVER_ERROR -> Departure.SERVER_ERROR;
+            case USER_FULL, ADDRESS_FULL -> Departure.REFUSED;
+            case TOO_MANY_MESSAGES, TOO_MANY_BYTES -> Departure.FLOODING;
+            case SHUTTING_DOWN -> Departure.SHUTDOWN;
+            case BAD_CREDENTIALS, TOO_MANY_ATTEMPTS -> Departure.BAD_CREDENTIALS;
+            case TOKEN_EXPIRED -> Departure.TOKEN_EXPIRED;
+            case LOCKED -> Departure.LOCKED;
+            default -> code.isFatal() ? Departure.PROTOCOL_ERROR : Departure.REFUSED;
+        };
     }
 
     /** Returns whether to go on reading. */
@@ -130,16 +187,52 @@ final class StompSession implements Session {
         client.lane().awaitSpace();
         switch (phase) {
             case NEW -> {
-                if (frame.command().connects()) {
-                    connect(frame);
-                } else {
+                if (!frame.command().connects()) {
                     fail(new Refusal(ErrorCode.NOT_CONNECTED), frame.receipt());
+                } else if (door.begin()) {
+                    try {
+                        connect(frame);
+                    } finally {
+                        door.end();
+                    }
+                } else {
+                    fail(SHUTTING_DOWN, frame.receipt());
                 }
             }
-            case CONNECTED -> handleConnected(frame);
+            case CONNECTED -> {
+                if (client.isExpired()) {
+                    fail(new Refusal(ErrorCode.TOKEN_EXPIRED), frame.receipt());
+                } else if (!throttle(frame)) {
+                    handleConnected(frame);
+                }
+            }
             case DONE -> {}
         }
         return !isOver();
+    }
+
+    /**
+     * Refuses a frame that comes too fast, before anybody looks at it; returns whether it did. A
+     * client that goes may always say so.
+     */
+    private boolean throttle(StompFrame frame) {
+        Refusal refusal = flow == null ? null : flow.frame();
+        if (refusal == null || frame.command() == Command.DISCONNECT) {
+            return false;
+        }
+        if (!stopFlood(frame.receipt())) {
+            refuse(refusal, header(frame, "destination"), frame.receipt());
+        }
+        return true;
+    }
+
+    /** Closes a client that did not slow down; returns whether it had to. */
+    private boolean stopFlood(@Nullable String receipt) {
+        Refusal refusal = flow == null ? null : flow.flood();
+        if (refusal != null) {
+            fail(refusal, receipt);
+        }
+        return refusal != null;
     }
 
     /** Whether nothing more is to be read; the server may have ended the client by itself. */
@@ -213,14 +306,9 @@ final class StompSession implements Session {
                     frame.receipt());
             return;
         }
-        try {
-            inbound.send(client, attributes, frame, new Destination.Unknown(""), "");
-        } catch (RefusedException e) {
-            fail(e.refusal(), frame.receipt());
-            return;
-        } catch (RuntimeException e) {
-            log.error("CONNECT of client {} failed", client.id(), e);
-            fail(new Refusal(ErrorCode.SERVER_ERROR), frame.receipt());
+        Refusal refusal = introduce(frame);
+        if (refusal != null) {
+            fail(refusal, frame.receipt());
             return;
         }
         phase = Phase.CONNECTED;
@@ -235,8 +323,35 @@ final class StompSession implements Session {
         headers.put("server", "Hubbub");
         headers.put("user-name", client.user().name());
         headers.put("client", client.id());
-        client.connected(client.user(), format, agreed);
-        client.announce(format.connected(headers));
+        long until = client.standing().untilMillis();
+        if (until != Standing.EVER) {
+            headers.put("expires-at", Long.toString(until));
+        }
+        client.connected(format, agreed);
+        refusal = client.announce(format.connected(headers));
+        if (refusal != null) {
+            fail(refusal, frame.receipt());
+            return;
+        }
+        logins.announced(client);
+    }
+
+    /** Finds out who the client is; returns why it may not be that, and null where it may. */
+    private @Nullable Refusal introduce(StompFrame frame) {
+        try {
+            Refusal refusal = logins.connect(client, frame);
+            if (refusal != null) {
+                return refusal;
+            }
+            User before = client.user();
+            Principal after = inbound.connect(client, attributes, frame);
+            return after == null || after.equals(before) ? null : logins.become(client, after);
+        } catch (RefusedException e) {
+            return e.refusal();
+        } catch (RuntimeException e) {
+            log.error("CONNECT of client {} failed", client.id(), e);
+            return new Refusal(ErrorCode.SERVER_ERROR);
+        }
     }
 
     /**
@@ -272,16 +387,25 @@ final class StompSession implements Session {
      */
     private void dispatch(StompFrame frame, Destination destination, String written) {
         String receipt = frame.receipt();
+        if (!door.begin()) {
+            // A message that is still on its way may be for this client too.
+            door.awaitDismissal();
+            fail(SHUTTING_DOWN, receipt);
+            return;
+        }
         underWay.incrementAndGet();
         Completion completion =
                 new Completion(
                         () -> {
-                            acknowledge(receipt);
+                            // What comes so late may have missed a member.
+                            acknowledge(door.isDismissing() ? null : receipt);
                             answered();
+                            door.end();
                         },
                         refusal -> {
                             refuse(refusal, written, receipt);
                             answered();
+                            door.end();
                         });
         if (destination instanceof Destination.Malformed malformed) {
             completion.fail(new Refusal(ErrorCode.BAD_DESTINATION, malformed.reason()));
@@ -303,7 +427,10 @@ final class StompSession implements Session {
 
     private void refuse(Refusal refusal, String destination, @Nullable String receipt) {
         refusals.count(refusal.code());
-        if (refusal.code().isFatal() || !refusals.tell(client, refusal, destination, receipt)) {
+        ErrorCode code = refusal.code();
+        if (code.isFatal()
+                || !(refusals.tell(client, refusal, destination, receipt)
+                        || code.isNobodysFault())) {
             // Also after a DISCONNECT, which waits for what was sent before it.
             end(refusal, receipt);
         }

@@ -1,6 +1,15 @@
 /** STOMP over WebSocket and SockJS: decoding, the session's rules, Spring's channels, encoding. */
 @ApplicationModule(
-        allowedDependencies = {"message", "namespace", "client", "security", "room", "transport"})
+        allowedDependencies = {
+            "message",
+            "namespace",
+            "client",
+            "security",
+            "middleware",
+            "room",
+            "guard",
+            "transport"
+        })
 @NullMarked
 package io.hubbub.stomp;
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements FrameHandler, Wire {
 
+    /** What a client's frame has beside its payload, at least: so an empty one is not for free. */
+    private static final int FRAME_BYTES = 6;
+
     private final Protocol protocol;
     private final @Nullable Principal principal;
     private final Origin origin;
@@ -82,6 +85,7 @@ final class Connection implements FrameHandler, Wire {
         if (sockJs != null) {
             session.client().send(Framing.text("o"));
         }
+        session.opened();
         callback.succeeded();
         coreSession.demand();
     }
@@ -89,20 +93,27 @@ final class Connection implements FrameHandler, Wire {
     @Override
     public void onFrame(Frame frame, Callback callback) {
         Session current = Objects.requireNonNull(session);
+        if (frame.getOpCode() == OpCode.CLOSE) {
+            closedByPeer(current, callback);
+            return;
+        }
+        if (current.arrived(FRAME_BYTES + frame.getPayloadLength())) {
+            handle(current, frame);
+        }
+        callback.succeeded();
+        Objects.requireNonNull(core).demand();
+    }
+
+    private void handle(Session current, Frame frame) {
         switch (frame.getOpCode()) {
-            case OpCode.CLOSE -> {
-                closedByPeer(current, callback);
-                return;
-            }
             case OpCode.PING -> {
-                current.client().heard();
-                current.client().send(Framing.pong(BufferUtil.toArray(frame.getPayload())));
+                if (current.pinged()) {
+                    current.client().send(Framing.pong(BufferUtil.toArray(frame.getPayload())));
+                }
             }
             case OpCode.PONG -> current.client().answered();
             default -> data(current, frame);
         }
-        callback.succeeded();
-        Objects.requireNonNull(core).demand();
     }
 
     private void data(Session current, Frame frame) {

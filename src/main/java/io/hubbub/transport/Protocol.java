@@ -2,6 +2,7 @@ package io.hubbub.transport;
 
 import io.hubbub.client.Origin;
 import io.hubbub.client.Wire;
+import io.hubbub.message.Refusal;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,13 @@ public interface Protocol {
 
     /** The names for {@code Sec-WebSocket-Protocol}, the one to prefer first. */
     List<String> subprotocols();
+
+    /**
+     * A connection is about to be made: why none may be from there now; null where one may. A
+     * client that slips in nevertheless is {@link io.hubbub.client.Client#turnedAway turned away}
+     * when it opens.
+     */
+    @Nullable Refusal refusal(Origin origin);
 
     /**
      * A connection opened.

@@ -13,6 +13,19 @@ public interface Session {
 
     Client client();
 
+    /** The transport said what it has to say first. */
+    void opened();
+
+    /**
+     * Notes that these many bytes came, more than none, before anybody looks at them.
+     *
+     * @return whether to go on with them; else they are to be ignored
+     */
+    boolean arrived(int bytes);
+
+    /** The transport was pinged; returns whether to answer. */
+    boolean pinged();
+
     /** Takes what came over the connection, however it was cut, and handles it to its end. */
     void receive(ByteBuffer bytes);
 

@@ -4,12 +4,10 @@ import io.hubbub.client.Limits;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -24,20 +22,15 @@ import org.springframework.web.socket.sockjs.transport.TransportType;
 
 /**
  * SockJS but for its WebSocket: the greeting, {@code info}, the iframe's page and the HTTP
- * transports, with Spring's service behind it. When the server stops, it lets its clients go before
- * the web server waits for their requests, which would not end by themselves.
+ * transports, with Spring's service behind it.
  */
-final class SockJsEndpoint
-        implements HttpRequestHandler, CorsConfigurationSource, SmartLifecycle, AutoCloseable {
+final class SockJsEndpoint implements HttpRequestHandler, CorsConfigurationSource, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SockJsEndpoint.class);
 
     /** As the iframe's page sees it: beside the endpoint. */
     private static final String CLIENT_LIBRARY =
             "../webjars/sockjs-client/1.6.1/dist/sockjs.min.js";
-
-    /** For a client to read that the server goes away. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Writing a heartbeat may have to wait for its client's socket, and others must not. */
     private static final int HEARTBEAT_THREADS = 32;
@@ -46,8 +39,6 @@ final class SockJsEndpoint
     private final SockJsClients clients;
     private final TransportHandlingSockJsService service;
     private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-
-    private volatile boolean running;
 
     SockJsEndpoint(Protocol protocol, Origins origins, Limits limits) {
         this.origins = origins;
@@ -67,6 +58,7 @@ final class SockJsEndpoint
                         new SockJsSending(TransportType.HTML_FILE));
         service.setSockJsClientLibraryUrl(CLIENT_LIBRARY);
         service.setSessionCookieNeeded(false);
+        service.setHandshakeInterceptors(List.of(new Admission(protocol)));
         if (origins.allowed().contains("*")) {
             // As an origin it cannot go with credentials, which sockjs-client always sends.
             service.setAllowedOriginPatterns(List.of("*"));
@@ -78,16 +70,21 @@ final class SockJsEndpoint
     @Override
     public void handleRequest(HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException {
-        ServletServerHttpRequest request = new ServletServerHttpRequest(servletRequest);
         String path = path(servletRequest);
-        if (!origins.admits(request)) {
+        if (!origins.admits(servletRequest)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
         } else if (!isSockJs(path)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else {
             try {
+                // Of the same caller in each request of a session, or the service does not let it
+                // in.
+                HttpServletRequest request = Caller.of(servletRequest).in(servletRequest);
                 service.handleRequest(
-                        request, new ServletServerHttpResponse(response), path, clients);
+                        new ServletServerHttpRequest(request),
+                        new ServletServerHttpResponse(response),
+                        path,
+                        clients);
             } catch (SockJsException e) {
                 // Whoever else logged it would add the address, and with it the session's id.
                 log.debug("A SockJS request failed", e);
@@ -125,28 +122,6 @@ final class SockJsEndpoint
     @Override
     public @Nullable CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
         return service.getCorsConfiguration(request);
-    }
-
-    @Override
-    public void start() {
-        clients.admit();
-        running = true;
-    }
-
-    @Override
-    public void stop(Runnable callback) {
-        running = false;
-        var unused = clients.dismiss(GRACE).whenComplete((_, _) -> callback.run());
-    }
-
-    @Override
-    public void stop() {
-        stop(() -> {});
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.hubbub.transport;
 
-import io.hubbub.client.Departure;
 import io.hubbub.client.Origin;
 import io.hubbub.client.Wire;
-import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +56,9 @@ final class SockJsHttpSession extends AbstractHttpSockJsSession implements Wire 
     /** Where the first request came from; empty until then. Guarded by {@code responseLock}. */
     private String address = "";
 
+    /** What vouched for the first request, see {@link Caller}. Guarded by {@code responseLock}. */
+    private @Nullable String vouching;
+
     /** The socket of the request that is being answered; null between requests. */
     private volatile @Nullable EndPoint endPoint;
 
@@ -93,8 +95,10 @@ final class SockJsHttpSession extends AbstractHttpSockJsSession implements Wire 
 
     /** The first request came. Under {@code responseLock}, as Spring calls it. */
     void opened(Protocol protocol) {
-        Origin origin = new Origin("sockjs-" + transport.word(), address);
-        session = protocol.open(getPrincipal(), origin, Framing.SOCKJS_HTTP, this);
+        Origin origin = new Origin("sockjs-" + transport.word(), address, vouching);
+        Session opened = protocol.open(getPrincipal(), origin, Framing.SOCKJS_HTTP, this);
+        session = opened;
+        opened.opened();
     }
 
     /**
@@ -116,15 +120,6 @@ final class SockJsHttpSession extends AbstractHttpSockJsSession implements Wire 
         }
     }
 
-    /** The server goes away. */
-    void dismiss() {
-        Session current = session;
-        if (current != null) {
-            Refusal reason = new Refusal(ErrorCode.SHUTTING_DOWN);
-            current.client().fail(reason, null, Departure.SHUTDOWN);
-        }
-    }
-
     /** The session is closed, by whichever side. */
     void ended() {
         getMessageCache().clear();
@@ -141,7 +136,9 @@ final class SockJsHttpSession extends AbstractHttpSockJsSession implements Wire 
             ServerHttpRequest request, ServerHttpResponse response, SockJsFrameFormat format) {
         synchronized (responseLock) {
             if (isNew()) {
-                address = ((ServletServerHttpRequest) request).getServletRequest().getRemoteAddr();
+                HttpServletRequest first = ((ServletServerHttpRequest) request).getServletRequest();
+                address = first.getRemoteAddr();
+                vouching = Caller.of(first).session();
                 super.handleInitialRequest(request, response, format);
                 return;
             }

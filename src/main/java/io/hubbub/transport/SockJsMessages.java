@@ -27,7 +27,7 @@ final class SockJsMessages {
     private @Nullable ByteArrayOutputStream part;
 
     SockJsMessages(int maxFrame) {
-        bound = maxFrame * MOST_PER_BYTE;
+        bound = (int) Math.min((long) maxFrame * MOST_PER_BYTE, Integer.MAX_VALUE - 8);
     }
 
     /** Takes a part of a message, and what is in it once it is complete. */
@@ -36,7 +36,7 @@ final class SockJsMessages {
         if (message == null) {
             message = new ByteArrayOutputStream(payload.remaining());
         }
-        if (message.size() + payload.remaining() > bound) {
+        if (payload.remaining() > bound - message.size()) {
             return new Refusal(ErrorCode.FRAME_TOO_LARGE);
         }
         byte[] bytes = new byte[payload.remaining()];

@@ -4,6 +4,7 @@ import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -37,6 +38,9 @@ final class SockJsReceiving extends AbstractTransportHandler {
 
     /** What a message may hold over SockJS's WebSocket, a string may hold here. */
     private static final int FRAMES_PER_STRING = 6;
+
+    /** What a request has beside its body, about: so an empty one is not for free. */
+    private static final int REQUEST_BYTES = 512;
 
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
@@ -87,7 +91,10 @@ final class SockJsReceiving extends AbstractTransportHandler {
     }
 
     private @Nullable Refusal read(HttpServletRequest request, Session receiver) {
-        try (InputStream body = request.getInputStream();
+        if (!receiver.arrived(REQUEST_BYTES)) {
+            return null;
+        }
+        try (InputStream body = new Counted(request.getInputStream(), receiver);
                 JsonParser array = json.createParser(ObjectReadContext.empty(), body)) {
             if (array.nextToken() != JsonToken.START_ARRAY) {
                 return bad();
@@ -105,7 +112,30 @@ final class SockJsReceiving extends AbstractTransportHandler {
         } catch (IOException | JacksonIOException e) {
             throw new SockJsException("The body of an xhr_send broke off", e);
         } catch (JacksonException e) {
-            return bad();
+            return receiver.client().isEnding() ? null : bad();
+        }
+    }
+
+    /** Tells the session of each byte as it comes; ends where the session wants no more. */
+    private static final class Counted extends FilterInputStream {
+
+        private final Session receiver;
+
+        Counted(InputStream body, Session receiver) {
+            super(body);
+            this.receiver = receiver;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            return read >= 0 && receiver.arrived(1) ? read : -1;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            return read > 0 && receiver.arrived(read) ? read : -1;
         }
     }
 

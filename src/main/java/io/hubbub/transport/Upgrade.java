@@ -17,7 +17,6 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.HttpRequestHandler;
 
 /**
@@ -27,6 +26,7 @@ import org.springframework.web.HttpRequestHandler;
 final class Upgrade implements HttpRequestHandler {
 
     private final Protocol protocol;
+    private final Admission admission;
     private final Origins origins;
     private final Framing framing;
     private final String transport;
@@ -36,6 +36,7 @@ final class Upgrade implements HttpRequestHandler {
 
     Upgrade(Protocol protocol, Origins origins, Framing framing, String transport, Limits limits) {
         this.protocol = protocol;
+        admission = new Admission(protocol);
         this.origins = origins;
         this.framing = framing;
         this.transport = transport;
@@ -50,13 +51,17 @@ final class Upgrade implements HttpRequestHandler {
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!origins.admits(new ServletServerHttpRequest(request))) {
+        if (!origins.admits(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        Origin origin = new Origin(transport, request.getRemoteAddr());
+        Caller caller = Caller.of(request);
+        Origin origin = new Origin(transport, request.getRemoteAddr(), caller.session());
+        if (!admission.admits(origin, response)) {
+            return;
+        }
         Connection connection =
-                new Connection(protocol, request.getUserPrincipal(), origin, framing, maxFrame);
+                new Connection(protocol, caller.principal(), origin, framing, maxFrame);
         WebSocketMappings mappings =
                 WebSocketMappings.ensureMappings(
                         ServletContextHandler.getServletContextHandler(

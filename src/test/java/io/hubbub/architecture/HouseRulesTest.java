@@ -52,10 +52,12 @@ class HouseRulesTest {
                     Map.entry("room", 3),
                     Map.entry("presence", 3),
                     Map.entry("queue", 3),
+                    Map.entry("guard", 4),
                     Map.entry("transport", 4),
                     Map.entry("stomp", 5),
                     Map.entry("api", 6),
                     Map.entry("admin", 6),
+                    Map.entry("login", 6),
                     Map.entry("chat", 6));
 
     /** The last tier that knows no wire protocol. */

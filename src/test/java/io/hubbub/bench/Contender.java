@@ -28,7 +28,14 @@ enum Contender {
     /** The application's arguments, beside its port: what it cannot be measured without. */
     List<String> arguments() {
         return switch (this) {
-            case HUBBUB -> List.of();
+            // One publisher sends what in life many do.
+            case HUBBUB ->
+                    List.of(
+                            // What it keeps is for the bench alone.
+                            "--hubbub.data=target/bench/data",
+                            "--hubbub.limits.messages-per-second=10000000",
+                            "--hubbub.limits.bytes-per-second=1GB",
+                            "--hubbub.limits.clients-per-address=20000");
             // Tomcat takes no more than 8,192 connections by default.
             case SIMPLE -> List.of("--server.tomcat.max-connections=20000");
         };

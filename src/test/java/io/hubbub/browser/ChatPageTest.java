@@ -2,80 +2,24 @@ package io.hubbub.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubbub.HubbubApplication;
 import io.hubbub.message.ErrorCode;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 
-/** Two people, two real browsers, one running service. */
-@SpringBootTest(classes = HubbubApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@Import(ServerSide.class)
-class ChatPageTest {
+/** Rooms, what is said in them, the connection, the keyboard, and sizes of screens. */
+class ChatPageTest extends TwoBrowsers {
 
-    private static ChatWindow alice;
-    private static ChatWindow bob;
-
-    private final String page;
-    private final ServerSide serverSide;
-    private final SimpMessagingTemplate messaging;
-
-    @Autowired
-    ChatPageTest(
-            @LocalServerPort int port, ServerSide serverSide, SimpMessagingTemplate messaging) {
-        this.page = "http://localhost:" + port + "/";
-        this.serverSide = serverSide;
-        this.messaging = messaging;
-    }
-
-    @BeforeAll
-    static void openBrowsers() {
-        Chromium.needed();
-        alice = new ChatWindow(Chromium.open());
-        bob = new ChatWindow(Chromium.open());
-    }
-
-    @AfterAll
-    static void closeBrowsers() {
-        if (alice != null) {
-            alice.browser().close();
-        }
-        if (bob != null) {
-            bob.browser().close();
-        }
-    }
-
-    @BeforeEach
-    void wideAndLight() {
-        serverSide.release();
-        serverSide.refuse(false);
-        for (ChatWindow window : List.of(alice, bob)) {
-            window.browser().size(1100, 560);
-            window.browser().colors("light");
-        }
-    }
-
-    @AfterEach
-    void noErrorsOnTheConsole() {
-        assertThat(alice.browser().errors()).isEmpty();
-        assertThat(bob.browser().errors()).isEmpty();
-    }
+    @Autowired private SimpMessagingTemplate messaging;
 
     @Test
     void textGoesBothWaysUnderTheNamesThatPeopleChose() {
-        alice.enter(page, "Alice", "both ways");
-        bob.enter(page, "Bob", "both ways");
+        alice.enter(page(), "Alice", "both ways");
+        bob.enter(page(), "Bob", "both ways");
 
         alice.say("Hello, who is here?");
         bob.awaitText("Hello, who is here?");
@@ -84,16 +28,16 @@ class ChatPageTest {
 
         assertThat(alice.texts()).containsExactly("Hello, who is here?", "Me. Grüße aus 東京!");
         assertThat(bob.texts()).isEqualTo(alice.texts());
-        assertThat(alice.speakers()).containsExactly("Alice you", "Bob " + bob.user());
-        assertThat(bob.speakers()).containsExactly("Alice " + alice.user(), "Bob you");
+        assertThat(alice.speakers()).containsExactly("Alice you", "Bob");
+        assertThat(bob.speakers()).containsExactly("Alice", "Bob you");
     }
 
     @Test
     void aRoomMadeByOneIsJoinedByTheOtherWhateverItsName() {
         String room = "Käse: 10% & mehr/東京 \\o";
-        alice.enter(page, "Alice", "before");
+        alice.enter(page(), "Alice", "before");
         alice.join(room);
-        bob.enter(page, "Bob", room);
+        bob.enter(page(), "Bob", room);
 
         bob.say("found it");
 
@@ -102,7 +46,7 @@ class ChatPageTest {
 
     @Test
     void aRoomsAddressLeadsIntoTheRoom() {
-        alice.enter(page, "Alice", "über uns");
+        alice.enter(page(), "Alice", "über uns");
         String address = alice.browser().driver().getCurrentUrl();
         bob.browser().visit(address);
         assertThat(bob.element("welcome-room").getDomProperty("value")).isEqualTo("über uns");
@@ -118,8 +62,8 @@ class ChatPageTest {
     @Test
     void htmlIsTextAndRunsNothing() {
         String html = "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
-        alice.enter(page, "<b>A</b>", "<i>html</i>");
-        bob.enter(page, "Bob", "<i>html</i>");
+        alice.enter(page(), "<b>A</b>", "<i>html</i>");
+        bob.enter(page(), "Bob", "<i>html</i>");
 
         alice.say(html);
 
@@ -131,13 +75,13 @@ class ChatPageTest {
                                     "return document.querySelectorAll('#chat img, #chat b, #chat i, #chat script').length"))
                     .isEqualTo(0L);
         }
-        assertThat(bob.speakers()).containsExactly("<b>A</b> " + alice.user());
+        assertThat(bob.speakers()).containsExactly("<b>A</b>");
     }
 
     @Test
     void aMessageInAnotherRoomIsNotSeen() {
-        alice.enter(page, "Alice", "shared");
-        bob.enter(page, "Bob", "shared");
+        alice.enter(page(), "Alice", "shared");
+        bob.enter(page(), "Bob", "shared");
         bob.join("only Bob's");
 
         bob.say("for myself");
@@ -151,9 +95,9 @@ class ChatPageTest {
 
     @Test
     void whatIsSaidInARoomThatIsNotShownIsCountedAndWaits() {
-        alice.enter(page, "Alice", "first");
+        alice.enter(page(), "Alice", "first");
         alice.join("second");
-        bob.enter(page, "Bob", "first");
+        bob.enter(page(), "Bob", "first");
 
         bob.say("one");
         bob.say("two");
@@ -167,12 +111,12 @@ class ChatPageTest {
 
     @Test
     void aRoomThatIsLeftIsHeardNoMoreUntilItIsJoinedAgain() {
-        alice.enter(page, "Alice", "staying");
+        alice.enter(page(), "Alice", "staying");
         alice.join("leaving");
-        bob.enter(page, "Bob", "leaving");
+        bob.enter(page(), "Bob", "leaving");
         bob.join("staying");
 
-        alice.element("leave").click();
+        alice.part("leave").click();
         alice.awaitJoined("staying");
         alice.say("gone"); // has a receipt after the one that leaves
         bob.openRoom("leaving");
@@ -191,9 +135,9 @@ class ChatPageTest {
 
     @Test
     void afterAServerSideCloseThePageIsBackInItsRooms() {
-        alice.enter(page, "Alice", "one");
+        alice.enter(page(), "Alice", "one");
         alice.join("two");
-        bob.enter(page, "Bob", "one");
+        bob.enter(page(), "Bob", "one");
         alice.say("before");
 
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
@@ -211,7 +155,7 @@ class ChatPageTest {
 
     @Test
     void aCloseThatSaysDoNotComeBackIsShownAndLeftToTheUser() {
-        alice.enter(page, "Alice", "final");
+        alice.enter(page(), "Alice", "final");
 
         serverSide.closeAll(ErrorCode.DISCONNECTED);
 
@@ -219,7 +163,7 @@ class ChatPageTest {
         assertThat(alice.element("problem-text").getText())
                 .isEqualTo("Disconnected by the server (disconnected)");
         // Bob comes back twice, which is longer than any page waits before its first try.
-        bob.enter(page, "Bob", "final");
+        bob.enter(page(), "Bob", "final");
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
         bob.awaitReturns(1);
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
@@ -232,10 +176,10 @@ class ChatPageTest {
 
     @Test
     void whatWasNotConfirmedStaysAndCanBeSentAgain() {
-        alice.enter(page, "Alice", "unsure");
-        bob.enter(page, "Bob", "unsure");
+        alice.enter(page(), "Alice", "unsure");
+        bob.enter(page(), "Bob", "unsure");
         serverSide.hold();
-        alice.element("text").sendKeys("into the void", Keys.ENTER);
+        alice.field().sendKeys("into the void", Keys.ENTER);
         alice.until(d -> alice.unconfirmed().contains("into the void"));
 
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
@@ -253,10 +197,10 @@ class ChatPageTest {
 
     @Test
     void whatWasRefusedStaysWithTheReasonAndCanBeDiscarded() {
-        alice.enter(page, "Alice", "refused");
+        alice.enter(page(), "Alice", "refused");
         serverSide.refuse(true);
 
-        alice.element("text").sendKeys("may I?", Keys.ENTER);
+        alice.field().sendKeys("may I?", Keys.ENTER);
 
         alice.until(d -> alice.fates().equals(List.of("Not sent. Not allowed")));
         serverSide.refuse(false);
@@ -269,9 +213,9 @@ class ChatPageTest {
 
     @Test
     void aReloadedPageKnowsItsNameAndRooms() {
-        alice.enter(page, "Alice", "kept");
+        alice.enter(page(), "Alice", "kept");
         alice.join("also kept");
-        bob.enter(page, "Bob", "kept");
+        bob.enter(page(), "Bob", "kept");
 
         alice.browser().driver().navigate().refresh();
         alice.awaitJoined("also kept");
@@ -279,12 +223,12 @@ class ChatPageTest {
         alice.say("still me");
 
         bob.awaitText("still me");
-        assertThat(bob.speakers()).containsExactly("Alice " + alice.user());
+        assertThat(bob.speakers()).containsExactly("Alice");
     }
 
     @Test
     void anErrorOfTheServerIsShownInItsOwnWords() {
-        alice.enter(page, "Alice", "errors"); // a room of that name is not in the way
+        alice.enter(page(), "Alice", "errors"); // a room of that name is not in the way
 
         messaging.convertAndSendToUser(
                 alice.user(),
@@ -300,7 +244,7 @@ class ChatPageTest {
 
     @Test
     void aRoomNameThatCannotBeIsRefusedAtTheFieldWithTheReason() {
-        alice.enter(page, "Alice", "names");
+        alice.enter(page(), "Alice", "names");
 
         alice.write("join-room", "ü".repeat(101));
         alice.press(Keys.ENTER);
@@ -314,7 +258,7 @@ class ChatPageTest {
 
     @Test
     void theKeyboardAloneJoinsSendsAndChangesRooms() {
-        alice.browser().visit(page);
+        alice.browser().visit(page());
         alice.until(d -> "welcome-name".equals(alice.focused().getDomAttribute("id")));
         alice.press("Alice", Keys.TAB);
         alice.press(Keys.chord(Keys.CONTROL, "a"), "keys", Keys.ENTER);
@@ -322,31 +266,59 @@ class ChatPageTest {
         alice.press("typed", Keys.chord(Keys.SHIFT, Keys.ENTER), "without a mouse", Keys.ENTER);
         alice.awaitText("typed\nwithout a mouse");
 
-        tabTo("join-room", Keys.chord(Keys.SHIFT, Keys.TAB));
+        alice.tabTo("#join-room", Keys.chord(Keys.SHIFT, Keys.TAB));
         alice.press("more keys", Keys.ENTER);
         alice.awaitJoined("more keys");
-        assertThat(alice.focused().getDomAttribute("id")).isEqualTo("text");
-        while (!"keys".equals(alice.focused().getDomAttribute("aria-label"))) {
-            alice.press(Keys.chord(Keys.SHIFT, Keys.TAB));
-        }
+        assertThat(alice.focused()).isEqualTo(alice.field());
+        alice.tabTo("[aria-label='more keys']", Keys.chord(Keys.SHIFT, Keys.TAB));
+        alice.press(Keys.ARROW_UP);
         alice.press(Keys.ENTER);
 
         alice.awaitJoined("keys");
         alice.press("back", Keys.ENTER);
         alice.awaitText("back");
+        alice.press(Keys.chord(Keys.ALT, Keys.ARROW_DOWN));
+        alice.awaitJoined("more keys");
+        alice.press(Keys.chord(Keys.ALT, Keys.ARROW_UP));
+        alice.awaitJoined("keys");
+    }
+
+    @Test
+    void theKeysAreExplainedAndEscClosesWhatLiesOnTop() {
+        alice.enter(page(), "Alice", "esc");
+        alice.tabTo("#keys-open", Keys.chord(Keys.SHIFT, Keys.TAB));
+        alice.press(Keys.ENTER);
+        assertThat(alice.element("keys").isDisplayed()).isTrue();
+        alice.browser().screenshot("keys");
+        alice.press(Keys.ESCAPE);
+        assertThat(alice.element("keys").isDisplayed()).isFalse();
+
+        WebElement toggle = alice.part("people-toggle");
+        alice.tabTo(".column.active .people-toggle", Keys.TAB);
+        String before = toggle.getDomAttribute("aria-expanded");
+        alice.press(Keys.ENTER);
+        assertThat(toggle.getDomAttribute("aria-expanded")).isNotEqualTo(before);
+        alice.press(Keys.ENTER);
+        alice.browser().size(360, 740);
+        alice.until(d -> "false".equals(toggle.getDomAttribute("aria-expanded")));
+        toggle.click();
+        alice.until(d -> alice.part("people").isDisplayed());
+        alice.press(Keys.TAB, Keys.ESCAPE);
+        assertThat(alice.part("people").isDisplayed()).isFalse();
+        assertThat(alice.focused()).isEqualTo(toggle);
     }
 
     @Test
     void aPhoneOf360PixelsNeedsNoHorizontalScrolling() {
         alice.browser().size(360, 740);
-        alice.browser().visit(page);
+        alice.browser().visit(page());
         assertFitsTheWidth();
         alice.browser().screenshot("narrow-welcome");
         alice.enter(
-                page,
+                page(),
                 "Alice-with-as-long-a-name-as-there-can-be",
                 "a room with a rather long name/and a part that does not break");
-        bob.enter(page, "Bob", "a room with a rather long name/and a part that does not break");
+        bob.enter(page(), "Bob", "a room with a rather long name/and a part that does not break");
         bob.say("https://example.org/" + "an-address-without-a-space/".repeat(8));
         bob.say("And a line of plain words that has to be broken at a width like this one.");
         alice.say("x".repeat(300));
@@ -363,10 +335,10 @@ class ChatPageTest {
 
     @Test
     void lightAndDarkFollowTheSystem() {
-        alice.browser().visit(page);
+        alice.browser().visit(page());
         alice.browser().screenshot("welcome-light");
-        alice.enter(page, "Ada", "lobby");
-        bob.enter(page, "Grace", "lobby");
+        alice.enter(page(), "Ada", "lobby");
+        bob.enter(page(), "Grace", "lobby");
         alice.join("deploys");
         alice.join("Kaffee & Kuchen");
         alice.openRoom("lobby");
@@ -391,16 +363,27 @@ class ChatPageTest {
         alice.browser().screenshot("narrow-dark");
         alice.browser().colors("light");
         alice.browser().screenshot("narrow");
+        alice.part("people-toggle").click();
+        alice.browser().screenshot("narrow-people");
+        alice.part("people-toggle").click();
+
+        alice.browser().size(1400, 640);
+        alice.openRoom("deploys");
+        alice.say("Then I call it done.");
+        alice.openRoom("lobby");
+        bob.writeTo("Ada");
+        bob.say("Lunch at one?");
+        alice.openPrivate("Grace");
+        alice.say("Gladly. The usual place");
+        bob.openRoom("deploys");
+        bob.field().sendKeys("Shall I tag it");
+        alice.browser().screenshot("side-by-side");
+        alice.browser().colors("dark");
+        alice.browser().screenshot("side-by-side-dark");
     }
 
     private Object background() {
         return alice.script("return getComputedStyle(document.body).backgroundColor");
-    }
-
-    private void tabTo(String id, CharSequence key) {
-        while (!id.equals(alice.focused().getDomAttribute("id"))) {
-            alice.press(key);
-        }
     }
 
     private void assertFitsTheWidth() {

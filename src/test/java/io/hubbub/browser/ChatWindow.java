@@ -54,17 +54,43 @@ final class ChatWindow {
         awaitJoined(room);
     }
 
+    /** Opens a private conversation with who has this name in the list of people. */
+    void writeTo(String name) {
+        WebElement toggle = part("people-toggle");
+        if ("false".equals(toggle.getDomAttribute("aria-expanded"))) {
+            toggle.click();
+        }
+        until(d -> people().stream().anyMatch(person -> person.startsWith(name)));
+        driver.findElement(
+                        By.xpath(
+                                "//section[contains(@class, 'active')]//aside//button[.//bdi = '"
+                                        + name
+                                        + "']"))
+                .click();
+        until(d -> title().equals(name) && canSend());
+    }
+
+    void openPrivate(String name) {
+        driver.findElement(By.xpath("//ul[@id = 'privates']//button[.//bdi = '" + name + "']"))
+                .click();
+        until(d -> title().equals(name));
+    }
+
+    void rename(String name) {
+        element("name").sendKeys(Keys.chord(Keys.CONTROL, "a"), name, Keys.ENTER);
+    }
+
     void say(String text) {
-        element("text").sendKeys(text, Keys.ENTER);
+        field().sendKeys(text, Keys.ENTER);
         awaitText(text);
     }
 
-    /** Waits until this room is shown and the server has confirmed the join. */
+    /** Waits until this room is the active one and the server has confirmed the join. */
     void awaitJoined(String room) {
-        until(d -> element("room-title").getText().equals(room) && canSend());
+        until(d -> title().equals(room) && canSend());
     }
 
-    /** Waits until this is said in the room that is shown, by anybody, and confirmed. */
+    /** Waits until this is said in the active conversation, by anybody, and confirmed. */
     void awaitText(String text) {
         until(d -> texts().contains(text));
     }
@@ -86,43 +112,93 @@ final class ChatWindow {
         new WebDriverWait(driver, PATIENCE, Duration.ofMillis(25)).until(condition);
     }
 
+    void awaitPrivateUnread(String name, int unread) {
+        until(d -> privateLabels().contains(name + ", private, " + unread + " unread"));
+    }
+
+    void awaitPeople(String... names) {
+        until(d -> people().equals(List.of(names)));
+    }
+
+    void awaitNote(String note) {
+        until(d -> notes().contains(note));
+    }
+
+    void awaitTyping(String text) {
+        until(d -> typing().equals(text));
+    }
+
     boolean canSend() {
-        return "false".equals(element("send").getDomAttribute("aria-disabled"));
+        return "false".equals(part("send").getDomAttribute("aria-disabled"));
     }
 
-    /** What is said in the room that is shown. */
+    /** The active conversation's. */
+    String title() {
+        return part("title").getText();
+    }
+
+    /** Where the active conversation is written in. */
+    WebElement field() {
+        return part("field");
+    }
+
+    String typing() {
+        return requireNonNull(part("typing").getDomProperty("textContent"));
+    }
+
+    /** A part of the active conversation, by its class. */
+    WebElement part(String name) {
+        return driver.findElement(By.cssSelector(".column.active ." + name));
+    }
+
+    /** The titles of the conversations that are seen, from left to right. */
+    List<String> columns() {
+        return strings(
+                "return [...document.querySelectorAll('.column:not([hidden]) .title')].map(e => e.textContent)");
+    }
+
+    /** Who is in the active room, as its list has them: name, mark or tag. */
+    List<String> people() {
+        return all(".people .label", "e => e.textContent");
+    }
+
+    /** What is said in the active conversation. */
     List<String> texts() {
-        return strings(
-                "return [...document.querySelectorAll('.message:not(.outgoing) .text')].map(e => e.textContent)");
+        return all(".message:not(.outgoing) .text", "e => e.textContent");
     }
 
-    /** Who said it, as the page has it for each message: the chosen name, then who it really is. */
+    /**
+     * Who said it, as the page has it for each message: the name, then what tells it from others.
+     */
     List<String> speakers() {
-        return strings(
-                "return [...document.querySelectorAll('.message:not(.outgoing) .head')].map("
-                        + "e => [...e.querySelectorAll('.name, .user')].map(e => e.textContent).join(' '))");
+        return all(
+                ".message:not(.outgoing) .who",
+                "e => [...e.querySelectorAll('.name, .mark, .tag')].map(e => e.textContent).join(' ')");
     }
 
     /** Own messages the page still shows as not confirmed by the server. */
     List<String> unconfirmed() {
-        return strings(
-                "return [...document.querySelectorAll('.outgoing .text')].map(e => e.textContent)");
+        return all(".outgoing .text", "e => e.textContent");
     }
 
     /** What became of them. */
     List<String> fates() {
-        return strings(
-                "return [...document.querySelectorAll('.outgoing .fate')].map(e => e.textContent)");
+        return all(".outgoing .fate", "e => e.textContent");
     }
 
     List<String> notes() {
-        return strings("return [...document.querySelectorAll('.note')].map(e => e.textContent)");
+        return all(".note", "e => e.textContent");
     }
 
     /** The rooms of the list, as a screen reader says them. */
     List<String> labels() {
         return strings(
                 "return [...document.querySelectorAll('#rooms button')].map(e => e.ariaLabel)");
+    }
+
+    List<String> privateLabels() {
+        return strings(
+                "return [...document.querySelectorAll('#privates button')].map(e => e.ariaLabel)");
     }
 
     /** The guest's name that the server gave. */
@@ -150,8 +226,22 @@ final class ChatWindow {
         focused().sendKeys(keys);
     }
 
+    /** Presses the key until the focus is on what the selector finds. */
+    void tabTo(String selector, CharSequence key) {
+        for (int i = 0; i < 50; i++) {
+            if (Boolean.TRUE.equals(
+                    driver.executeScript(
+                            "return document.activeElement.matches(arguments[0])", selector))) {
+                return;
+            }
+            press(key);
+        }
+        throw new AssertionError("Tab does not lead to " + selector);
+    }
+
     void click(String label) {
-        driver.findElement(By.xpath("//button[text()='" + label + "']")).click();
+        driver.findElement(By.xpath("//button[text()='" + label + "' or *='" + label + "']"))
+                .click();
     }
 
     Object script(String script) {
@@ -160,9 +250,19 @@ final class ChatWindow {
 
     private @Nullable WebElement button(String room) {
         return driver.findElements(By.cssSelector("#rooms button")).stream()
-                .filter(button -> button.getText().lines().findFirst().orElse("").equals(room))
+                .filter(button -> button.findElement(By.className("label")).getText().equals(room))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Of the active conversation. */
+    private List<String> all(String selector, String mapping) {
+        return strings(
+                "return [...document.querySelectorAll('.column.active "
+                        + selector.replace(", ", ", .column.active ")
+                        + "')].map("
+                        + mapping
+                        + ")");
     }
 
     @SuppressWarnings("unchecked") // what the script returns is an array of strings

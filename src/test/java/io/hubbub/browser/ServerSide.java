@@ -4,12 +4,9 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
@@ -34,20 +31,6 @@ class ServerSide implements WebSocketMessageBrokerConfigurer, ChannelInterceptor
 
     ServerSide(Clients clients) {
         this.clients = clients;
-    }
-
-    /**
-     * The strictest policy the page keeps to: no script, style or connection but the server's own.
-     * What breaks it is an error on the browser's console.
-     */
-    @Bean
-    static Filter contentSecurityPolicy() {
-        return (request, response, chain) -> {
-            if (response instanceof HttpServletResponse http) {
-                http.setHeader("Content-Security-Policy", "default-src 'self'; base-uri 'none'");
-            }
-            chain.doFilter(request, response);
-        };
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ClientTest {
@@ -228,6 +229,16 @@ class ClientTest {
     }
 
     @Test
+    void withoutAConnectTimeASocketMayStaySilent() {
+        Core patient = new Core(1, Core.limits("connect-time", "0"));
+        Peer peer = patient.open(null);
+
+        patient.pass(Duration.ofHours(1));
+
+        assertThat(peer.client().isClosing()).isFalse();
+    }
+
+    @Test
     void aWriteThatFailsEndsTheConnectionRatherThanLeaveAGap() {
         Peer broken = core.connect();
         Peer well = core.connect();
@@ -284,7 +295,7 @@ class ClientTest {
         peer.client().ended();
         core.run();
 
-        peer.client().connected(peer.client().user(), core.format, HeartBeat.NONE);
+        peer.client().connected(core.format, HeartBeat.NONE);
         peer.client().announce(new byte[0]);
         core.run();
 
@@ -348,6 +359,23 @@ class ClientTest {
     }
 
     @Test
+    void aPrivateMessageIsHandedOverWhenItIsInTheOutboxAndNotBefore() {
+        Peer peer = core.connect();
+        peer.client().subscribe(listener(peer.client(), "a", "queue/x"));
+        AtomicInteger handedOver = new AtomicInteger();
+
+        core.clients.deliverPrivately(
+                peer.client(), "queue/x", envelope("hello"), handedOver::incrementAndGet);
+        assertThat(handedOver).hasValue(0);
+        core.run();
+        assertThat(handedOver).hasValue(1);
+
+        core.clients.deliverPrivately(
+                peer.client(), "queue/nobody", envelope("hello"), handedOver::incrementAndGet);
+        assertThat(handedOver).hasValue(2);
+    }
+
+    @Test
     void theLastEventSaysHowLongHowMuchAndWhy() {
         Peer peer = core.connect();
         peer.client().countReceived();
@@ -392,22 +420,6 @@ class ClientTest {
                 .isInstanceOfSatisfying(
                         ClientDisconnected.class,
                         event -> assertThat(event.delivered()).isEqualTo(1));
-    }
-
-    @Test
-    void aShutDownTellsEveryClientToComeBack() {
-        Peer one = core.connect();
-        Peer two = core.connect();
-
-        core.clients.shutDown();
-        core.run();
-
-        for (Peer peer : List.of(one, two)) {
-            assertThat(peer.wire().read()).containsExactly("ERROR shutting-down");
-            assertThat(peer.wire().closeCode()).isEqualTo(1012);
-        }
-        assertThat(core.clients.count()).isZero();
-        assertThat(departures()).containsExactly(Departure.SHUTDOWN, Departure.SHUTDOWN);
     }
 
     private List<Departure> departures() {

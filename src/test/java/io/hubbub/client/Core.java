@@ -3,11 +3,14 @@ package io.hubbub.client;
 import io.hubbub.message.User;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.springframework.util.unit.DataSize;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * Lanes and clients without sockets and without threads: {@link #run} is what the lanes' threads
@@ -15,13 +18,14 @@ import org.springframework.util.unit.DataSize;
  */
 public final class Core {
 
-    public static final Origin ORIGIN = new Origin("fake", "192.0.2.1");
+    public static final Origin ORIGIN = new Origin("fake", "192.0.2.1", null);
 
     private final AtomicLong nowNanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
     private final List<Object> happened = new ArrayList<>();
 
-    public final Time time = new Time((LongSupplier) nowNanos::get, () -> 1_000_000);
+    public final Time time =
+            new Time((LongSupplier) nowNanos::get, () -> 1_000_000 + nowNanos.get() / 1_000_000);
     public final Events events = new Events(happened::add);
     public final PlainFormat format = new PlainFormat();
     public final Limits limits;
@@ -39,15 +43,21 @@ public final class Core {
     }
 
     public static Limits limits(int outboxBytes, int subscriptions) {
-        return new Limits(
-                DataSize.ofKilobytes(64),
-                64,
-                DataSize.ofKilobytes(1),
-                subscriptions,
-                DataSize.ofBytes(outboxBytes),
-                DataSize.ofMegabytes(4),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+        return limits(
+                "outbox-size",
+                outboxBytes + "B",
+                "subscriptions-per-client",
+                String.valueOf(subscriptions));
+    }
+
+    /** The limits with these values, a name before each, and the defaults of all others. */
+    public static Limits limits(String... namesAndValues) {
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.put("hubbub.limits." + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("hubbub.limits", Limits.class);
     }
 
     /** A client and its socket. */
@@ -60,7 +70,7 @@ public final class Core {
 
     public Peer connect(User user, Format spoken, HeartBeat heartBeat) {
         Peer peer = open(user);
-        peer.client().connected(peer.client().user(), spoken, heartBeat);
+        peer.client().connected(spoken, heartBeat);
         peer.client().announce(new byte[0]);
         return peer;
     }
@@ -68,7 +78,8 @@ public final class Core {
     /** A client that has not said CONNECT. */
     public Peer open(User user) {
         FakeWire wire = new FakeWire();
-        Client client = clients.open(user, ORIGIN, format, wire);
+        Standing standing = user == null ? null : Standing.of(user);
+        Client client = clients.open(standing, ORIGIN, format, wire, null);
         wire.of(client);
         return new Peer(client, wire);
     }
@@ -88,7 +99,7 @@ public final class Core {
     }
 
     /** One batch of the first lane. */
-    boolean batch() {
+    public boolean batch() {
         return lanes.get(0).runBatch();
     }
 

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
 class LimitsTest {
 
     @Test
     void defaults() {
-        assertThat(bind(Map.of()))
+        assertThat(Core.limits())
                 .isEqualTo(
                         new Limits(
                                 DataSize.ofKilobytes(64),
@@ -26,22 +23,39 @@ class LimitsTest {
                                 DataSize.ofMegabytes(1),
                                 DataSize.ofMegabytes(4),
                                 Duration.ofSeconds(10),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                100,
+                                Duration.ofSeconds(60),
+                                1_000,
+                                DataSize.ofKilobytes(256),
+                                100,
+                                10_000,
+                                1_000,
+                                DataSize.ofMegabytes(1),
+                                Duration.ofSeconds(2)));
     }
 
     @Test
     void allOfThemCanBeSet() {
         assertThat(
-                        bind(
-                                Map.of(
-                                        "hubbub.limits.frame-size", "1KB",
-                                        "hubbub.limits.headers", "2",
-                                        "hubbub.limits.header-size", "3B",
-                                        "hubbub.limits.subscriptions-per-client", "4",
-                                        "hubbub.limits.outbox-size", "5MB",
-                                        "hubbub.limits.inbox-size", "6MB",
-                                        "hubbub.limits.connect-time", "7s",
-                                        "hubbub.limits.close-time", "8ms")))
+                        Core.limits(
+                                "frame-size", "1KB",
+                                "headers", "2",
+                                "header-size", "3B",
+                                "subscriptions-per-client", "4",
+                                "outbox-size", "5MB",
+                                "inbox-size", "6MB",
+                                "connect-time", "7s",
+                                "close-time", "8ms",
+                                "asks-per-client", "9",
+                                "ask-time", "10s",
+                                "ask-receivers", "11",
+                                "answers-size", "12KB",
+                                "clients-per-user", "13",
+                                "clients-per-address", "14",
+                                "messages-per-second", "15",
+                                "bytes-per-second", "16KB",
+                                "shutdown-time", "17s"))
                 .isEqualTo(
                         new Limits(
                                 DataSize.ofKilobytes(1),
@@ -51,43 +65,114 @@ class LimitsTest {
                                 DataSize.ofMegabytes(5),
                                 DataSize.ofMegabytes(6),
                                 Duration.ofSeconds(7),
-                                Duration.ofMillis(8)));
+                                Duration.ofMillis(8),
+                                9,
+                                Duration.ofSeconds(10),
+                                11,
+                                DataSize.ofKilobytes(12),
+                                13,
+                                14,
+                                15,
+                                DataSize.ofKilobytes(16),
+                                Duration.ofSeconds(17)));
+    }
+
+    @Test
+    void aBoundOfZeroIsNoneWhichNothingThatAJvmCanHoldExceeds() {
+        Limits none =
+                Core.limits(
+                        "frame-size", "0",
+                        "headers", "0",
+                        "header-size", "0",
+                        "subscriptions-per-client", "0",
+                        "outbox-size", "0",
+                        "connect-time", "0",
+                        "clients-per-user", "0",
+                        "clients-per-address", "0");
+
+        // Some JVMs make no array of the last few lengths that an int holds.
+        DataSize longestArray = DataSize.ofBytes(Integer.MAX_VALUE - 8);
+        assertThat(none.frameSize()).isEqualTo(longestArray);
+        assertThat(none.headerSize()).isEqualTo(longestArray);
+        assertThat(none.outboxSize()).isEqualTo(longestArray);
+        assertThat(none.headers()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(none.subscriptionsPerClient()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(none.clientsPerUser()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(none.clientsPerAddress()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(none.connectTime().toNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aBoundThatIsNotJustComparedWithStaysZero() {
+        Limits none =
+                Core.limits(
+                        "asks-per-client", "0",
+                        "ask-time", "0",
+                        "ask-receivers", "0",
+                        "answers-size", "0",
+                        "messages-per-second", "0",
+                        "bytes-per-second", "0",
+                        "shutdown-time", "0");
+
+        assertThat(none.asksPerClient()).isZero();
+        assertThat(none.askTime()).isZero();
+        assertThat(none.askReceivers()).isZero();
+        assertThat(none.answersSize().toBytes()).isZero();
+        assertThat(none.messagesPerSecond()).isZero();
+        assertThat(none.bytesPerSecond().toBytes()).isZero();
+        assertThat(none.shutdownTime()).isZero();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "frame-size, 0B",
         "frame-size, -1KB",
         "frame-size, 2GB",
-        "headers, 0",
-        "header-size, 0B",
+        "headers, -1",
+        "header-size, -1B",
         "header-size, 2GB",
-        "subscriptions-per-client, 0",
         "subscriptions-per-client, -1",
-        "outbox-size, 0B",
+        "outbox-size, -1B",
         "outbox-size, 2GB",
-        "inbox-size, 0B",
+        "inbox-size, -1B",
         "inbox-size, 2GB",
-        "connect-time, 0s",
         "connect-time, -1s",
         "connect-time, 999999d",
-        "close-time, 0s",
+        "close-time, -1s",
         "close-time, 25h",
+        "asks-per-client, -1",
+        "ask-time, -1s",
+        "ask-time, 25h",
+        "ask-receivers, -1",
+        "answers-size, -1B",
+        "answers-size, 2GB",
+        "clients-per-user, -1",
+        "clients-per-address, -1",
+        "messages-per-second, -1",
+        "bytes-per-second, -1B",
+        "bytes-per-second, 2GB",
+        "shutdown-time, -1ms",
+        "shutdown-time, 25h",
     })
-    void aBoundThatBoundsNothingIsRefusedByName(String name, String value) {
-        assertThatThrownBy(() -> bind(Map.of("hubbub.limits." + name, value)))
+    void aValueThatIsNoBoundIsRefusedByName(String name, String value) {
+        assertRefused(name, value, "must be 0 or more");
+    }
+
+    /** Without them the memory of a lane, or the life of a dead connection, would have no end. */
+    @ParameterizedTest
+    @CsvSource({"inbox-size, 0B", "close-time, 0s"})
+    void theseTwoAreNeverNone(String name, String value) {
+        assertRefused(name, value, "must be more than 0");
+    }
+
+    private static void assertRefused(String name, String value, String why) {
+        assertThatThrownBy(() -> Core.limits(name, value))
                 .rootCause()
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("hubbub.limits." + name + ": must be more than 0");
+                .hasMessageStartingWith("hubbub.limits." + name + ": " + why);
     }
 
     @Test
     void thereIsAtLeastOneLane() {
         assertThatThrownBy(() -> new Core(0)).hasMessageStartingWith("hubbub.lanes: ");
-    }
-
-    private static Limits bind(Map<String, String> properties) {
-        return new Binder(new MapConfigurationPropertySource(properties))
-                .bindOrCreate("hubbub.limits", Limits.class);
     }
 }

@@ -64,6 +64,16 @@ class OutboxTest {
     }
 
     @Test
+    void lastWordsMayBringItPastTwoGigabytes() {
+        Outbox outbox = new Outbox(Integer.MAX_VALUE - 8);
+        outbox.add(new byte[1]);
+        outbox.drainTo(takes(1, Integer.MAX_VALUE - 10), scratch);
+        outbox.append(new byte[100]);
+
+        assertThat(outbox.bytes()).isEqualTo(Integer.MAX_VALUE + 90L);
+    }
+
+    @Test
     void aBusyWireIsNotAskedAgainUntilItHasWritten() {
         Outbox outbox = new Outbox(100);
         outbox.add(new byte[10]);

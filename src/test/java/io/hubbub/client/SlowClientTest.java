@@ -33,7 +33,11 @@ import org.springframework.context.event.EventListener;
 /** One client that never reads, and one that reads too late, beside many that do read. */
 @SpringBootTest(
         classes = HubbubApplication.class,
-        properties = "logging.level.io.hubbub.client.ClientLog=warn",
+        properties = {
+            "logging.level.io.hubbub.ClientLog=warn",
+            "hubbub.limits.messages-per-second=10000000",
+            "hubbub.limits.bytes-per-second=1GB"
+        },
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Import(SlowClientTest.Departed.class)
 @Timeout(240)

@@ -80,8 +80,10 @@ public final class WireClients implements AutoCloseable {
         opened.clear();
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(
-                        () -> assertThat(clients.count()).as("clients that are left").isZero());
+                .untilAsserted(() ->
+                        assertThat(clients.isDeserted())
+                                .as("nothing is kept of %s", clients.everyone())
+                                .isTrue());
     }
 
     /** Hands a {@link WireClients} to every test method that asks for one. */

@@ -4,6 +4,7 @@ import io.hubbub.client.ClientConnected;
 import io.hubbub.client.ClientDisconnected;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
 import io.hubbub.room.NamespaceEntered;
 import io.hubbub.room.NamespaceLeft;
 import io.hubbub.room.RoomCreated;
@@ -15,6 +16,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +41,7 @@ import org.springframework.messaging.simp.config.ChannelRegistration;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
@@ -72,6 +75,20 @@ public class WireFixture {
         @PreDestroy
         void ended() {
             DESTROYED.add("tally " + count);
+        }
+    }
+
+    /** Names the users of an application's own kind of credentials, as Spring's manual shows it. */
+    static class ApiKeys implements ChannelInterceptor {
+        @Override
+        public Message<?> preSend(Message<?> message, MessageChannel channel) {
+            StompHeaderAccessor headers =
+                    MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
+            String key = headers == null ? null : headers.getFirstNativeHeader("x-api-key");
+            if (key != null && headers.getCommand() == StompCommand.CONNECT) {
+                headers.setUser(new User(key, false, Set.of()));
+            }
+            return message;
         }
     }
 
@@ -184,6 +201,12 @@ public class WireFixture {
             return SECRET;
         }
 
+        /** Its pattern answers to {@code /staff} too, as Spring reads it. */
+        @SubscribeMapping("/staff/**")
+        String staff() {
+            return SECRET;
+        }
+
         @MessageMapping("/admin/launch")
         void launch() {
             seen.put("launched", "yes");
@@ -266,7 +289,8 @@ public class WireFixture {
         @Override
         public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
             StompHeaderAccessor headers = StompHeaderAccessor.wrap(message);
-            if (headers.getCommand() == StompCommand.CONNECT && "evil".equals(headers.getLogin())) {
+            if (headers.getCommand() == StompCommand.CONNECT
+                    && "evil".equals(headers.getFirstNativeHeader("x-mood"))) {
                 throw new IllegalStateException(SECRET);
             }
             List<String> mood = headers.getNativeHeader("x-interceptor");
@@ -286,7 +310,7 @@ public class WireFixture {
         return new WebSocketMessageBrokerConfigurer() {
             @Override
             public void configureClientInboundChannel(ChannelRegistration registration) {
-                registration.interceptors(new Moody());
+                registration.interceptors(new Moody(), new ApiKeys());
             }
         };
     }

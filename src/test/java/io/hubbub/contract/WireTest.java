@@ -21,6 +21,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
         classes = {HubbubApplication.class, WireFixture.class},
         properties = {
             "hubbub.lanes=2",
+            // Far above what a test sends, and yet every frame is counted.
+            "hubbub.limits.messages-per-second=10000000",
+            "hubbub.limits.bytes-per-second=1GB",
             "hubbub.namespaces.[tenant-*].access=anyone",
             "hubbub.namespaces.[tenant-*].publish=anyone",
             "hubbub.namespaces.quiet.access=anyone",
@@ -29,6 +32,12 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "hubbub.namespaces.small.publish=anyone",
             "hubbub.namespaces.small.max-rooms=2",
             "hubbub.namespaces.small.max-members=1",
-            "hubbub.namespaces.known.access=authenticated"
+            "hubbub.namespaces.known.access=authenticated",
+            "hubbub.namespaces.staff.access=role:STAFF",
+            "hubbub.namespaces.[vault-*].access=role:{namespace}",
+            "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
+            "hubbub.security.users.alice.password=wonderland",
+            "hubbub.security.users.alice.roles=USER,STAFF",
+            "hubbub.security.jwt.secret=" + Tokens.SECRET
         })
 public @interface WireTest {}

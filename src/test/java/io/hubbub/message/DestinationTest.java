@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.message.Destination.App;
 import io.hubbub.message.Destination.Malformed;
+import io.hubbub.message.Destination.Presence;
 import io.hubbub.message.Destination.Private;
+import io.hubbub.message.Destination.Queue;
+import io.hubbub.message.Destination.Reply;
+import io.hubbub.message.Destination.Session;
 import io.hubbub.message.Destination.Topic;
 import io.hubbub.message.Destination.Unknown;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,40 @@ class DestinationTest {
         assertThat(Destination.parse(text)).isEqualTo(new App(namespace, path));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/queue/jobs,           main,  jobs",
+        "/queue/admin/jobs,     admin, jobs",
+        "/queue/chat/jobs/high, chat,  jobs/high",
+    })
+    void aQueueIsOfANamespace(String text, String namespace, String queue) {
+        assertThat(Destination.parse(text)).isEqualTo(new Queue(namespace, queue));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/presence/lobby,       main,  lobby",
+        "/presence/admin/a/b,   admin, a/b",
+    })
+    void presenceIsThatOfARoom(String text, String namespace, String room) {
+        Presence presence = new Presence(new RoomName(namespace, room));
+        assertThat(Destination.parse(text)).isEqualTo(presence);
+        assertThat(presence.namespace()).isEqualTo(namespace);
+    }
+
+    @Test
+    void aReplyNamesItsQuestion() {
+        assertThat(Destination.parse("/reply/k3j2")).isEqualTo(new Reply("k3j2"));
+    }
+
+    @Test
+    void whatAClientChangesAboutItselfIsInNoNamespace() {
+        assertThat(Destination.parse("/app/session/token")).isEqualTo(new Session("token"));
+        assertThat(Destination.parse("/app/session")).isEqualTo(new App("main", "session"));
+        assertThat(Destination.parse("/topic/session/x"))
+                .isEqualTo(new Topic(new RoomName("session", "x")));
+    }
+
     @Test
     void aPrivateDestinationIsWhatFollowsUser() {
         assertThat(Destination.parse("/user/queue/errors")).isEqualTo(new Private("queue/errors"));
@@ -55,9 +93,9 @@ class DestinationTest {
                 "/topic",
                 "/app",
                 "/user",
-                "/queue/chat/jobs",
-                "/queue/errors-userabc123",
-                "/presence/chat/lobby",
+                "/queue",
+                "/presence",
+                "/reply",
                 "/Topic/chat/lobby",
                 "/topics/chat/lobby",
                 "/x"

@@ -2,11 +2,13 @@ package io.hubbub.message;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorCodeTest {
 
@@ -39,11 +41,25 @@ class ErrorCodeTest {
                         room-full 429 4511
                         bad-body 400 4512
                         not-supported 501 4513
+                        refused 403 4515
+                        bad-credentials 401 4516 fatal
+                        locked 403 4517 fatal
+                        logged-out 401 4518 fatal
+                        ask-over 404 4519
+                        no-replies 400 4520
+                        too-many-asks 429 4521
+                        answers-full 413 4522
                         unknown-subscription 404 4514 fatal
                         disconnected 403 4509 fatal
                         outbox-full 429 4000 fatal
                         heartbeat-lost 408 4001 fatal
                         connect-timeout 408 4002 fatal
+                        token-expired 401 4004 fatal
+                        too-many-attempts 429 4005 fatal
+                        too-many-messages 429 4006
+                        too-many-bytes 429 4007
+                        user-full 429 4008 fatal
+                        address-full 429 4009 fatal
                         server-error 500 4003
                         shutting-down 503 1012 fatal\
                         """);
@@ -58,7 +74,16 @@ class ErrorCodeTest {
     @EnumSource(ErrorCode.class)
     void theCloseCodeSaysWhetherToComeBack(ErrorCode code) {
         switch (code) {
-            case OUTBOX_FULL, HEARTBEAT_LOST, CONNECT_TIMEOUT, SERVER_ERROR ->
+            case OUTBOX_FULL,
+                    HEARTBEAT_LOST,
+                    CONNECT_TIMEOUT,
+                    TOKEN_EXPIRED,
+                    TOO_MANY_ATTEMPTS,
+                    TOO_MANY_MESSAGES,
+                    TOO_MANY_BYTES,
+                    USER_FULL,
+                    ADDRESS_FULL,
+                    SERVER_ERROR ->
                     assertThat(code.closeCode()).isBetween(4000, 4499);
             // RFC 6455's registry has a code of its own for "Service Restart".
             case SHUTTING_DOWN -> assertThat(code.closeCode()).isEqualTo(1012);
@@ -83,5 +108,21 @@ class ErrorCodeTest {
         assertThat(exception.refusal()).isSameAs(refusal);
         assertThat(exception.getStackTrace()).isEmpty();
         assertThat(exception).hasMessage("room-full: The room is full");
+    }
+
+    @Test
+    void anApplicationRefusesInItsOwnWords() {
+        Refusal refusal = Refusal.custom("too-rude", "Mind your language", "{\"words\":[1]}");
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.REFUSED);
+        assertThat(refusal.asException()).hasMessage("too-rude: Mind your language");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Rude", "too rude", "rude\n", "-rude", "not-allowed", "refused"})
+    void anApplicationsWordIsNeitherTheTablesNorAnythingAHeaderCouldNotHold(String word) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Refusal.custom(word, "Why", null))
+                .withMessageContaining("'" + word + "'");
     }
 }

@@ -60,6 +60,19 @@ class NamespacesTest {
     }
 
     @Test
+    void aRoleMayHoldTheNamespacesName() {
+        write("tenant-*", "role:{namespace}", "role:editor-of-{namespace}!", null, null);
+
+        assertThat(policy("tenant-1"))
+                .isEqualTo(
+                        new Policy(
+                                new Who.RoleOfNamespace("", ""),
+                                new Who.RoleOfNamespace("editor-of-", "!"),
+                                10_000,
+                                0));
+    }
+
+    @Test
     void aPatternMakesEveryNamespaceThatGoesOnAfterItsPrefix() {
         write("tenant-*", "anyone", null, null, null);
 
@@ -104,7 +117,17 @@ class NamespacesTest {
         "access,      'role: '",
         "access,      ''",
         "access,      Anyone",
+        "access,      role:{name}",
+        "access,      role:{namespace",
+        "access,      role:namespace}",
+        "access,      role:{Namespace}",
+        "access,      role:{}",
+        "access,      role:{namespace}{namespace}",
+        "access,      role:{{namespace}}",
+        "access,      'role:${namespace}{'",
+        "access,      '{namespace}'",
         "publish,     nobody",
+        "publish,     role:{user}",
         "publish,     role",
         "max-rooms,   -1",
         "max-members, -1",

@@ -1,17 +1,22 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubbub.client.Core.Peer;
 import io.hubbub.client.HeartBeat;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +29,7 @@ class BroadcastTest {
             new Broadcast(
                     new Namespaces(new NamespaceProperties(Map.of())),
                     house.rooms,
+                    house.asks,
                     house.core.clients,
                     JsonMapper.builder().build(),
                     house.core.time);
@@ -126,6 +132,71 @@ class BroadcastTest {
     void aMessageIsForAtLeastOneRoom() {
         assertThatThrownBy(() -> broadcast.in("chat").to())
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // ---------------------------------------------------------------- asking
+
+    @Test
+    void theServerAsksEverybodyAndWaitsForAll() {
+        Peer one = house.member("chat/a");
+        Peer two = house.member("chat/a", "chat/b");
+        CompletableFuture<Answers> answers =
+                broadcast.in("chat").to("a", "b").ask(Duration.ofSeconds(1), "vote", "lunch?");
+        house.run();
+        assertThat(two.wire().read()).hasSize(1);
+
+        assertThat(answer(one, "pizza")).isNull();
+        assertThat(answers).isNotDone();
+        house.alarm.pass(Duration.ofSeconds(1));
+
+        assertThat(answers).isCompleted();
+        assertThat(answers.join().answers()).hasSize(1);
+        assertThat(answers.join().answers().getFirst().text()).isEqualTo("pizza");
+        assertThat(answers.join().missing())
+                .containsExactly(new Answers.Missing("c2", two.client().user()));
+        assertThat(house.asks.kept()).isZero();
+    }
+
+    @Test
+    void cancellingTheFutureEndsTheQuestion() {
+        Peer one = house.member("chat/a");
+        CompletableFuture<Answers> answers =
+                broadcast.in("chat").to("a").ask(Duration.ofDays(1), "vote", "lunch?");
+        house.run();
+        assertThat(house.asks.count()).isEqualTo(1);
+
+        answers.cancel(true);
+
+        assertThat(answer(one, "pizza")).isEqualTo(new Refusal(ErrorCode.ASK_OVER));
+        assertThat(house.asks.kept()).isZero();
+        assertThat(house.alarm.count()).isZero();
+        assertThat(house.asks.ended(Ask.Outcome.CANCELLED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void aQuestionWithoutTimeIsAMistake(long nanos) {
+        Broadcast.To everybody = broadcast.in("chat").to("a");
+
+        assertThatThrownBy(() -> everybody.ask(Duration.ofNanos(nanos), "vote", "lunch?"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(house.asks.kept()).isZero();
+    }
+
+    @Test
+    void aQuestionThatCannotBeSentIsNotOpen() {
+        Broadcast.To everybody = broadcast.in("chat").to("a");
+
+        assertThatThrownBy(() -> everybody.ask(Duration.ofDays(1), "vote", new byte[1_000_001]))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(house.asks.kept()).isZero();
+    }
+
+    private Refusal answer(Peer peer, String body) {
+        Ask ask = house.asks.awaiting("q1", peer.client());
+        return ask == null
+                ? new Refusal(ErrorCode.ASK_OVER)
+                : ask.answer(peer.client(), null, body.getBytes(UTF_8));
     }
 
     // ---------------------------------------------------------------- moving clients

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Rooms over a {@link Core}. A room is written as {@code namespace/room}. Epochs are e1, e2, ...
+ * and questions q1, q2, ...
  */
 final class House {
 
@@ -26,8 +27,11 @@ final class House {
     private static final Lane.Task NOTHING = _ -> {};
 
     private final AtomicInteger epochs = new AtomicInteger();
+    private final AtomicInteger questions = new AtomicInteger();
 
     final Core core;
+    final FakeAlarm alarm = new FakeAlarm();
+    final Asks asks;
     final Rooms rooms;
 
     House(int lanes) {
@@ -36,11 +40,13 @@ final class House {
 
     House(int lanes, Limits limits) {
         core = new Core(lanes, limits);
+        asks = new Asks(limits, alarm, () -> "q" + questions.incrementAndGet(), Runnable::run);
         rooms =
                 new Rooms(
                         core.clients,
                         core.lanes,
                         core.events,
+                        asks,
                         () -> "e" + epochs.incrementAndGet());
     }
 

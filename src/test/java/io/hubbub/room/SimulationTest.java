@@ -225,8 +225,8 @@ class SimulationTest {
 
         Member(long seed) {
             random = new Random(seed);
-            client = house.core.clients.open(null, Core.ORIGIN, recorder, this);
-            client.connected(client.user(), recorder, HeartBeat.NONE);
+            client = house.core.clients.open(null, Core.ORIGIN, recorder, this, null);
+            client.connected(recorder, HeartBeat.NONE);
             client.announce(new byte[0]);
         }
 

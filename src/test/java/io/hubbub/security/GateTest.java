@@ -61,6 +61,52 @@ class GateTest {
         assertThat(gate.publish(guest, "nowhere", true)).isEqualTo(refused);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "role:{namespace},          tenant-42,          true",
+        "role:{namespace},          tenant-4,           false",
+        "role:{namespace},          tenant-421,         false",
+        "role:{namespace},          TENANT-42,          false",
+        "role:{namespace},          {namespace},        false",
+        "role:{namespace},          tenant-*,           false",
+        "role:{namespace},          ADMIN,              false",
+        "role:{namespace},          '',                 false",
+        "role:member-{namespace},   member-tenant-42,   true",
+        "role:member-{namespace},   tenant-42,          false",
+        "role:member-{namespace},   member-tenant-4,    false",
+        "role:{namespace}-editor,   tenant-42-editor,   true",
+        "role:{namespace}-editor,   tenant-42,          false",
+        "role:a-{namespace}-editor, a-tenant-42-editor, true",
+    })
+    void aRoleMadeOfTheNamespacesNameOpensThatNamespaceAlone(
+            String access, String role, boolean opens) {
+        PolicyProperties policy = new PolicyProperties(access, "anyone", null, null);
+        PolicyProperties server = new PolicyProperties("anyone", access, null, null);
+        Gate gate =
+                new Gate(
+                        new Namespaces(
+                                new NamespaceProperties(
+                                        Map.of("tenant-*", policy, "tenant-42-*", server))));
+        User user = new User("u", false, Set.of(role));
+
+        assertThat(gate.enter(user, "tenant-42") instanceof Verdict.Allowed).isEqualTo(opens);
+        assertThat(gate.publish(user, "tenant-42", true) instanceof Verdict.Allowed)
+                .isEqualTo(opens);
+        assertThat(gate.enter(user, "tenant-43")).isInstanceOf(Verdict.Refused.class);
+        assertThat(gate.publish(user, "tenant-42-x", true)).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void aRoleMadeOfTheNamespacesNameMayBeWhatPublishingTakes() {
+        PolicyProperties policy = new PolicyProperties("anyone", "role:{namespace}", null, null);
+        Gate gate = new Gate(new Namespaces(new NamespaceProperties(Map.of("tenant-*", policy))));
+        User user = new User("u", false, Set.of("tenant-1"));
+
+        assertThat(gate.publish(user, "tenant-1", false)).isInstanceOf(Verdict.Allowed.class);
+        assertThat(gate.enter(user, "tenant-2")).isInstanceOf(Verdict.Allowed.class);
+        assertThat(gate.publish(user, "tenant-2", true)).isInstanceOf(Verdict.Refused.class);
+    }
+
     @Test
     void theAdminNamespaceRefusesEverybodyWithoutTheRole() {
         Gate gate = new Gate(new Namespaces(new NamespaceProperties(Map.of())));

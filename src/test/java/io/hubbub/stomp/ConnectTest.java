@@ -22,7 +22,7 @@ class ConnectTest {
     @Test
     void connectWithoutAcceptVersionIsStomp10(WireClients wire) {
         WireClient client = wire.open();
-        client.send("CONNECT\nlogin:a\npasscode:b\n\n\0");
+        client.send("CONNECT\n\n\0");
         client.expect("CONNECTED\nversion:1.0\nserver:Hubbub\nuser-name:*\nclient:*\n\n\0");
     }
 
@@ -185,7 +185,7 @@ class ConnectTest {
     @Test
     void aConnectThatAnInterceptorFailsOnIsToldNothingOfIt(WireClients wire) {
         WireClient client = wire.open();
-        client.send("CONNECT\naccept-version:1.2\nhost:localhost\nlogin:evil\n\n\0");
+        client.send("CONNECT\naccept-version:1.2\nhost:localhost\nx-mood:evil\n\n\0");
         Stomp error = client.expectError("server-error", 4003);
         assertThat(error.text()).doesNotContain("swordfish").doesNotContain("Exception");
     }

@@ -46,7 +46,8 @@ class EventsTest {
         client.send("DISCONNECT\n\n\0").expectClose(1000);
 
         assertThat(diary.next(id))
-                .isEqualTo(new ClientConnected(id, user, new Origin("websocket", "127.0.0.1")));
+                .isEqualTo(
+                        new ClientConnected(id, user, new Origin("websocket", "127.0.0.1", null)));
         assertThat(diary.next("of-events")).isEqualTo(new RoomCreated(ROOM));
         assertThat(diary.next(id)).isEqualTo(new NamespaceEntered(id, user, "chat"));
         assertThat(diary.next(id)).isEqualTo(new RoomJoined(id, user, ROOM));

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.client.Core;
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.util.unit.DataSize;
 
 class StompDecoderTest {
 
@@ -30,15 +29,10 @@ class StompDecoderTest {
     private static final int HEADER_SIZE = 100;
 
     private static final Limits LIMITS =
-            new Limits(
-                    DataSize.ofBytes(FRAME_SIZE),
-                    HEADERS,
-                    DataSize.ofBytes(HEADER_SIZE),
-                    128,
-                    DataSize.ofMegabytes(1),
-                    DataSize.ofMegabytes(1),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(5));
+            Core.limits(
+                    "frame-size", FRAME_SIZE + "B",
+                    "headers", String.valueOf(HEADERS),
+                    "header-size", HEADER_SIZE + "B");
 
     /** What came of some bytes: frames and, at most, one flaw. */
     private record Outcome(List<String> frames, @Nullable String flaw, @Nullable String receipt) {}
@@ -318,6 +312,31 @@ class StompDecoderTest {
     }
 
     @Test
+    void onlyTheTokenThatConnectShowsMayBeLongerThanAHeader() {
+        Limits limits = Core.limits("frame-size", "64KB", "header-size", HEADER_SIZE + "B");
+        String token = "Authorization:Bearer " + "x".repeat(12_000);
+
+        assertThat(byteByByte(limits, "CONNECT\n" + token + "\n\n\0")).isEqualTo("1 frames");
+        assertThat(byteByByte(limits, "CONNECT\n" + token + "x".repeat(5_000)))
+                .isEqualTo("headers-too-large");
+        assertThat(byteByByte(limits, "CONNECT\nx-" + token)).isEqualTo("headers-too-large");
+        assertThat(byteByByte(limits, "SEND\n" + token)).isEqualTo("headers-too-large");
+    }
+
+    /** Reads byte by byte, as a line may come in any number of parts. */
+    private static String byteByByte(Limits limits, String text) {
+        StompDecoder decoder = new StompDecoder(limits);
+        List<StompFrame> frames = new ArrayList<>();
+        for (byte b : text.getBytes(UTF_8)) {
+            Flaw flaw = decoder.read(ByteBuffer.wrap(new byte[] {b}), frames::add);
+            if (flaw != null) {
+                return flaw.refusal().word();
+            }
+        }
+        return frames.size() + " frames";
+    }
+
+    @Test
     void aHeaderIsMeasuredBeforeItsLineEnds() {
         String fits = "a:" + "x".repeat(HEADER_SIZE - 2);
         assertThat(read(StompVersion.V1_2, "SEND\n" + fits + "\n\n\0").frames()).hasSize(1);
@@ -422,5 +441,27 @@ class StompDecoderTest {
         all.writeBytes(middle);
         all.writeBytes(end.getBytes(UTF_8));
         return all.toByteArray();
+    }
+
+    @Test
+    void withoutBoundsLongHeadersManyHeadersAndLongBodiesAreRead() {
+        StompDecoder unbounded =
+                new StompDecoder(
+                        Core.limits("frame-size", "0", "headers", "0", "header-size", "0"));
+        String body = "x".repeat(300_000);
+        StringBuilder frame = new StringBuilder("SEND\nlong:").append(body).append('\n');
+        for (int i = 0; i < 1_000; i++) {
+            frame.append('h').append(i).append(":v\n");
+        }
+        frame.append('\n').append(body).append('\0');
+        List<Integer> read = new ArrayList<>();
+
+        Flaw flaw =
+                unbounded.read(
+                        ByteBuffer.wrap(frame.toString().getBytes(UTF_8)),
+                        got -> read.add(got.body().length + got.headers().size()));
+
+        assertThat(flaw).isNull();
+        assertThat(read).containsExactly(300_000 + 1_001);
     }
 }

@@ -49,7 +49,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = HubbubApplication.class,
-        properties = "hubbub.limits.close-time=1s")
+        properties = {
+            "hubbub.limits.close-time=1s",
+            "hubbub.limits.messages-per-second=10000000",
+            "hubbub.limits.bytes-per-second=1GB"
+        })
 @Timeout(60)
 class SockJsHttpTest {
 

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.HubbubApplication;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
+import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
+import io.hubbub.login.Visitor;
 import io.hubbub.room.Broadcast;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +31,12 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         classes = HubbubApplication.class,
         // More than is sent here: this is about being behind, not about being too far behind.
-        properties = "hubbub.limits.outbox-size=32MB",
+        properties = {
+            "hubbub.limits.outbox-size=32MB",
+            "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
+            "hubbub.limits.messages-per-second=10000000",
+            "hubbub.limits.bytes-per-second=1GB"
+        },
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Timeout(60)
 class TlsTest {
@@ -76,7 +84,8 @@ class TlsTest {
     @Test
     void whoFallsBehindForAMomentMissesNothing() throws Exception {
         WireClient client =
-                WireClient.open(sockets(), port, "/ws", "Sec-WebSocket-Protocol: v12.stomp");
+                WireClient.open(
+                        tls().getSocketFactory(), port, "/ws", "Sec-WebSocket-Protocol: v12.stomp");
         client.connect("1.2", "0,0");
         client.send("SUBSCRIBE\nid:0\ndestination:/topic/tls\nreceipt:joined\n\n\0");
         client.expectReceipt("joined");
@@ -100,6 +109,19 @@ class TlsTest {
         client.expectClose(1000);
     }
 
+    @Test
+    void theSessionsCookieStaysOnTls() throws Exception {
+        HttpResponse<String> in =
+                new Visitor(port, tls())
+                        .post("/login", Map.of("name", "admin", "password", Tokens.ADMIN_PASSWORD));
+
+        assertThat(in.headers().allValues("set-cookie"))
+                .singleElement()
+                .asString()
+                .matches("JSESSIONID=[^;]+; Path=/; Secure; HttpOnly; SameSite=Lax");
+        assertThat(in.headers().firstValue("strict-transport-security")).isPresent();
+    }
+
     private boolean isBehind(WireClient wire) throws Exception {
         Client client = clients.find(wire.id());
         CompletableFuture<Boolean> behind = new CompletableFuture<>();
@@ -107,7 +129,7 @@ class TlsTest {
         return behind.get(30, TimeUnit.SECONDS);
     }
 
-    private static SSLSocketFactory sockets() throws Exception {
+    private static SSLContext tls() throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
             trusted.load(in, PASSWORD.toCharArray());
@@ -117,6 +139,6 @@ class TlsTest {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return context.getSocketFactory();
+        return context;
     }
 }

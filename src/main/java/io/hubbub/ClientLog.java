@@ -1,11 +1,13 @@
-package io.hubbub.client;
+package io.hubbub;
 
+import io.hubbub.client.ClientConnected;
+import io.hubbub.client.ClientDisconnected;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 
 /** Says in one line each who came and who went. */
-public final class ClientLog {
+final class ClientLog {
 
     private static final Logger log = LoggerFactory.getLogger(ClientLog.class);
 

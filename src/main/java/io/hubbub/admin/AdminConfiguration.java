@@ -1,0 +1,43 @@
+package io.hubbub.admin;
+
+import io.hubbub.client.Clients;
+import io.hubbub.client.Lanes;
+import io.hubbub.client.Time;
+import io.hubbub.room.Broadcast;
+import io.hubbub.room.Rooms;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Serves the administrator's page at {@code /admin}, and puts its back end together. */
+@Configuration(proxyBeanMethods = false)
+class AdminConfiguration implements WebMvcConfigurer {
+
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addViewController("/admin").setViewName("forward:/admin/index.html");
+    }
+
+    @Bean
+    Census census(Clients clients, Rooms rooms, Lanes lanes, MeterRegistry meters, Time time) {
+        // Each gateway counts its own refusals; the meters know them all.
+        return new Census(
+                clients,
+                rooms,
+                lanes,
+                () ->
+                        (long)
+                                meters.find("hubbub.refusals").functionCounters().stream()
+                                        .mapToDouble(FunctionCounter::count)
+                                        .sum(),
+                time);
+    }
+
+    @Bean(initMethod = "start")
+    LiveRoom liveRoom(Rooms rooms, Broadcast broadcast, Census census) {
+        return new LiveRoom(rooms, broadcast, census);
+    }
+}

@@ -1,0 +1,60 @@
+package io.hubbub.admin;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole service at one moment, as far as a page can show it.
+ *
+ * @param atMillis when it was taken
+ * @param clients the newest of them, newest first
+ * @param rooms the largest of them, largest first
+ */
+record Snapshot(long atMillis, Totals totals, List<ClientLine> clients, List<RoomLine> rooms) {
+
+    /**
+     * How much there is. What happened is counted from the start on: two snapshots give a rate.
+     *
+     * @param published messages sent to rooms
+     * @param delivered messages put into clients' outboxes
+     * @param refused frames that were refused or broken
+     */
+    record Totals(int clients, int rooms, long published, long delivered, long refused) {}
+
+    /**
+     * One client.
+     *
+     * @param session whether a login of a page vouched for it
+     * @param rooms the first of its rooms
+     * @param roomCount how many it is in
+     */
+    record ClientLine(
+            String client,
+            String user,
+            boolean guest,
+            Set<String> roles,
+            String address,
+            String transport,
+            boolean session,
+            long sinceMillis,
+            List<Place> rooms,
+            int roomCount) {}
+
+    /** A room's name in its two parts. */
+    record Place(String namespace, String room) {}
+
+    /** One room. */
+    record RoomLine(String namespace, String room, int members) {}
+
+    /**
+     * Who is in one room.
+     *
+     * @param members the first of them
+     * @param total how many there are; 0 also where there is no such room
+     */
+    record Members(String namespace, String room, List<ClientLine> members, int total) {}
+
+    /** One client, or that there is none of that id any more. */
+    record Found(String client, @Nullable ClientLine line) {}
+}

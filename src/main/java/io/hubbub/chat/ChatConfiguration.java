@@ -1,0 +1,55 @@
+package io.hubbub.chat;
+
+import io.hubbub.client.Clients;
+import io.hubbub.room.Broadcast;
+import io.hubbub.room.Rooms;
+import io.hubbub.security.Gate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Puts the chat together, and serves its page at {@code /}: by a forward, not a redirect, as the
+ * page's own addresses are relative to {@code /}, and so is the address of a room that people pass
+ * on.
+ */
+@Configuration(proxyBeanMethods = false)
+class ChatConfiguration implements WebMvcConfigurer {
+
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addViewController("/").setViewName("forward:/chat/index.html");
+    }
+
+    @Bean
+    static People chatPeople(Clients clients) {
+        return new People(clients);
+    }
+
+    @Bean
+    static Notes chatNotes(People chatPeople, Rooms rooms, Broadcast broadcast) {
+        return new Notes(chatPeople, rooms, broadcast);
+    }
+
+    /** After an application's own middlewares, which change headers too. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    static NameStamp chatNameStamp(People chatPeople) {
+        return new NameStamp(chatPeople);
+    }
+
+    @Bean
+    static ChatController chatController(
+            Clients clients,
+            Rooms rooms,
+            Gate gate,
+            People chatPeople,
+            Notes chatNotes,
+            SimpMessagingTemplate template) {
+        return new ChatController(clients, rooms, gate, chatPeople, chatNotes, template);
+    }
+}

@@ -1,0 +1,200 @@
+package io.hubbub.chat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.message.Destination;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import io.hubbub.room.Rooms;
+import io.hubbub.security.Gate;
+import io.hubbub.security.Verdict;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.annotation.SubscribeMapping;
+import org.springframework.stereotype.Controller;
+
+/**
+ * What people on the chat page ask for beyond rooms. Runs on the threads of their connections, in
+ * the order in which each of them asked.
+ */
+@Controller
+final class ChatController {
+
+    /** The namespace that all of this is about. */
+    static final String CHAT = "chat";
+
+    private static final String SESSION = SimpMessageHeaderAccessor.SESSION_ID_HEADER;
+
+    private static final String PRIVATE = "queue/private";
+
+    private static final int MAX_PRIVATE_BYTES = 64 * 1024;
+
+    /** The most rooms that are listed. */
+    private static final int MAX_ROOMS = 100;
+
+    /** Who is in a room; {@code count} are, also where fewer are listed. */
+    record PeopleThere(int count, List<Person> people) {}
+
+    /** The rooms there are; {@code count} are, also where fewer are listed. */
+    record OpenRooms(int count, List<OpenRoom> rooms) {}
+
+    /** One of them. */
+    record OpenRoom(String room, int people) {}
+
+    /** From one person to another, to whom {@code to} is any client of theirs. */
+    record PrivateMessage(Person from, Person to, String text) {}
+
+    private final Clients clients;
+    private final Rooms rooms;
+    private final Gate gate;
+    private final People people;
+    private final Notes notes;
+    private final SimpMessagingTemplate template;
+
+    ChatController(
+            Clients clients,
+            Rooms rooms,
+            Gate gate,
+            People people,
+            Notes notes,
+            SimpMessagingTemplate template) {
+        this.clients = clients;
+        this.rooms = rooms;
+        this.gate = gate;
+        this.people = people;
+        this.notes = notes;
+        this.template = template;
+    }
+
+    /** The body is what the client wants to be called. */
+    @MessageMapping("/chat/name")
+    void name(@Header(SESSION) String id, byte[] body) {
+        Client client = client(id);
+        String name = DisplayName.canonical(text(body));
+        String own = client.user().name();
+        if (!name.equals(own)) {
+            if (!client.user().guest()) {
+                throw new Refusal(ErrorCode.NOT_ALLOWED, "Who is logged in has the user's name")
+                        .asException();
+            }
+            String flaw = DisplayName.flaw(name);
+            if (flaw != null) {
+                throw new Refusal(ErrorCode.BAD_BODY, flaw).asException();
+            }
+        }
+        notes.named(client, people.name(client, name));
+    }
+
+    /** Who is in a room is for those to know who are seen there themselves. */
+    @SubscribeMapping("/chat/people")
+    PeopleThere people(
+            @Header(SESSION) String id,
+            @Header(name = "room", required = false) @Nullable String written) {
+        RoomName room = room(written == null ? "" : written);
+        if (!rooms.isMember(client(id), room)) {
+            throw new Refusal(ErrorCode.NOT_ALLOWED).asException();
+        }
+        List<Client> members = rooms.members(room);
+        List<Person> listed =
+                members.stream()
+                        .limit(Notes.MAX_PEOPLE)
+                        .map(people::person)
+                        .sorted(Comparator.comparing(Person::name).thenComparing(Person::client))
+                        .toList();
+        return new PeopleThere(members.size(), listed);
+    }
+
+    /** Which rooms there are, the fullest first. */
+    @SubscribeMapping("/chat/rooms")
+    OpenRooms rooms() {
+        List<RoomName> names = rooms.names(CHAT);
+        List<OpenRoom> listed =
+                names.stream()
+                        .map(name -> new OpenRoom(name.room(), rooms.size(name)))
+                        .filter(room -> room.people() > 0)
+                        .sorted(Comparator.comparingInt(OpenRoom::people).reversed())
+                        .limit(MAX_ROOMS)
+                        .toList();
+        return new OpenRooms(names.size(), listed);
+    }
+
+    /** The body is a text for another user's clients; the sender's own clients get it as well. */
+    @MessageMapping("/chat/private")
+    void sendPrivately(
+            @Header(SESSION) String id,
+            @Header(name = "to", required = false) @Nullable String to,
+            byte[] body) {
+        Client sender = client(id);
+        String text = text(body);
+        if (text.isBlank() || body.length > MAX_PRIVATE_BYTES) {
+            throw new Refusal(
+                            ErrorCode.BAD_BODY,
+                            "A private message has 1 to " + MAX_PRIVATE_BYTES + " bytes of text")
+                    .asException();
+        }
+        Client recipient =
+                clients.ofUser(to == null ? "" : to).stream()
+                        .filter(this::isReachable)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                Refusal.custom(
+                                                "user-gone",
+                                                "This person is not here any more",
+                                                null)
+                                        .asException());
+        PrivateMessage message =
+                new PrivateMessage(people.person(sender), people.person(recipient), text);
+        send(recipient.user().name(), message);
+        if (!recipient.user().name().equals(sender.user().name())) {
+            send(sender.user().name(), message);
+        }
+    }
+
+    private void send(String user, PrivateMessage message) {
+        Map<String, Object> headers = Map.of("event", "private");
+        template.convertAndSendToUser(user, '/' + PRIVATE, message, headers);
+    }
+
+    /** Whether it would hear a private message, and may be here still. */
+    private boolean isReachable(Client client) {
+        return !client.listeners(PRIVATE).isEmpty()
+                && gate.enter(client.user(), CHAT) instanceof Verdict.Allowed;
+    }
+
+    private Client client(String id) {
+        Client client = clients.find(id);
+        if (client == null) {
+            throw new Refusal(ErrorCode.DISCONNECTED).asException();
+        }
+        return client;
+    }
+
+    private static RoomName room(String written) {
+        return switch (Destination.room(CHAT, written)) {
+            case Destination.Topic topic -> topic.room();
+            case Destination.Malformed malformed ->
+                    throw new Refusal(ErrorCode.BAD_DESTINATION, "room: " + malformed.reason())
+                            .asException();
+            default -> throw new IllegalStateException(written);
+        };
+    }
+
+    private static String text(byte[] body) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw new Refusal(ErrorCode.BAD_BODY, "The text is not UTF-8").asException();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.hubbub.chat;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.ClientDisconnected;
+import io.hubbub.message.Destination;
+import io.hubbub.message.RoomName;
+import io.hubbub.room.Broadcast;
+import io.hubbub.room.RoomJoined;
+import io.hubbub.room.RoomLeft;
+import io.hubbub.room.Rooms;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Tells a room who came, went, or has another name. Only clients that gave a name are told of:
+ * programs that use the namespace for something else are none of people's business, nor are notes
+ * theirs. A note has no sender, as everything that the server says, and so can't be forged.
+ *
+ * <p>The listeners run on the events' thread, {@link #named} on a connection's.
+ */
+final class Notes {
+
+    /**
+     * In larger rooms nobody is told of: if all the members of one come back at once, that is the
+     * square of their number in messages.
+     */
+    static final int MAX_PEOPLE = 500;
+
+    /** Somebody came or went; {@code people} are in the room now. */
+    record Note(Person person, int people) {}
+
+    /** Somebody was called something else before. */
+    record Renamed(Person person, String was) {}
+
+    private final People people;
+    private final Rooms rooms;
+    private final Broadcast broadcast;
+
+    Notes(People people, Rooms rooms, Broadcast broadcast) {
+        this.people = people;
+        this.rooms = rooms;
+        this.broadcast = broadcast;
+    }
+
+    @EventListener
+    void joined(RoomJoined event) {
+        if (people.isNamed(event.client())) {
+            note(event.room(), "joined", people.person(event.client(), event.user()));
+        }
+    }
+
+    @EventListener
+    void left(RoomLeft event) {
+        if (people.isNamed(event.client())) {
+            note(event.room(), "left", people.person(event.client(), event.user()));
+        }
+    }
+
+    /** Comes after the events of the rooms that the client was in. */
+    @EventListener
+    void ended(ClientDisconnected event) {
+        people.forget(event.client());
+    }
+
+    /** A client gave a name; null is what it was called before where it is the first. */
+    void named(Client client, @Nullable String was) {
+        Person person = people.person(client);
+        List<RoomName> in = roomsOf(client);
+        if (was == null) {
+            in.forEach(room -> note(room, "joined", person));
+            return;
+        }
+        // One message to all the rooms at once: who shares several with the client reads it once.
+        String[] small =
+                in.stream()
+                        .filter(room -> rooms.size(room) <= MAX_PEOPLE)
+                        .map(RoomName::room)
+                        .toArray(String[]::new);
+        if (small.length > 0 && !was.equals(person.name())) {
+            broadcast
+                    .in(ChatController.CHAT)
+                    .to(small)
+                    .volatile_()
+                    .event("renamed", new Renamed(person, was));
+        }
+    }
+
+    private void note(RoomName room, String event, Person person) {
+        int size = rooms.size(room);
+        if (room.namespace().equals(ChatController.CHAT) && size > 0 && size <= MAX_PEOPLE) {
+            broadcast
+                    .in(ChatController.CHAT)
+                    .to(room.room())
+                    .except(person.client())
+                    .volatile_()
+                    .event(event, new Note(person, size));
+        }
+    }
+
+    private static List<RoomName> roomsOf(Client client) {
+        return client.subscriptions().stream()
+                .map(subscription -> Destination.parse(subscription.source().destination()))
+                .flatMap(d ->
+                        d instanceof Destination.Topic t ? Stream.of(t.room()) : Stream.empty())
+                .filter(room -> room.namespace().equals(ChatController.CHAT))
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,69 @@
+package io.hubbub.chat;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.message.User;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What clients are called. A client that chose no name has its user's. Safe for every thread. */
+final class People {
+
+    /** So many names of clients that are gone may wait for their end to be told. */
+    private static final int SLACK = 1_000;
+
+    private final Clients clients;
+
+    /** Chosen names, by client id. */
+    private final ConcurrentHashMap<String, String> names = new ConcurrentHashMap<>();
+
+    People(Clients clients) {
+        this.clients = clients;
+    }
+
+    Person person(Client client) {
+        return person(client.id(), client.user());
+    }
+
+    /** The same for a client that may be gone. */
+    Person person(String client, User user) {
+        String name = names.getOrDefault(client, user.name());
+        return new Person(client, user.name(), name, user.guest());
+    }
+
+    boolean isNamed(String client) {
+        return names.containsKey(client);
+    }
+
+    /** Null where the client gave none. */
+    @Nullable String chosenName(String client) {
+        return names.get(client);
+    }
+
+    /**
+     * Gives a client a name.
+     *
+     * @return the name before; null where it had none
+     */
+    @Nullable String name(Client client, String name) {
+        if (names.size() > 2 * clients.count() + SLACK) {
+            // Where listeners were too far behind to be told, an end is heard of nowhere else.
+            names.keySet().removeIf(id -> clients.find(id) == null);
+        }
+        String before = names.put(client.id(), name);
+        if (clients.find(client.id()) == null) {
+            // It ended while this frame was handled: its end may have been told already.
+            names.remove(client.id());
+        }
+        return before;
+    }
+
+    /** The client is gone. */
+    void forget(String client) {
+        names.remove(client);
+    }
+
+    int count() {
+        return names.size();
+    }
+}

@@ -1,0 +1,98 @@
+package io.hubbub.guard;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.client.Departure;
+import io.hubbub.client.Standing;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
+import io.hubbub.room.Rooms;
+import io.hubbub.security.Gate;
+import io.hubbub.security.Identity;
+import io.hubbub.security.Users;
+import io.hubbub.security.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps live clients to what their users are now: whoever is locked goes, and whoever lost a role
+ * loses the rooms that it opened. Safe for every thread, and nothing here blocks.
+ */
+public final class Identities {
+
+    /** How a client is told of what it lost. */
+    @FunctionalInterface
+    public interface Notice {
+        void give(Client client, Refusal refusal, String destination);
+    }
+
+    private final Users users;
+    private final Clients clients;
+    private final Rooms rooms;
+    private final Gate gate;
+    private final Notice notice;
+
+    public Identities(Users users, Clients clients, Rooms rooms, Gate gate, Notice notice) {
+        this.users = users;
+        this.clients = clients;
+        this.rooms = rooms;
+        this.gate = gate;
+        this.notice = notice;
+    }
+
+    /** What an identity comes to, with all that was taken from its user. */
+    public Standing standing(Identity identity) {
+        User granted = identity.user();
+        return new Standing(users.asOfNow(granted), granted, identity.expiresAtMillis());
+    }
+
+    /**
+     * A client showed a fresh token.
+     *
+     * @return why it does not count; null where it does
+     */
+    public @Nullable Refusal renew(Client client, Identity identity) {
+        if (!identity.user().name().equals(client.user().name())) {
+            return new Refusal(ErrorCode.NOT_ALLOWED, "The token is another user's");
+        }
+        client.become(standing(identity));
+        reconsider(client);
+        return null;
+    }
+
+    /** Something changed for a user: all of its clients are looked at again. */
+    public void changed(String user) {
+        clients.ofUser(user).forEach(this::reconsider);
+    }
+
+    /**
+     * Applies to a client what holds for its user now. Also to be called once others can find the
+     * client: a change that came while it connected did not find it.
+     *
+     * <p>No message that is published after this returned reaches a room's subscription that it
+     * ended.
+     */
+    public void reconsider(Client client) {
+        if (users.isLocked(client.user().name())) {
+            client.fail(new Refusal(ErrorCode.LOCKED), null, Departure.LOCKED);
+            return;
+        }
+        synchronized (client) {
+            Standing standing = client.standing();
+            User now = users.asOfNow(standing.granted());
+            client.become(new Standing(now, standing.granted(), standing.untilMillis()));
+        }
+        // Whoever joins from here on is decided by the user as it is now. Should access come back,
+        // the middlewares are asked again.
+        User now = client.user();
+        client.entered(all -> all.stream().filter(name -> !isShut(now, name)).toList());
+        rooms.leaveAll(client, room -> isShut(now, room.namespace()))
+                .forEach(room ->
+                        notice.give(
+                                client, new Refusal(ErrorCode.NOT_ALLOWED), room.destination()));
+    }
+
+    private boolean isShut(User user, String namespace) {
+        return gate.enter(user, namespace) instanceof Verdict.Refused;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What stands between a client and what it asks for, whatever protocol it speaks: who it is now,
+ * what its namespaces' middlewares say, and how fast it may go.
+ */
+@ApplicationModule(allowedDependencies = {"message", "client", "security", "middleware", "room"})
+@NullMarked
+package io.hubbub.guard;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

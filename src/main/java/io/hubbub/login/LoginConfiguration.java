@@ -1,0 +1,168 @@
+package io.hubbub.login;
+
+import io.hubbub.client.Clients;
+import io.hubbub.client.Time;
+import io.hubbub.security.Authenticator;
+import io.hubbub.security.Users;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.FormLoginConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.logout.LogoutFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/** Security of HTTP. What a client may do on its connection is decided behind the endpoints. */
+@Configuration(proxyBeanMethods = false)
+class LoginConfiguration {
+
+    /** All that anybody may ask for: pages and what they load, and where clients connect. */
+    private static final String[] FOR_ANYBODY = {
+        "/",
+        "/chat/**",
+        "/lib/**",
+        "/login",
+        "/login/**",
+        "/webjars/sockjs-client/**",
+        "/webjars/stomp__stompjs/**",
+        "/ws",
+        "/sockjs/**",
+        "/error"
+    };
+
+    private static final String SOCKJS = "/sockjs/**";
+
+    private static final String[] FOR_ADMINISTRATORS = {"/admin", "/admin/**"};
+
+    /** What pages may ask the browser for: nothing. */
+    private static final String PERMISSIONS =
+            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+    @Bean
+    Logouts logouts(Clients clients, Time time) {
+        return new Logouts(clients, time);
+    }
+
+    @Bean
+    SessionCookie sessionCookie() {
+        return new SessionCookie();
+    }
+
+    /**
+     * The last chain, for all that no other matches: an application's own, for its own paths, goes
+     * before it.
+     */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    SecurityFilterChain http(
+            HttpSecurity http,
+            Authenticator authenticator,
+            Users users,
+            Logouts logouts,
+            Pages pages) {
+        AuthenticationManager manager = new ProviderManager(new CredentialsProvider(authenticator));
+        RoleNow administrator = new RoleNow("ADMIN", authenticator, users);
+        Denials denials = new Denials(pages);
+        return http.authenticationManager(manager)
+                .authorizeHttpRequests(requests ->
+                        requests.requestMatchers(FOR_ANYBODY)
+                                .permitAll()
+                                .requestMatchers(EndpointRequest.to("health"))
+                                .permitAll()
+                                .requestMatchers(EndpointRequest.toAnyEndpoint())
+                                .access(administrator)
+                                .requestMatchers(FOR_ADMINISTRATORS)
+                                .access(administrator)
+                                .anyRequest()
+                                .denyAll())
+                .exceptionHandling(
+                        e -> e.authenticationEntryPoint(denials).accessDeniedHandler(denials))
+                .formLogin(LoginConfiguration::form)
+                .logout(logout -> end(logout, logouts))
+                .oauth2ResourceServer(bearer ->
+                        bearer.authenticationManagerResolver(_ -> manager)
+                                .authenticationConverter(tokens())
+                                .authenticationEntryPoint(denials))
+                .addFilterBefore(
+                        new CrossSiteFilter(PathPatternRequestMatcher.pathPattern(SOCKJS)),
+                        LogoutFilter.class)
+                // See CrossSiteFilter.
+                .csrf(AbstractHttpConfigurer::disable)
+                // It would keep a session for each guest who is sent to the login page.
+                .requestCache(AbstractHttpConfigurer::disable)
+                .headers(LoginConfiguration::headers)
+                .build();
+    }
+
+    private static void form(FormLoginConfigurer<HttpSecurity> form) {
+        form.loginPage("/login")
+                .usernameParameter("name")
+                .passwordParameter("password")
+                .authenticationDetailsSource(HttpServletRequest::getRemoteAddr)
+                .successHandler((request, response, _) ->
+                        Denials.redirect(
+                                response,
+                                OwnPath.or(
+                                        request.getContextPath() + "/",
+                                        request.getParameter("to"))))
+                .failureHandler((request, response, failure) ->
+                        Denials.toLogin(
+                                request,
+                                response,
+                                failure instanceof RefusedLogin refused
+                                        ? refused.refusal().word()
+                                        : "bad-credentials",
+                                OwnPath.or("", request.getParameter("to"))));
+    }
+
+    private static void end(LogoutConfigurer<HttpSecurity> logout, Logouts logouts) {
+        logout.logoutRequestMatcher(
+                        PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/logout"))
+                .addLogoutHandler(logouts)
+                .logoutSuccessHandler((request, response, _) ->
+                        Denials.toLogin(request, response, "logged-out", ""));
+    }
+
+    private static BearerTokenAuthenticationConverter tokens() {
+        BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
+        converter.setAuthenticationDetailsSource(HttpServletRequest::getRemoteAddr);
+        return converter;
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable)
+                .addHeaderWriter(new PolicyHeaders())
+                // A browser that hides where a form came from hides it from CrossSiteFilter too.
+                .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN))
+                .crossOriginOpenerPolicy(c -> c.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(p -> p.policy(PERMISSIONS))
+                .withObjectPostProcessor(new EarlyHeaders());
+    }
+
+    /**
+     * Headers go first. Spring would add them when a response is about to be sent, but Jetty sends
+     * what is written to it in large pieces sooner than Spring thinks: a longer file had none.
+     */
+    private static final class EarlyHeaders implements ObjectPostProcessor<HeaderWriterFilter> {
+        @Override
+        public <F extends HeaderWriterFilter> F postProcess(F filter) {
+            filter.setShouldWriteHeadersEagerly(true);
+            return filter;
+        }
+    }
+}

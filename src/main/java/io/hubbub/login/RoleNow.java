@@ -1,0 +1,40 @@
+package io.hubbub.login;
+
+import io.hubbub.security.Authenticator;
+import io.hubbub.security.Login;
+import io.hubbub.security.Users;
+import java.util.function.Supplier;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+/**
+ * Lets in who has a role now. What the session was granted when it began is not enough: the role
+ * may have been taken away since, or the user locked.
+ */
+final class RoleNow implements AuthorizationManager<RequestAuthorizationContext> {
+
+    private final String role;
+    private final Authenticator authenticator;
+    private final Users users;
+
+    RoleNow(String role, Authenticator authenticator, Users users) {
+        this.role = role;
+        this.authenticator = authenticator;
+        this.users = users;
+    }
+
+    @Override
+    public AuthorizationResult authorize(
+            Supplier<? extends Authentication> authentication,
+            RequestAuthorizationContext context) {
+        return new AuthorizationDecision(
+                switch (authenticator.known(authentication.get())) {
+                    case Login.Accepted accepted ->
+                            users.asOfNow(accepted.identity().user()).roles().contains(role);
+                    case Login.Refused _ -> false;
+                });
+    }
+}

@@ -1,0 +1,123 @@
+package io.hubbub.middleware;
+
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RefusedException;
+import io.hubbub.namespace.Namespaces;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All middlewares, in their order. Immutable; no lock is held while one of them runs. */
+public final class Middlewares {
+
+    private static final Logger log = LoggerFactory.getLogger(Middlewares.class);
+
+    /** Those that want to know who enters. */
+    private final List<Binding> atEntry;
+
+    /** Those that want to know what is sent. */
+    private final List<Binding> atMessage;
+
+    private final JsonMapper json;
+
+    /**
+     * @param ordered in the order in which they are asked
+     * @throws IllegalArgumentException where one is bound to what is no namespace
+     */
+    public Middlewares(List<Middleware> ordered, Namespaces namespaces, JsonMapper json) {
+        List<Binding> all = ordered.stream().map(m -> Binding.of(m, namespaces)).toList();
+        atEntry = all.stream().filter(b -> b.has("enter", Entry.class)).toList();
+        atMessage = all.stream().filter(b -> b.has("message", Incoming.class)).toList();
+        this.json = json;
+    }
+
+    /** Whether anybody is to be asked who enters the namespace. */
+    public boolean watchEntries(String namespace) {
+        return covers(atEntry, namespace);
+    }
+
+    /** Whether anybody is to be asked what is sent into the namespace. */
+    public boolean watchMessages(String namespace) {
+        return covers(atMessage, namespace);
+    }
+
+    /** Returns why the client may not enter; null where all let it. */
+    public @Nullable Refusal enter(Entry entry) {
+        for (Binding binding : atEntry) {
+            if (binding.covers(entry.namespace())
+                    && ask(binding, () -> enter(binding, entry)) instanceof Passage.Closed closed) {
+                return closed.refusal();
+            }
+        }
+        return null;
+    }
+
+    /** Asks each about the message as those before it left it. */
+    public Passage message(Incoming message) {
+        Map<String, Optional<String>> changes = new HashMap<>();
+        for (Binding binding : atMessage) {
+            if (binding.covers(message.namespace())) {
+                Incoming now = message.with(changes);
+                switch (ask(binding, () -> binding.middleware().message(now))) {
+                    case Passage.Open open -> changes.putAll(open.changes());
+                    case Passage.Closed closed -> {
+                        return closed;
+                    }
+                }
+            }
+        }
+        return new Passage.Open(changes);
+    }
+
+    private static Outcome enter(Binding binding, Entry entry) {
+        Outcome outcome = binding.middleware().enter(entry);
+        if (outcome instanceof Outcome.Pass pass && !pass.changes().isEmpty()) {
+            throw new IllegalStateException("An entry has no headers to change");
+        }
+        return outcome;
+    }
+
+    /**
+     * Whatever comes back from an application's code, nothing passes by accident and nothing of a
+     * failure is told.
+     */
+    private Passage ask(Binding binding, Supplier<Outcome> hook) {
+        try {
+            return switch (Objects.requireNonNull(hook.get(), "It returned no outcome")) {
+                case Outcome.Pass pass -> new Passage.Open(pass.changes());
+                case Outcome.Refuse refuse -> new Passage.Closed(complete(refuse));
+            };
+        } catch (RefusedException e) {
+            return new Passage.Closed(e.refusal());
+        } catch (Throwable e) {
+            log.error("Middleware {} failed", binding.middleware().getClass().getName(), e);
+            return new Passage.Closed(new Refusal(ErrorCode.SERVER_ERROR));
+        }
+    }
+
+    private Refusal complete(Outcome.Refuse refuse) {
+        Refusal refusal = refuse.refusal();
+        if (refuse.data() == null) {
+            return refusal;
+        }
+        String data = json.writeValueAsString(refuse.data());
+        return new Refusal(refusal.code(), refusal.word(), refusal.message(), data);
+    }
+
+    private static boolean covers(List<Binding> bindings, String namespace) {
+        for (Binding binding : bindings) {
+            if (binding.covers(namespace)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,168 @@
+package io.hubbub.security;
+
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.oauth2.core.AbstractOAuth2Token;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+
+/** Says who somebody is. Can be used from any thread but a lane. */
+public final class Authenticator {
+
+    private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
+
+    private final Users users;
+    private final Passwords passwords;
+    private final JwtDecoder tokens;
+    private final Claims claims;
+    private final LongSupplier epochMillis;
+
+    private final LongAdder accepted = new LongAdder();
+    private final Map<ErrorCode, LongAdder> refused = new ConcurrentHashMap<>();
+
+    public Authenticator(
+            Users users,
+            Passwords passwords,
+            JwtDecoder tokens,
+            Claims claims,
+            LongSupplier epochMillis) {
+        this.users = users;
+        this.passwords = passwords;
+        this.tokens = tokens;
+        this.claims = claims;
+        this.epochMillis = epochMillis;
+    }
+
+    /**
+     * Looks at credentials. Takes the time that a password's hash takes, or a key's way here from
+     * another server: not for a lane.
+     *
+     * @param address where they come from, for the bound on failed logins
+     */
+    public Login login(Credentials credentials, String address) {
+        Login login;
+        try {
+            login =
+                    switch (credentials) {
+                        case Credentials.Password password -> password(password, address);
+                        case Credentials.Bearer bearer -> bearer(bearer.token());
+                    };
+        } catch (RuntimeException e) {
+            log.error("A login could not be looked at", e);
+            login = refuse(ErrorCode.SERVER_ERROR);
+        }
+        count(login);
+        return login;
+    }
+
+    /**
+     * Who the HTTP side has found somebody to be. A user of Hubbub's own is taken as it is; of an
+     * {@link Authentication} count the name, the authorities that are roles, and the expiry of its
+     * token; of any other principal its name.
+     */
+    public Login known(Principal principal) {
+        return switch (principal) {
+            case User guest when guest.guest() ->
+                    new Login.Accepted(new Identity(guest, Identity.NEVER));
+            case User user -> accept(user.name(), user.roles(), Identity.NEVER);
+            case AnonymousAuthenticationToken _ -> refuse(ErrorCode.BAD_CREDENTIALS);
+            case Authentication nobody when !nobody.isAuthenticated() ->
+                    refuse(ErrorCode.BAD_CREDENTIALS);
+            case Authentication known ->
+                    accept(
+                            known.getName(),
+                            Roles.of(known.getAuthorities()),
+                            known.getCredentials() instanceof AbstractOAuth2Token token
+                                    ? millis(token.getExpiresAt())
+                                    : Identity.NEVER);
+            default -> accept(principal.getName(), Set.of(), Identity.NEVER);
+        };
+    }
+
+    /** How many logins were accepted. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** How many logins were refused with this code. */
+    public long refused(ErrorCode code) {
+        LongAdder count = refused.get(code);
+        return count == null ? 0 : count.sum();
+    }
+
+    private Login password(Credentials.Password written, String address) {
+        return switch (passwords.check(written, address)) {
+            case Passwords.Answer.Right(UserDetails account) ->
+                    accept(
+                            account.getUsername(),
+                            Roles.of(account.getAuthorities()),
+                            Identity.NEVER);
+            case Passwords.Answer.Wrong(ErrorCode code) -> refuse(code);
+        };
+    }
+
+    private Login bearer(String token) {
+        Jwt jwt;
+        try {
+            jwt = tokens.decode(token);
+        } catch (JwtValidationException e) {
+            return refuse(
+                    Tokens.isExpired(e) ? ErrorCode.TOKEN_EXPIRED : ErrorCode.BAD_CREDENTIALS);
+        } catch (BadJwtException e) {
+            return refuse(ErrorCode.BAD_CREDENTIALS);
+        } catch (JwtException e) {
+            log.warn("A token could not be looked at: {}", e.toString());
+            return refuse(ErrorCode.SERVER_ERROR);
+        }
+        return accept(claims.userOf(jwt), claims.rolesOf(jwt), millis(jwt.getExpiresAt()));
+    }
+
+    private Login accept(@Nullable String name, Set<String> roles, long expiresAtMillis) {
+        if (name == null || !UserName.accepts(name)) {
+            return refuse(ErrorCode.BAD_CREDENTIALS);
+        }
+        if (users.isLocked(name)) {
+            return refuse(ErrorCode.LOCKED);
+        }
+        if (expiresAtMillis <= epochMillis.getAsLong()) {
+            return refuse(ErrorCode.TOKEN_EXPIRED);
+        }
+        return new Login.Accepted(new Identity(new User(name, false, roles), expiresAtMillis));
+    }
+
+    private static Login refuse(ErrorCode code) {
+        return new Login.Refused(new Refusal(code));
+    }
+
+    /** An application's own decoder may let tokens through that never expire, or nearly so. */
+    private static long millis(@Nullable Instant expiry) {
+        return expiry == null || expiry.isAfter(Instant.ofEpochMilli(Identity.NEVER))
+                ? Identity.NEVER
+                : expiry.toEpochMilli();
+    }
+
+    private void count(Login login) {
+        switch (login) {
+            case Login.Accepted _ -> accepted.increment();
+            case Login.Refused(Refusal refusal) ->
+                    refused.computeIfAbsent(refusal.code(), _ -> new LongAdder()).increment();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.hubbub.security;
+
+import io.hubbub.message.ErrorCode;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Looks at names and passwords. Each look costs the time of one hash, whether there is such an
+ * account or not, so that the time tells nobody which accounts there are.
+ */
+public final class Passwords {
+
+    private final Users users;
+    private final PasswordEncoder encoder;
+    private final LoginAttempts attempts;
+
+    /** The hash of nobody's password. Made by the first login of all, whoever that is. */
+    private final SingletonSupplier<String> nobodys;
+
+    /**
+     * One for each hash that may be worked on: a flood of logins does not get every core. Also the
+     * bound on attempts that are open, so that many good logins at once do not look like failed
+     * ones.
+     */
+    private final Semaphore hashing;
+
+    private final Duration wait;
+
+    /**
+     * @param encoder what the accounts' hashes are checked with
+     * @param atOnce how many hashes are worked on at once
+     * @param wait how long a login waits for its turn
+     */
+    public Passwords(
+            Users users,
+            PasswordEncoder encoder,
+            LoginAttempts attempts,
+            int atOnce,
+            Duration wait) {
+        this.users = users;
+        this.encoder = encoder;
+        this.attempts = attempts;
+        this.wait = wait;
+        hashing = new Semaphore(atOnce, true);
+        nobodys = SingletonSupplier.of(() -> encoder.encode("nobody's"));
+    }
+
+    /** What a look at a password says. */
+    sealed interface Answer {
+
+        /** It is this account's, and the account may log in. */
+        record Right(UserDetails account) implements Answer {}
+
+        record Wrong(ErrorCode code) implements Answer {}
+    }
+
+    Answer check(Credentials.Password written, String address) {
+        try {
+            if (!hashing.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new Answer.Wrong(ErrorCode.TOO_MANY_ATTEMPTS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Wrong(ErrorCode.SERVER_ERROR);
+        }
+        try {
+            return checkNow(written, address);
+        } finally {
+            hashing.release();
+        }
+    }
+
+    private Answer checkNow(Credentials.Password written, String address) {
+        LoginAttempts.Attempt attempt = attempts.reserve(written.login(), address);
+        if (attempt == null) {
+            return new Answer.Wrong(ErrorCode.TOO_MANY_ATTEMPTS);
+        }
+        Answer answer;
+        try {
+            answer = look(written);
+        } catch (RuntimeException e) {
+            attempt.giveBack();
+            throw e;
+        }
+        if (!answer.equals(new Answer.Wrong(ErrorCode.BAD_CREDENTIALS))) {
+            attempt.giveBack();
+        }
+        return answer;
+    }
+
+    private Answer look(Credentials.Password written) {
+        String nobodysHash = nobodys.obtain();
+        UserDetails account = find(written.login());
+        String hash = account == null ? null : account.getPassword();
+        boolean right = encoder.matches(written.passcode(), hash == null ? nobodysHash : hash);
+        if (account == null || hash == null || !right) {
+            return new Answer.Wrong(ErrorCode.BAD_CREDENTIALS);
+        }
+        return mayLogIn(account) ? new Answer.Right(account) : new Answer.Wrong(ErrorCode.LOCKED);
+    }
+
+    /** No account has a name that no user may have, so nobody is asked for it. */
+    private @Nullable UserDetails find(String login) {
+        try {
+            return UserName.accepts(login) ? users.account(login) : null;
+        } catch (UsernameNotFoundException e) {
+            return null;
+        }
+    }
+
+    private static boolean mayLogIn(UserDetails account) {
+        return account.isEnabled()
+                && account.isAccountNonLocked()
+                && account.isAccountNonExpired()
+                && account.isCredentialsNonExpired();
+    }
+}

@@ -1,0 +1,163 @@
+package io.hubbub.security;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The configuration under {@code hubbub.security}: who may log in, and how. A name that is none of
+ * these stops the start: a misspelt {@code audience} would check nothing.
+ *
+ * @param adminPassword of the account {@code admin}, plain or as {@code {bcrypt}...}; null where
+ *     Hubbub is to make one
+ * @param users the other accounts, by name
+ * @param jwt which tokens count
+ * @param loginFailuresPerUser how many logins may fail for one name in {@code loginWindow}; 0 for
+ *     no bound
+ * @param loginFailuresPerAddress the same for one address
+ * @param loginWindow how long failures count, from the first of them on
+ */
+@ConfigurationProperties(prefix = "hubbub.security", ignoreUnknownFields = false)
+public record SecurityProperties(
+        @Nullable String adminPassword,
+        @DefaultValue Map<String, Account> users,
+        @DefaultValue Jwt jwt,
+        @DefaultValue("10") int loginFailuresPerUser,
+        @DefaultValue("30") int loginFailuresPerAddress,
+        @DefaultValue("5m") Duration loginWindow) {
+
+    private static final String ROOT = "hubbub.security.";
+
+    public SecurityProperties {
+        adminPassword = written(adminPassword);
+        users = Map.copyOf(users);
+        for (String name : users.keySet()) {
+            String property = "users." + name;
+            require(
+                    !name.equals(Accounts.ADMIN),
+                    property,
+                    "is always there, with the role ADMIN; its password is"
+                            + " hubbub.security.admin-password");
+            require(UserName.accepts(name), property, "is no user's name: " + UserName.RULE);
+        }
+        require(loginFailuresPerUser >= 0, "login-failures-per-user", "is 0 (no bound) or more");
+        require(
+                loginFailuresPerAddress >= 0,
+                "login-failures-per-address",
+                "is 0 (no bound) or more");
+        require(
+                loginWindow.isPositive() && loginWindow.compareTo(Duration.ofDays(1)) <= 0,
+                "login-window",
+                "must be more than 0 and at most a day");
+    }
+
+    /** Without any secret. */
+    @Override
+    public String toString() {
+        return "SecurityProperties[users=" + users.keySet() + "]";
+    }
+
+    /**
+     * An account as written.
+     *
+     * @param password plain, or a hash with its kind before it, as in {@code {bcrypt}$2a$10$...}
+     * @param roles without a prefix
+     */
+    public record Account(@Nullable String password, @DefaultValue Set<String> roles) {
+
+        public Account {
+            roles = Set.copyOf(roles);
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Account[roles=" + roles + "]";
+        }
+    }
+
+    /**
+     * Which tokens count, and what is read from them. At most one of the first three says whose
+     * signature counts; without any of them no token does.
+     *
+     * @param secret shared with who makes the tokens
+     * @param publicKey of who makes the tokens: PEM, or where it is ({@code file:}, {@code
+     *     classpath:})
+     * @param jwks the URL of the public keys of who makes the tokens
+     * @param issuer what {@code iss} must be; null for anything
+     * @param audience what {@code aud} must contain; null for anything
+     * @param userClaim the claim that names the user
+     * @param rolesClaim the claim that has the roles, as an array or with spaces between them
+     * @param leeway how far the clock of who makes the tokens may be ahead
+     */
+    public record Jwt(
+            @Nullable String secret,
+            @Nullable String publicKey,
+            @Nullable String jwks,
+            @Nullable String issuer,
+            @Nullable String audience,
+            @DefaultValue("sub") String userClaim,
+            @DefaultValue("roles") String rolesClaim,
+            @DefaultValue("30s") Duration leeway) {
+
+        /** What HS256 needs. */
+        private static final int SHORTEST_SECRET = 32;
+
+        public Jwt {
+            secret = written(secret);
+            publicKey = written(publicKey);
+            jwks = written(jwks);
+            issuer = written(issuer);
+            audience = written(audience);
+            require(
+                    Stream.of(secret, publicKey, jwks).filter(k -> k != null).count() <= 1,
+                    "jwt",
+                    "only one of secret, public-key and jwks can say whose tokens count");
+            require(
+                    secret == null
+                            || secret.getBytes(StandardCharsets.UTF_8).length >= SHORTEST_SECRET,
+                    "jwt.secret",
+                    "must have at least " + SHORTEST_SECRET + " bytes");
+            require(jwks == null || isHttp(jwks), "jwt.jwks", "must be an http or https URL");
+            require(!userClaim.isBlank(), "jwt.user-claim", "must not be empty");
+            require(!rolesClaim.isBlank(), "jwt.roles-claim", "must not be empty");
+            require(
+                    !leeway.isNegative() && leeway.compareTo(Duration.ofHours(1)) <= 0,
+                    "jwt.leeway",
+                    "must be 0 or more and at most an hour");
+        }
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Jwt[issuer=" + issuer + ", audience=" + audience + "]";
+        }
+
+        private static boolean isHttp(String url) {
+            try {
+                URI uri = URI.create(url);
+                String scheme = uri.getScheme();
+                return uri.getHost() != null && (scheme.equals("https") || scheme.equals("http"));
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    /** A value that is there but empty, as of a variable that is not set, is none. */
+    private static @Nullable String written(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    private static void require(boolean holds, String name, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(ROOT + name + ": " + rule);
+        }
+    }
+}

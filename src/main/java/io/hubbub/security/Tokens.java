@@ -1,0 +1,164 @@
+package io.hubbub.security;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/** Which tokens count. Where no key is configured, none does. */
+public final class Tokens implements JwtDecoder {
+
+    /** Longer ones are nobody's, and not worth a look. */
+    private static final int MAX_LENGTH = 16 * 1024;
+
+    /** The error of a token that has no other. */
+    private static final String EXPIRED = "token_expired";
+
+    private static final String INVALID = "invalid_token";
+
+    /** Null where no key is configured. */
+    private final @Nullable NimbusJwtDecoder decoder;
+
+    /** Null where the keys are not at another server. */
+    private final @Nullable RemoteKeys remote;
+
+    private final LongSupplier epochMillis;
+
+    /**
+     * @throws IllegalArgumentException with the property that is no key
+     */
+    public Tokens(SecurityProperties.Jwt written, LongSupplier epochMillis) {
+        this.epochMillis = epochMillis;
+        remote = written.jwks() == null ? null : new RemoteKeys(written.jwks());
+        JWSKeySelector<SecurityContext> keys = keys(written, remote);
+        if (keys == null) {
+            decoder = null;
+            return;
+        }
+        decoder = new NimbusJwtDecoder(processor(keys));
+        decoder.setJwtValidator(validator(written));
+    }
+
+    /**
+     * Reads a token.
+     *
+     * @throws BadJwtException where it does not count
+     * @throws JwtException where that cannot be said now, because its key cannot be had
+     */
+    @Override
+    public Jwt decode(String token) {
+        if (decoder == null) {
+            throw new BadJwtException("No token counts here");
+        }
+        if (token.length() > MAX_LENGTH) {
+            throw new BadJwtException("The token is too long");
+        }
+        try {
+            return decoder.decode(token);
+        } catch (BadJwtException e) {
+            throw e;
+        } catch (JwtException e) {
+            throw isNoKeyToBeHad(e) ? e : new BadJwtException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether a token was good until a moment ago: all else about it is right. */
+    static boolean isExpired(JwtValidationException failure) {
+        return failure.getErrors().stream().allMatch(error -> error.getErrorCode().equals(EXPIRED));
+    }
+
+    /**
+     * Whether the token's key may well exist where it could not be looked for. Not so where keys
+     * were fetched a moment ago and it was not among them.
+     */
+    private boolean isNoKeyToBeHad(JwtException failure) {
+        return switch (failure.getCause()) {
+            case RateLimitReachedException _ -> remote != null && !remote.isReachable();
+            case KeySourceException _ -> true;
+            case null, default -> false;
+        };
+    }
+
+    private static @Nullable JWSKeySelector<SecurityContext> keys(
+            SecurityProperties.Jwt written, @Nullable RemoteKeys remote) {
+        if (remote != null) {
+            return remote.selector();
+        }
+        if (written.publicKey() != null) {
+            return TokenKeys.publicKey(written.publicKey());
+        }
+        return written.secret() == null ? null : TokenKeys.secret(written.secret());
+    }
+
+    /** Looks at the signature only; its own look at the claims would take the machine's clock. */
+    private static DefaultJWTProcessor<SecurityContext> processor(
+            JWSKeySelector<SecurityContext> keys) {
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSKeySelector(keys);
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(
+                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        processor.setJWTClaimsSetVerifier((_, _) -> {});
+        return processor;
+    }
+
+    private OAuth2TokenValidator<Jwt> validator(SecurityProperties.Jwt written) {
+        Claims claims = new Claims(written.userClaim(), written.rolesClaim());
+        List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>();
+        checks.add(this::expiry);
+        checks.add(token -> notBefore(token, written.leeway()));
+        checks.add(token -> require(claims.userOf(token) != null, INVALID, "it names no user"));
+        if (written.issuer() != null) {
+            checks.add(new JwtIssuerValidator(written.issuer()));
+        }
+        if (written.audience() != null) {
+            checks.add(new JwtAudienceValidator(written.audience()));
+        }
+        return new DelegatingOAuth2TokenValidator<>(checks);
+    }
+
+    /** Without leeway: the connection ends at that very moment. */
+    private OAuth2TokenValidatorResult expiry(Jwt token) {
+        Instant expiry = token.getExpiresAt();
+        return expiry == null
+                ? require(false, INVALID, "it never expires")
+                : require(now().isBefore(expiry), EXPIRED, "it has expired");
+    }
+
+    private OAuth2TokenValidatorResult notBefore(Jwt token, Duration leeway) {
+        Instant begin = token.getNotBefore();
+        boolean begun = begin == null || !now().plus(leeway).isBefore(begin);
+        return require(begun, INVALID, "its time has not come");
+    }
+
+    private static OAuth2TokenValidatorResult require(boolean holds, String error, String why) {
+        return holds
+                ? OAuth2TokenValidatorResult.success()
+                : OAuth2TokenValidatorResult.failure(new OAuth2Error(error, why, null));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(epochMillis.getAsLong());
+    }
+}

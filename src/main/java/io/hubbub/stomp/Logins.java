@@ -1,0 +1,115 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Standing;
+import io.hubbub.guard.Identities;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.security.Authenticator;
+import io.hubbub.security.Credentials;
+import io.hubbub.security.Login;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who a client says it is: in its handshake, in CONNECT, and with a fresh token later on. */
+final class Logins {
+
+    private static final String BEARER = "Bearer ";
+
+    private final Authenticator authenticator;
+    private final Identities identities;
+
+    Logins(Authenticator authenticator, Identities identities) {
+        this.authenticator = authenticator;
+        this.identities = identities;
+    }
+
+    /** What a client is taken for after its handshake. */
+    record Handshake(@Nullable Standing standing, @Nullable Refusal refusal) {}
+
+    /**
+     * Reads whom the handshake was made as.
+     *
+     * @param principal null for a guest
+     */
+    Handshake handshake(@Nullable Principal principal) {
+        return switch (principal == null ? null : authenticator.known(principal)) {
+            case null -> new Handshake(null, null);
+            case Login.Accepted accepted ->
+                    new Handshake(identities.standing(accepted.identity()), null);
+            case Login.Refused refused -> new Handshake(null, refused.refusal());
+        };
+    }
+
+    /**
+     * Makes a client whom its CONNECT names. Without a name it stays whom its handshake was made
+     * as; with a wrong one it is nobody, not even a guest.
+     *
+     * @return why not; null where it is well
+     */
+    @Nullable Refusal connect(Client client, StompFrame frame) {
+        Credentials credentials = credentials(frame);
+        return credentials == null
+                ? null
+                : become(client, authenticator.login(credentials, client.origin().address()));
+    }
+
+    /** Makes a client whom an interceptor of the application found it to be. */
+    @Nullable Refusal become(Client client, Principal principal) {
+        return become(client, authenticator.known(principal));
+    }
+
+    private @Nullable Refusal become(Client client, Login login) {
+        return switch (login) {
+            case Login.Accepted accepted -> {
+                client.become(identities.standing(accepted.identity()));
+                yield null;
+            }
+            case Login.Refused refused -> refused.refusal();
+        };
+    }
+
+    /** Applies what was changed for the client's user while nobody could find the client yet. */
+    void announced(Client client) {
+        identities.reconsider(client);
+    }
+
+    /**
+     * Takes a fresh token of a client. A wrong one changes nothing: the old one holds as long as it
+     * says.
+     *
+     * @return why not; null where it counts from now on
+     */
+    @Nullable Refusal renew(Client client, byte[] token) {
+        String written = new String(token, StandardCharsets.UTF_8).strip();
+        Login login =
+                authenticator.login(new Credentials.Bearer(written), client.origin().address());
+        return switch (login) {
+            case Login.Accepted accepted -> identities.renew(client, accepted.identity());
+            case Login.Refused(Refusal refusal) ->
+                    refusal.code() == ErrorCode.BAD_CREDENTIALS
+                            ? new Refusal(ErrorCode.NOT_ALLOWED, "The token is not accepted")
+                            : refusal;
+        };
+    }
+
+    /** What a CONNECT shows; null where it shows nothing. */
+    private static @Nullable Credentials credentials(StompFrame frame) {
+        for (Map.Entry<String, String> header : frame.headers().entrySet()) {
+            if (header.getKey().equalsIgnoreCase("authorization")) {
+                String value = header.getValue();
+                boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+                // A scheme that is not known here shows a token that is not accepted.
+                return new Credentials.Bearer(
+                        bearer ? value.substring(BEARER.length()).strip() : "");
+            }
+        }
+        String login = frame.headers().getOrDefault("login", "");
+        String passcode = frame.headers().getOrDefault("passcode", "");
+        return login.isEmpty() && passcode.isEmpty()
+                ? null
+                : new Credentials.Password(login, passcode);
+    }
+}

@@ -1,0 +1,197 @@
+package io.hubbub.contract;
+
+import io.hubbub.message.Destination;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.middleware.Entry;
+import io.hubbub.middleware.Incoming;
+import io.hubbub.middleware.Middleware;
+import io.hubbub.middleware.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.simp.annotation.SendToUser;
+import org.springframework.messaging.simp.annotation.SubscribeMapping;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+import org.springframework.stereotype.Controller;
+
+/**
+ * An application with middlewares, in the namespaces {@code watched}, {@code watched-...} and
+ * {@code vip}. What they do stands in the headers {@code x-enter} and {@code x-do}.
+ */
+@TestConfiguration(proxyBeanMethods = false)
+public class MiddlewareFixture {
+
+    /** What must never reach a client. */
+    public static final String SECRET = "the-password-is-swordfish";
+
+    /** Clients that entered, as {@code id namespace}, in order. */
+    public static final LinkedBlockingQueue<String> ENTRIES = new LinkedBlockingQueue<>();
+
+    /** A hook that waits puts its latch here. */
+    public static final LinkedBlockingQueue<CountDownLatch> WAITING = new LinkedBlockingQueue<>();
+
+    /** What the controller was called with. */
+    public static final LinkedBlockingQueue<String> CONTROLLED = new LinkedBlockingQueue<>();
+
+    /** The next hook that waits. */
+    public static CountDownLatch awaitWaiting() throws InterruptedException {
+        CountDownLatch waiting = WAITING.poll(10, TimeUnit.SECONDS);
+        if (waiting == null) {
+            throw new AssertionError("No middleware waits");
+        }
+        return waiting;
+    }
+
+    /** How often the client was asked for at the namespace; each is told once. */
+    public static long entries(String client, String namespace) {
+        String entry = client + ' ' + namespace;
+        long count = ENTRIES.stream().filter(entry::equals).count();
+        ENTRIES.removeIf(entry::equals);
+        return count;
+    }
+
+    private static @Nullable Outcome obey(@Nullable String what) {
+        return switch (what == null ? "" : what) {
+            case "refuse" -> Outcome.refuse("no-mood", "Not in this mood", Map.of("retry", 5));
+            case "refuse-plainly" -> Outcome.refuse("no-mood", "Not in this mood");
+            case "refuse-as-hubbub" -> Outcome.refuse(new Refusal(ErrorCode.ROOM_FULL));
+            case "throw-refusal" -> throw new Refusal(ErrorCode.BAD_BODY, "Thrown").asException();
+            case "throw" -> throw new IllegalStateException(SECRET);
+            case "error" -> throw new AssertionError(SECRET);
+            case "null" -> null;
+            case "forge" -> Outcome.pass().with("destination", "/topic/admin/" + SECRET);
+            case "wait" -> {
+                CountDownLatch latch = new CountDownLatch(1);
+                WAITING.add(latch);
+                try {
+                    if (!latch.await(10, TimeUnit.SECONDS)) {
+                        throw new IllegalStateException("Nobody released it");
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                yield Outcome.pass();
+            }
+            default -> Outcome.pass();
+        };
+    }
+
+    /** The last bean of those here and the last in order. */
+    @Order(3)
+    static final class Last implements Middleware {
+        @Override
+        public Set<String> namespaces() {
+            return Set.of("watched", "watched-*");
+        }
+
+        @Override
+        public Outcome message(Incoming message) {
+            String path = message.header("x-path");
+            return Outcome.pass().with("x-path", path + ",last").with("x-event", message.event());
+        }
+    }
+
+    /** Declared after the last, asked before it. */
+    @Order(1)
+    static final class First implements Middleware {
+        @Override
+        public Set<String> namespaces() {
+            return Set.of("watched", "watched-*", "vip");
+        }
+
+        @Override
+        public Outcome enter(Entry entry) {
+            ENTRIES.add(entry.client() + ' ' + entry.namespace());
+            return obey(entry.headers().get("x-enter"));
+        }
+
+        @Override
+        public Outcome message(Incoming message) {
+            Outcome outcome = obey(message.header("x-do"));
+            return outcome instanceof Outcome.Pass pass ? pass.with("x-path", "first") : outcome;
+        }
+    }
+
+    /** Changes what the sender wrote: {@code x-set} and {@code x-remove} name a header. */
+    @Order(2)
+    static final class Editor implements Middleware {
+        @Override
+        public Set<String> namespaces() {
+            return Set.of("watched");
+        }
+
+        @Override
+        public Outcome message(Incoming message) {
+            Outcome.Pass pass = Outcome.pass().without("x-set").without("x-remove");
+            String set = message.header("x-set");
+            if (set != null) {
+                String[] parts = set.split("=", 2);
+                pass = pass.with(parts[0], parts[1]);
+            }
+            String remove = message.header("x-remove");
+            if (remove != null) {
+                pass = pass.without(remove);
+            }
+            String where =
+                    switch (message.destination()) {
+                        case Destination.Topic topic -> "room " + topic.room();
+                        case Destination.App app -> "path " + app.namespace() + '/' + app.path();
+                        case Destination.Reply _ -> "answer in " + message.namespace();
+                        default -> throw new IllegalStateException();
+                    };
+            return pass.with("x-where", where);
+        }
+    }
+
+    @Controller
+    static class Watched {
+
+        @MessageMapping("/watched/headers")
+        @SendToUser("/queue/replies")
+        String headers(@Headers Map<String, Object> headers) {
+            CONTROLLED.add("headers");
+            @SuppressWarnings("unchecked")
+            Map<String, List<String>> natives =
+                    (Map<String, List<String>>)
+                            headers.get(NativeMessageHeaderAccessor.NATIVE_HEADERS);
+            return headers.get("contentType")
+                    + " "
+                    + natives.get("content-type")
+                    + " "
+                    + natives.get("event")
+                    + " "
+                    + natives.get("x-path");
+        }
+
+        @SubscribeMapping("/watched/hello")
+        String hello() {
+            CONTROLLED.add("hello");
+            return "hello";
+        }
+    }
+
+    @Bean
+    Middleware last() {
+        return new Last();
+    }
+
+    @Bean
+    Middleware editor() {
+        return new Editor();
+    }
+
+    @Bean
+    Middleware first() {
+        return new First();
+    }
+}

@@ -1,0 +1,96 @@
+package io.hubbub.login;
+
+import static io.hubbub.login.Visitor.location;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubbub.HubbubApplication;
+import io.hubbub.contract.Tokens;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hubbub in an application that has paths of its own, and behind a proxy. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        classes = {HubbubApplication.class, EmbeddingTest.Shop.class},
+        properties = {
+            "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
+            "server.forward-headers-strategy=native"
+        })
+class EmbeddingTest {
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Shop {
+
+        @Bean
+        @Order(1)
+        SecurityFilterChain shop(HttpSecurity http) {
+            return http.securityMatcher("/shop/**")
+                    .authorizeHttpRequests(r -> r.anyRequest().permitAll())
+                    .build();
+        }
+
+        @RestController
+        static class Shelf {
+            @GetMapping({"/shop/offers", "/offers"})
+            String offers() {
+                return "none";
+            }
+        }
+    }
+
+    @LocalServerPort private int port;
+
+    @Test
+    void itsOwnChainDecidesForItsOwnPaths() {
+        HttpResponse<String> answer = new Visitor(port).get("/shop/offers");
+        assertThat(answer.body()).isEqualTo("none");
+        assertThat(answer.headers().firstValue("content-security-policy")).isEmpty();
+    }
+
+    @Test
+    void whatItDoesNotDeclareStaysShut() {
+        assertThat(new Visitor(port).get("/offers").statusCode()).isEqualTo(401);
+        Visitor admin = new Visitor(port).login("admin", Tokens.ADMIN_PASSWORD);
+        assertThat(admin.get("/offers").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void hubbubsOwnPathsAreGuardedAsEver() {
+        Visitor visitor = new Visitor(port);
+        assertThat(visitor.get("/admin").statusCode()).isEqualTo(401);
+        assertThat(visitor.get("/shop/../admin").statusCode()).isIn(400, 401);
+        assertThat(visitor.get("/shop/..;/admin").statusCode()).isIn(400, 401);
+        assertThat(location(visitor.get("/admin", Visitor.PAGE))).isEqualTo("/login?to=%2Fadmin");
+        assertThat(visitor.login("admin", Tokens.ADMIN_PASSWORD).get("/admin").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void behindAProxyThatEndsTlsTheCookieStaysOnTlsToo() {
+        HttpResponse<String> in =
+                new Visitor(port)
+                        .post(
+                                "/login",
+                                Map.of("name", "admin", "password", Tokens.ADMIN_PASSWORD),
+                                "X-Forwarded-Proto",
+                                "https",
+                                "X-Forwarded-Host",
+                                "chat.example.com",
+                                "Origin",
+                                "https://chat.example.com");
+        assertThat(in.headers().allValues("set-cookie"))
+                .singleElement()
+                .asString()
+                .matches("JSESSIONID=[^;]+; Path=/; Secure; HttpOnly; SameSite=Lax");
+    }
+}

@@ -1,0 +1,33 @@
+package io.hubbub.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class AlarmClockTest {
+
+    @Test
+    void itRingsOnceAndKeepsNothing() throws InterruptedException {
+        try (AlarmClock clock = new AlarmClock()) {
+            CountDownLatch rung = new CountDownLatch(1);
+            Runnable takeBack = clock.set(Duration.ofNanos(1), rung::countDown);
+            assertThat(rung.await(10, TimeUnit.SECONDS)).isTrue();
+            takeBack.run();
+            assertThat(clock.count()).isZero();
+        }
+    }
+
+    @Test
+    void ofWhatIsTakenBackNothingIsKept() {
+        try (AlarmClock clock = new AlarmClock()) {
+            Runnable takeBack = clock.set(Duration.ofDays(1), () -> {});
+            assertThat(clock.count()).isEqualTo(1);
+            takeBack.run();
+            takeBack.run();
+            assertThat(clock.count()).isZero();
+        }
+    }
+}

@@ -1,0 +1,511 @@
+package io.hubbub.room;
+
+import static io.hubbub.room.House.message;
+import static io.hubbub.room.House.names;
+import static io.hubbub.room.House.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Core;
+import io.hubbub.client.Core.Peer;
+import io.hubbub.client.Limits;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.room.Ask.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients are on lanes in turn: the first on lane 0, the second on lane 1, the third on lane 0. */
+class AskTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Refusal OVER = new Refusal(ErrorCode.ASK_OVER);
+
+    private final House house = new House(2);
+    private final List<Answers> told = new ArrayList<>();
+
+    /** However a question ended: nothing is kept of it. */
+    @AfterEach
+    void nothingIsKept() {
+        assertThat(house.asks.kept()).as("questions in any index").isZero();
+        assertThat(house.alarm.count()).as("alarms").isZero();
+    }
+
+    private Ask ask(Client asker, String... rooms) {
+        Ask ask = house.asks.open(asker, names(rooms), MINUTE, told::add);
+        house.rooms.publish(to("?", rooms).asking(ask), () -> {});
+        return ask;
+    }
+
+    private static Refusal answer(Ask ask, Peer peer, String body) {
+        return ask.answer(peer.client(), null, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> answered(Answers answers) {
+        return answers.answers().stream().map(a -> a.client() + " " + a.text()).toList();
+    }
+
+    private static List<String> missing(Answers answers) {
+        return answers.missing().stream().map(Answers.Missing::client).toList();
+    }
+
+    private void assertTold(List<String> answered, List<String> missing) {
+        assertThat(told).as("told once").hasSize(1);
+        assertThat(answered(told.getFirst())).isEqualTo(answered);
+        assertThat(missing(told.getFirst())).containsExactlyInAnyOrderElementsOf(missing);
+    }
+
+    // ---------------------------------------------------------------- how it ends
+
+    @Test
+    void theAskerIsToldOnceAsSoonAsTheLastHasAnswered() {
+        Peer asker = house.member("chat/a");
+        Peer one = house.member("chat/a");
+        Peer two = house.member("chat/a");
+        Ask ask = ask(asker.client(), "chat/a");
+        house.run();
+
+        assertThat(answer(ask, two, "yes")).isNull();
+        assertThat(told).isEmpty();
+        assertThat(answer(ask, one, "no")).isNull();
+
+        assertTold(List.of("c3 yes", "c2 no"), List.of());
+        assertThat(told.getFirst().answers().getFirst().user()).isEqualTo(two.client().user());
+        house.alarm.pass(MINUTE);
+        assertThat(told).hasSize(1);
+        assertThat(house.asks.ended(Outcome.COMPLETE)).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyIsAskedByItself() {
+        Peer asker = house.member("chat/a");
+        Peer other = house.member("chat/a");
+        Ask ask = ask(asker.client(), "chat/a");
+        house.run();
+
+        assertThat(asker.wire().read()).isEmpty();
+        assertThat(answer(ask, asker, "me")).isEqualTo(OVER);
+        assertThat(answer(ask, other, "yes")).isNull();
+        assertTold(List.of("c2 yes"), List.of());
+    }
+
+    @Test
+    void whoeverLeavesTheRoomIsMissingAndNotWaitedFor() {
+        Peer one = house.member("chat/a");
+        Peer two = house.member("chat/a");
+        Ask ask = ask(house.connect().client(), "chat/a");
+        house.run();
+
+        assertThat(answer(ask, one, "yes")).isNull();
+        house.leave(two, "chat/a");
+        assertThat(answer(ask, two, "too late")).as("also before its lane knows").isEqualTo(OVER);
+        assertThat(told).isEmpty();
+        house.run();
+
+        assertTold(List.of("c1 yes"), List.of("c2"));
+        assertThat(house.asks.ended(Outcome.COMPLETE)).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverDisconnectsIsMissingAndNotWaitedFor() {
+        Peer one = house.member("chat/a");
+        Peer two = house.member("chat/a", "chat/b");
+        Ask ask = ask(house.connect().client(), "chat/a", "chat/b");
+        house.run();
+
+        two.client().ended();
+        house.run();
+        assertThat(told).isEmpty();
+        assertThat(answer(ask, two, "from the grave")).isEqualTo(OVER);
+        assertThat(answer(ask, one, "yes")).isNull();
+
+        assertTold(List.of("c1 yes"), List.of("c2"));
+    }
+
+    @Test
+    void whoeverNeverAnswersIsMissingWhenTheTimeIsOver() {
+        Peer one = house.member("chat/a");
+        Peer two = house.member("chat/a");
+        Ask ask = ask(house.connect().client(), "chat/a");
+        house.run();
+        assertThat(answer(ask, one, "yes")).isNull();
+
+        house.alarm.pass(MINUTE.minusNanos(1));
+        assertThat(told).isEmpty();
+        house.alarm.pass(Duration.ofNanos(1));
+
+        assertTold(List.of("c1 yes"), List.of("c2"));
+        assertThat(answer(ask, two, "late")).isEqualTo(OVER);
+        assertThat(house.asks.ended(Outcome.TIMEOUT)).isEqualTo(1);
+    }
+
+    @Test
+    void theEndOfTheAskerEndsItsQuestionsAndNobodyElses() {
+        Peer member = house.member("chat/a");
+        Peer asker = house.connect();
+        Peer other = house.connect();
+        Ask ask = ask(asker.client(), "chat/a");
+        Ask second = ask(asker.client(), "chat/a");
+        Ask others = ask(other.client(), "chat/a");
+        house.run();
+
+        asker.client().ended();
+        house.run();
+
+        assertThat(answer(ask, member, "yes")).isEqualTo(OVER);
+        assertThat(answer(second, member, "yes")).isEqualTo(OVER);
+        assertThat(told).isEmpty();
+        assertThat(house.asks.ended(Outcome.ASKER_LEFT)).isEqualTo(2);
+        assertThat(answer(others, member, "yes")).isNull();
+        assertTold(List.of("c1 yes"), List.of());
+    }
+
+    @Test
+    void aQuestionOfWhoHasEndedMeanwhileIsOverAtOnce() {
+        Peer member = house.member("chat/a");
+        Peer asker = house.connect();
+        asker.client().ended();
+        house.run();
+
+        Ask ask = ask(asker.client(), "chat/a");
+        nothingIsKept();
+        house.run();
+
+        assertThat(answer(ask, member, "yes")).isEqualTo(OVER);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aQuestionThatIsTakenBackTellsNobody() {
+        Peer member = house.member("chat/a");
+        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
+        house.rooms.publish(to("?", "chat/a").asking(ask), () -> {});
+        house.run();
+
+        ask.cancel();
+        ask.cancel();
+
+        assertThat(answer(ask, member, "yes")).isEqualTo(OVER);
+        assertThat(told).isEmpty();
+        assertThat(house.asks.ended(Outcome.CANCELLED)).isEqualTo(1);
+    }
+
+    @Test
+    void aQuestionThatReachesNobodyIsAnsweredByNobodyAtOnce() {
+        Peer asker = house.member("chat/a");
+
+        ask(asker.client(), "chat/nowhere");
+        assertTold(List.of(), List.of());
+        told.clear();
+        ask(asker.client(), "chat/a");
+        house.run();
+        assertTold(List.of(), List.of());
+    }
+
+    // ---------------------------------------------------------------- who is asked
+
+    @Test
+    void anAnswerMayComeBeforeTheLastLaneHasPutTheQuestion() {
+        Peer early = house.member("chat/a");
+        Peer late = house.member("chat/a");
+        house.run();
+        Ask ask = ask(house.connect().client(), "chat/a");
+
+        house.core.batch();
+        assertThat(answer(ask, early, "early")).isNull();
+        assertThat(answer(ask, late, "guessed")).as("before it was asked").isEqualTo(OVER);
+        assertThat(told).isEmpty();
+        house.run();
+        assertThat(answer(ask, late, "late")).isNull();
+
+        assertTold(List.of("c1 early", "c2 late"), List.of());
+    }
+
+    @Test
+    void theFirstAnswerOfEachCounts() {
+        Peer one = house.member("chat/a");
+        Peer two = house.member("chat/a");
+        Ask ask = ask(house.connect().client(), "chat/a");
+        house.run();
+
+        assertThat(answer(ask, one, "first")).isNull();
+        assertThat(answer(ask, one, "second")).isEqualTo(OVER);
+        assertThat(answer(ask, two, "yes")).isNull();
+
+        assertTold(List.of("c1 first", "c2 yes"), List.of());
+    }
+
+    @Test
+    void whoWasNotAskedCannotAnswer() {
+        Peer member = house.member("chat/a");
+        Peer elsewhere = house.member("chat/b");
+        Ask ask = ask(house.connect().client(), "chat/a");
+        house.run();
+        Peer newcomer = house.member("chat/a");
+        house.run();
+
+        for (Peer peer : List.of(elsewhere, newcomer, house.connect())) {
+            assertThat(answer(ask, peer, "me too")).isEqualTo(OVER);
+            assertThat(house.asks.awaiting(ask.id(), peer.client())).isNull();
+        }
+        newcomer.client().ended();
+        house.run();
+        assertThat(told).isEmpty();
+        assertThat(house.asks.awaiting(ask.id(), member.client())).isSameAs(ask);
+        assertThat(house.asks.awaiting("unknown", member.client())).isNull();
+        assertThat(answer(ask, member, "yes")).isNull();
+        assertThat(house.asks.awaiting(ask.id(), member.client())).isNull();
+
+        assertTold(List.of("c1 yes"), List.of());
+    }
+
+    @Test
+    void aMemberOfSeveralRoomsIsAskedOnceAndLeavesWithTheLast() {
+        Peer both = house.member("chat/a", "chat/b", "chat/c");
+        Ask ask = ask(house.connect().client(), "chat/a", "chat/b");
+        house.run();
+        assertThat(both.wire().read()).hasSize(1);
+
+        house.leave(both, "chat/a");
+        house.run();
+        assertThat(told).isEmpty();
+        assertThat(house.asks.awaiting(ask.id(), both.client())).isSameAs(ask);
+        house.leave(both, "chat/b");
+        house.run();
+
+        assertTold(List.of(), List.of("c1"));
+    }
+
+    @Test
+    void aMemberUnderTwoSubscriptionsIsAskedOnceAndLeavesWithTheLast() {
+        Peer peer = house.connect();
+        house.join(peer, "chat/a", "x");
+        house.join(peer, "chat/a", "y");
+        ask(house.connect().client(), "chat/a");
+        house.run();
+        assertThat(peer.wire().read()).hasSize(2);
+
+        house.leave(peer, "x");
+        house.run();
+        assertThat(told).isEmpty();
+        house.leave(peer, "y");
+        house.run();
+
+        assertTold(List.of(), List.of("c1"));
+    }
+
+    @Test
+    void whoAnswersBetweenItsTwoSubscriptionsHasAnswered() {
+        Peer peer = house.member("chat/a");
+        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
+
+        ask.expect(peer.client());
+        assertThat(answer(ask, peer, "yes")).isNull();
+        ask.expect(peer.client());
+        ask.handedOver();
+
+        assertTold(List.of("c1 yes"), List.of());
+    }
+
+    @Test
+    void whoLeavesWhileTheQuestionIsOnItsWayIsMissing() {
+        Peer peer = house.member("chat/a");
+        Peer other = house.member("chat/a");
+        house.run();
+        Ask ask = ask(house.connect().client(), "chat/a");
+        house.leave(peer, "chat/a");
+        house.run();
+
+        assertThat(peer.wire().read()).hasSize(1);
+        assertThat(answer(ask, other, "yes")).isNull();
+        assertTold(List.of("c2 yes"), List.of("c1"));
+    }
+
+    @Test
+    void whoIsPassedOverByAVolatileQuestionIsNotAsked() {
+        Peer behind = house.member("chat/a");
+        Peer reader = house.member("chat/a");
+        behind.wire().full();
+        house.publish("before", "chat/a");
+        house.run();
+        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
+        Publication question =
+                new Publication(names("chat/a"), List.of(), null, List.of(), true, message("?"));
+        house.rooms.publish(question.asking(ask), () -> {});
+        house.run();
+
+        assertThat(answer(ask, behind, "me")).isEqualTo(OVER);
+        assertThat(answer(ask, reader, "yes")).isNull();
+        assertTold(List.of("c2 yes"), List.of());
+    }
+
+    @Test
+    void whoIsExceptedIsNotAsked() {
+        Peer in = house.member("chat/a");
+        Peer out = house.member("chat/a", "chat/muted");
+        Peer named = house.member("chat/a");
+        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
+        Publication question =
+                new Publication(
+                        names("chat/a"),
+                        names("chat/muted"),
+                        null,
+                        List.of(named.client().id()),
+                        false,
+                        message("?"));
+        house.rooms.publish(question.asking(ask), () -> {});
+        house.run();
+
+        assertThat(answer(ask, out, "me")).isEqualTo(OVER);
+        assertThat(answer(ask, named, "me")).isEqualTo(OVER);
+        assertThat(answer(ask, in, "yes")).isNull();
+        assertTold(List.of("c1 yes"), List.of());
+    }
+
+    @Test
+    void whoReceivesTooSlowlyToBeAskedIsMissing() {
+        House small = new House(1, Core.limits(10, 100));
+        Peer slow = small.member("chat/a");
+        slow.wire().full();
+        small.publish("1", "chat/a");
+        small.run();
+        Ask ask = small.asks.open(names("chat/a"), MINUTE, told::add);
+        small.rooms.publish(to("a long question", "chat/a").asking(ask), () -> {});
+        small.run();
+        slow.wire().release();
+        small.run();
+
+        assertThat(slow.wire().closeCode()).isEqualTo(ErrorCode.OUTBOX_FULL.closeCode());
+        assertTold(List.of(), List.of("c1"));
+        assertThat(small.asks.kept()).isZero();
+    }
+
+    @Test
+    void aQuestionThatIsOverBeforeItIsPutWaitsForNobody() {
+        Peer peer = house.member("chat/a");
+        Ask ask = ask(house.connect().client(), "chat/a");
+        house.alarm.pass(MINUTE);
+        house.run();
+
+        assertTold(List.of(), List.of());
+        assertThat(peer.wire().read()).hasSize(1);
+        assertThat(answer(ask, peer, "yes")).isEqualTo(OVER);
+    }
+
+    // ---------------------------------------------------------------- bounds
+
+    private static Limits limits(int asks, int answersBytes) {
+        return Core.limits(
+                "asks-per-client",
+                String.valueOf(asks),
+                "answers-size",
+                answersBytes + "B",
+                "outbox-size",
+                "1000000B");
+    }
+
+    @Test
+    void anAnswerThatIsTooMuchIsRefusedAndItsClientMissing() {
+        House small = new House(2, limits(0, 5));
+        Peer one = small.member("chat/a");
+        Peer two = small.member("chat/a");
+        Peer three = small.member("chat/a");
+        Ask ask = small.asks.open(names("chat/a"), MINUTE, told::add);
+        small.rooms.publish(to("?", "chat/a").asking(ask), () -> {});
+        small.run();
+
+        assertThat(answer(ask, one, "123")).isNull();
+        assertThat(answer(ask, two, "456")).isEqualTo(new Refusal(ErrorCode.ANSWERS_FULL));
+        assertThat(answer(ask, two, "4")).as("a second try").isEqualTo(OVER);
+        assertThat(answer(ask, three, "45")).isNull();
+
+        assertTold(List.of("c1 123", "c3 45"), List.of("c2"));
+        assertThat(small.asks.kept()).isZero();
+    }
+
+    @Test
+    void aClientHasNoMoreQuestionsOpenThanItMayAndTheServerAsManyAsItLikes() {
+        House small = new House(2, limits(2, 0));
+        Peer member = small.member("chat/a");
+        Client asker = small.connect().client();
+        Client other = small.connect().client();
+        Ask first = small.asks.open(asker, names("chat/a"), MINUTE, told::add);
+        Ask second = small.asks.open(asker, names("chat/a"), MINUTE, told::add);
+
+        assertThat(small.asks.open(asker, names("chat/a"), MINUTE, told::add)).isNull();
+        Ask others = small.asks.open(other, names("chat/a"), MINUTE, told::add);
+        assertThat(others).isNotNull();
+        assertThat(small.asks.count()).as("the refused one is none").isEqualTo(3);
+        first.expect(member.client());
+        first.handedOver();
+        assertThat(answer(first, member, "yes")).isNull();
+        Ask third = small.asks.open(asker, names("chat/a"), MINUTE, told::add);
+        assertThat(third).isNotNull();
+        for (int i = 0; i < 3; i++) {
+            small.asks.open(names("chat/a"), MINUTE, told::add).cancel();
+        }
+
+        List.of(second, others, third).forEach(Ask::cancel);
+        assertThat(small.asks.kept()).isZero();
+        assertThat(small.alarm.count()).isZero();
+    }
+
+    @Test
+    void aQuestionCountsAgainstItsAskerUntilThatIsAboutToBeTold() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        Asks asks = new Asks(limits(1, 0), house.alarm, () -> "q", waiting::add);
+        Client asker = house.connect().client();
+
+        asks.open(asker, names("chat/a"), MINUTE, told::add).handedOver();
+        assertThat(asks.count()).isZero();
+        assertThat(asks.open(asker, names("chat/a"), MINUTE, told::add)).isNull();
+        waiting.remove().run();
+        Ask next = asks.open(asker, names("chat/a"), MINUTE, told::add);
+
+        assertThat(next).isNotNull();
+        next.cancel();
+        assertThat(asks.kept()).isZero();
+    }
+
+    @Test
+    void tenThousandQuestionsAtOnceLeaveNothingBehind() {
+        List<Peer> peers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            peers.add(house.member("chat/" + i % 10, "chat/all"));
+        }
+        AtomicInteger ends = new AtomicInteger();
+        List<Ask> open = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            Client asker = peers.get(i % 100).client();
+            String room = "chat/" + i % 7;
+            Ask ask = house.asks.open(asker, names(room), MINUTE, _ -> ends.incrementAndGet());
+            house.rooms.publish(to("?", room).asking(ask), () -> {});
+            open.add(ask);
+        }
+        house.run();
+        assertThat(house.asks.count()).isEqualTo(10_000);
+        assertThat(house.alarm.count()).isEqualTo(10_000);
+
+        for (int i = 0; i < 10_000; i += 2) {
+            for (Peer peer : peers) {
+                answer(open.get(i), peer, "yes");
+            }
+        }
+        assertThat(ends).hasValue(5_000);
+        for (int i = 0; i < 100; i += 4) {
+            peers.get(i + 1).client().ended();
+        }
+        house.run();
+        house.alarm.pass(MINUTE);
+
+        // The 25 that ended had asked 100 questions each, none of which was answered by all.
+        assertThat(ends).hasValue(10_000 - 25 * 100);
+    }
+}

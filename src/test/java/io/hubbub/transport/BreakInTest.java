@@ -1,0 +1,584 @@
+package io.hubbub.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.hubbub.contract.Stomp;
+import io.hubbub.contract.Tokens;
+import io.hubbub.contract.WireClient;
+import io.hubbub.contract.WireClients;
+import io.hubbub.contract.WireTest;
+import io.hubbub.message.RoomName;
+import io.hubbub.room.Broadcast;
+import io.hubbub.room.Rooms;
+import io.hubbub.security.Users;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Date;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every way into {@code admin}, and into another tenant's namespace, that was thought of. Each row
+ * is refused, and nothing is delivered to either side. To try another, add a row.
+ */
+@WireTest
+class BreakInTest {
+
+    private static final String SECRET = "the-combination-is-";
+    private static final RoomName ROOM = new RoomName("admin", "secret");
+
+    @Autowired Broadcast broadcast;
+    @Autowired Rooms rooms;
+    @Autowired Users users;
+
+    private final AtomicInteger secrets = new AtomicInteger();
+
+    @AfterEach
+    void giveBack() {
+        users.restore("eve", "ADMIN");
+    }
+
+    // ---------------------------------------------------------------- who tries, and over what
+
+    /** Who tries; a blank token for a guest. */
+    enum Who {
+        GUEST,
+        USER,
+        /** Was an administrator until a moment ago, and still has the token that says so. */
+        DEPOSED;
+
+        String credentials() {
+            return switch (this) {
+                case GUEST -> "";
+                case USER ->
+                        "Authorization:Bearer "
+                                + Tokens.token("mallory", "USER", "admin", "ROLE_admin", "tenant-1")
+                                + "\n";
+                case DEPOSED ->
+                        "Authorization:Bearer " + Tokens.token("eve", "ADMIN", "USER") + "\n";
+            };
+        }
+    }
+
+    /** Somebody at the other end, whatever is between. */
+    private interface Attacker {
+        void send(String frame) throws Exception;
+
+        String next() throws Exception;
+
+        default void connect(Who who) throws Exception {
+            send("CONNECT\naccept-version:1.2\nheart-beat:0,0\n" + who.credentials() + "\n\0");
+            assertThat(next()).startsWith("CONNECTED\n");
+            send("SUBSCRIBE\nid:errors\ndestination:/user/queue/errors\nreceipt:e\n\n\0");
+            assertThat(next()).startsWith("RECEIPT\n");
+        }
+
+        /** Goes, as far as the test does not end its socket. */
+        default void leave(boolean ended) throws Exception {}
+
+        /** Nothing came that was not read: a message to an own room comes next, and alone. */
+        default void expectNothing() throws Exception {
+            send("SEND\ndestination:/topic/main/nobody-is-here\nreceipt:fence\n\nx\0");
+            assertThat(next()).isEqualTo("RECEIPT\nreceipt-id:fence\n\n\0");
+        }
+    }
+
+    private static Attacker over(String transport, WireClients wire) {
+        return switch (transport) {
+            case "websocket" -> {
+                WireClient client = wire.open();
+                yield new Attacker() {
+                    @Override
+                    public void send(String frame) {
+                        client.send(frame);
+                    }
+
+                    @Override
+                    public String next() {
+                        return client.next().text();
+                    }
+                };
+            }
+            case "sockjs-websocket" -> new SockJsWebSocket(wire);
+            default -> new Polling(wire.port());
+        };
+    }
+
+    /** SockJS's framing by hand: {@code o}, {@code a["..."]}. */
+    private static final class SockJsWebSocket implements Attacker {
+        private final WireClient client;
+        private final Deque<String> read = new ArrayDeque<>();
+
+        SockJsWebSocket(WireClients wire) {
+            client = wire.open("/sockjs/000/" + System.identityHashCode(this) + "a/websocket");
+            assertThat(client.nextData().payload()).isEqualTo("o".getBytes(UTF_8));
+        }
+
+        @Override
+        public void send(String frame) {
+            client.send(JsonMapper.shared().writeValueAsString(List.of(frame)));
+        }
+
+        @Override
+        public String next() {
+            while (read.isEmpty()) {
+                String text = new String(client.nextData().payload(), UTF_8);
+                assertThat(text).startsWith("a");
+                read.addAll(
+                        List.of(JsonMapper.shared().readValue(text.substring(1), String[].class)));
+            }
+            return read.remove();
+        }
+    }
+
+    private static final class Polling implements Attacker {
+        private final SockJsTestClient client;
+
+        Polling(int port) {
+            client = new SockJsTestClient(port);
+        }
+
+        @Override
+        public void connect(Who who) throws Exception {
+            client.poll();
+            Attacker.super.connect(who);
+        }
+
+        @Override
+        public void send(String frame) throws Exception {
+            client.send(frame);
+        }
+
+        @Override
+        public String next() throws Exception {
+            return client.polledMessage();
+        }
+
+        /** Or the server would keep the session for another poll. */
+        @Override
+        public void leave(boolean ended) throws Exception {
+            if (!ended) {
+                send("DISCONNECT\n\n\0");
+            }
+            String frame = client.poll();
+            assertThat(frame).startsWith("c[");
+        }
+    }
+
+    // ---------------------------------------------------------------- what is tried
+
+    /** A frame, and the code that it is refused with. */
+    private record Row(String frame, String code) {}
+
+    private static Row subscribe(String destination, String code) {
+        return new Row("SUBSCRIBE\nid:x\ndestination:" + destination + "\nreceipt:r\n\n\0", code);
+    }
+
+    private static Row send(String destination, String code) {
+        return send(destination, "", code);
+    }
+
+    private static Row send(String destination, String headers, String code) {
+        return new Row(
+                "SEND\ndestination:" + destination + "\nreceipt:r\n" + headers + "\nboo\0", code);
+    }
+
+    /** Both ways to the same place. */
+    private static Stream<Row> both(String destination, String code) {
+        return Stream.of(subscribe(destination, code), send(destination, code));
+    }
+
+    private static Stream<Row> rows() {
+        return Stream.of(
+                        // The front door.
+                        both("/topic/admin/secret", "not-allowed"),
+                        both("/topic/admin/live", "not-allowed"),
+                        both("/topic/admin/no-such-room", "not-allowed"),
+                        both("/app/admin/secret", "not-allowed"),
+                        both("/app/admin/room/admin/secret", "not-allowed"),
+                        both("/app/admin/client/x", "not-allowed"),
+                        both("/queue/admin/jobs", "not-allowed"),
+                        both("/presence/admin/secret", "not-allowed"),
+                        // What is not there is told like what is guarded.
+                        both("/topic/nowhere/secret", "not-allowed"),
+                        both("/queue/nowhere/jobs", "not-allowed"),
+                        both("/presence/nowhere/secret", "not-allowed"),
+                        // Names that a looser reader would take for admin.
+                        both("/topic/ADMIN/secret", "bad-destination"),
+                        both("/topic/Admin/secret", "bad-destination"),
+                        both("/topic/%61dmin/secret", "bad-destination"),
+                        both("/topic/adm%69n/secret", "bad-destination"),
+                        both("/topic/admin%2Fsecret", "not-there"),
+                        both("/topic/admin;x=1/secret", "bad-destination"),
+                        both("/topic/admin /secret", "bad-destination"),
+                        both("/topic/ admin/secret", "bad-destination"),
+                        both("/topic/admin\u200b/secret", "bad-destination"),
+                        both("/topic/\u0430dmin/secret", "bad-destination"),
+                        both("/topic/\uff41dmin/secret", "bad-destination"),
+                        both("/topic/admin\\\\/secret", "bad-destination"),
+                        both("/topic/admin\\nx/secret", "bad-destination"),
+                        both("/topic/admin\u0001/secret", "bad-destination"),
+                        // Paths that a looser reader would tidy up.
+                        both("//topic/admin/secret", "bad-destination"),
+                        both("/topic//admin/secret", "bad-destination"),
+                        both("/topic/admin//secret", "bad-destination"),
+                        both("/topic/admin/secret/", "bad-destination"),
+                        both("/topic/chat/../admin/secret", "bad-destination"),
+                        both("/topic/./admin/secret", "bad-destination"),
+                        both("/topic/chat/..", "bad-destination"),
+                        both("topic/admin/secret", "bad-destination"),
+                        both("/TOPIC/admin/secret", "no-such-destination"),
+                        both("/topics/admin/secret", "no-such-destination"),
+                        both("/exchange/admin/secret", "no-such-destination"),
+                        both("/amq/queue/admin", "no-such-destination"),
+                        both("/topic", "no-such-destination"),
+                        both("http://localhost/topic/admin/secret", "bad-destination"),
+                        // A controller's pattern for a namespace, met by a path of main.
+                        Stream.of(
+                                subscribe("/app/staff", "no-such-destination"),
+                                subscribe("/app/admin", "no-such-destination")),
+                        // Patterns.
+                        both("/topic/*/secret", "bad-destination"),
+                        both("/topic/**", "bad-destination"),
+                        both("/topic/admin/*", "bad-destination"),
+                        both("/topic/adm?n/secret", "bad-destination"),
+                        both("/topic/{namespace}/secret", "bad-destination"),
+                        both("/app/**", "bad-destination"),
+                        both("/user/**", "bad-destination"),
+                        both("/topic/#/secret", "bad-destination"),
+                        both("/topic/>", "not-there"),
+                        // Others' private destinations and questions.
+                        Stream.of(
+                                send("/user/admin/queue/errors", "not-allowed"),
+                                send("/user/queue/errors", "not-allowed"),
+                                send("/user/admin/queue/private", "not-allowed"),
+                                send("/reply/aaaaaaaaaaaaaaaaaaaaaaaa", "ask-over"),
+                                subscribe("/reply/aaaaaaaaaaaaaaaaaaaaaaaa", "no-such-destination"),
+                                subscribe("/app/session/token", "no-such-destination"),
+                                send("/app/session/roles", "no-such-destination"),
+                                send("/app/session/token", "not-allowed")),
+                        // Other rooms in the headers of a message to an open one.
+                        Stream.of(
+                                send("/topic/chat/a", "also:../admin/secret\n", "bad-destination"),
+                                send(
+                                        "/topic/chat/a",
+                                        "also:/topic/admin/secret\n",
+                                        "bad-destination"),
+                                send("/topic/admin/secret", "also:a\n", "not-allowed"),
+                                send("/topic/admin/a", "except:secret\n", "not-allowed"),
+                                send("/topic/admin/secret", "ask:1000\n", "not-allowed")),
+                        // What would be somebody else, were it believed.
+                        Stream.of(
+                                        "simpUser:admin",
+                                        "user-name:admin",
+                                        "login:admin",
+                                        "roles:ADMIN",
+                                        "x-user:admin",
+                                        "simpSessionId:admin",
+                                        "simpDestination:/topic/main/a",
+                                        "hubbubDestination:/topic/main/a",
+                                        "hubbubClient:admin",
+                                        "destination:/topic/main/a",
+                                        "Authorization:Bearer x",
+                                        "nativeHeaders:{}")
+                                .flatMap(header ->
+                                        Stream.of(
+                                                send(
+                                                        "/topic/admin/secret",
+                                                        header + "\n",
+                                                        "not-allowed"),
+                                                new Row(
+                                                        "SUBSCRIBE\nid:x\ndestination:/topic/admin/secret\n"
+                                                                + header
+                                                                + "\n\n\0",
+                                                        "not-allowed"))),
+                        // Other tenants; the user's own is tenant-1 by a role.
+                        both("/topic/vault-2/secret", "not-allowed"),
+                        both("/app/vault-2/secret", "not-allowed"),
+                        both("/topic/vault-/secret", "not-allowed"),
+                        // Frames that break the protocol end the connection.
+                        Stream.of(
+                                new Row("CONNECT\naccept-version:1.2\n\n\0", "bad-frame"),
+                                new Row(
+                                        "STOMP\naccept-version:1.2\nlogin:admin\npasscode:x\n\n\0",
+                                        "bad-frame"),
+                                new Row(
+                                        "MESSAGE\ndestination:/topic/admin/secret\n\nx\0",
+                                        "bad-frame"),
+                                new Row("BEGIN\ntransaction:t\n\n\0", "not-supported"),
+                                new Row(
+                                        "SUBSCRIBE\nid:x\ndestination:/topic/admin\\tsecret\n\n\0",
+                                        "bad-frame"),
+                                new Row("ACK\nid:1\n\n\0", "not-supported"),
+                                new Row("UNSUBSCRIBE\nid:admin\n\n\0", "unknown-subscription")))
+                .flatMap(some -> some)
+                // Rooms of main by an odd name: open to all, and none of admin's.
+                .filter(row -> !row.code().equals("not-there"));
+    }
+
+    static Stream<Arguments> attempts() {
+        return Stream.of("websocket", "sockjs-websocket", "sockjs-xhr")
+                .flatMap(transport ->
+                        Stream.of(Who.values())
+                                .flatMap(who ->
+                                        rows().map(row ->
+                                                Arguments.of(
+                                                        transport, who, row.frame(), row.code()))));
+    }
+
+    @ParameterizedTest(name = "{0} {1} {3}: {2}")
+    @MethodSource("attempts")
+    void nothingGetsIn(String transport, Who who, String frame, String code, WireClients wire)
+            throws Exception {
+        WireClient insider = insider(wire);
+        Attacker attacker = over(transport, wire);
+        attacker.connect(who);
+        if (who == Who.DEPOSED) {
+            users.withdraw("eve", "ADMIN");
+        }
+
+        attacker.send(frame);
+        String answer = attacker.next();
+
+        assertThat(answer).doesNotContain("RECEIPT");
+        boolean ended = answer.startsWith("ERROR\n");
+        assertThat(answer).contains(ended ? "\ncode:" + code + "\n" : "\"code\":\"" + code + '"');
+        tellASecretTo(insider);
+        if (!ended) {
+            attacker.expectNothing();
+        }
+        assertThat(rooms.members(ROOM)).hasSize(1);
+        attacker.leave(ended);
+    }
+
+    private WireClient insider(WireClients wire) {
+        WireClient insider =
+                wire.open("/ws", "Authorization: Bearer " + Tokens.token("carol", "ADMIN"))
+                        .connect("1.2", "0,0");
+        insider.send("SUBSCRIBE\nid:0\ndestination:/topic/admin/secret\nreceipt:in\n\n\0");
+        return insider.expectReceipt("in");
+    }
+
+    /** It is the next and only thing that the insider hears: no attempt got through before it. */
+    private void tellASecretTo(WireClient insider) {
+        String secret = SECRET + secrets.incrementAndGet();
+        broadcast.in("admin").to("secret").send(secret);
+        Stomp heard = insider.nextMessage();
+        assertThat(heard.bodyText()).isEqualTo(secret);
+        assertThat(heard.header("destination")).isEqualTo("/topic/admin/secret");
+    }
+
+    // ---------------------------------------------------------------- before CONNECT
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SUBSCRIBE\nid:0\ndestination:/topic/admin/secret\n\n\0",
+                "SEND\ndestination:/topic/admin/secret\n\nboo\0",
+                "SEND\ndestination:/app/session/token\n\nx\0",
+                "DISCONNECT\n\n\0",
+            })
+    void nothingComesBeforeConnect(String frame, WireClients wire) {
+        WireClient insider = insider(wire);
+        wire.open().send(frame).expectError("not-connected", 4504);
+        tellASecretTo(insider);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1.1", "1.2"})
+    void noVersionOfStompIsLessStrict(String version, WireClients wire) {
+        WireClient insider = insider(wire);
+        for (String destination :
+                List.of("/topic/admin/secret", "/app/admin/live", "/queue/admin/x")) {
+            WireClient client = wire.connect(version);
+            client.send("SUBSCRIBE\nid:0\ndestination:" + destination + "\n\n\0");
+            client.expectError("not-allowed", 4506);
+        }
+        tellASecretTo(insider);
+        assertThat(rooms.members(ROOM)).hasSize(1);
+    }
+
+    // ---------------------------------------------------------------- tokens
+
+    private static JWTClaimsSet.Builder claims() {
+        return new JWTClaimsSet.Builder()
+                .subject("mallory")
+                .claim("roles", List.of("ADMIN"))
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)));
+    }
+
+    private static String signed(JWSAlgorithm algorithm, JWTClaimsSet claims, String secret)
+            throws Exception {
+        SignedJWT token = new SignedJWT(new JWSHeader(algorithm), claims);
+        token.sign(new MACSigner(secret));
+        return token.serialize();
+    }
+
+    private static String signed(JWTClaimsSet claims) throws Exception {
+        return signed(JWSAlgorithm.HS256, claims, Tokens.SECRET);
+    }
+
+    static Stream<Arguments> tokens() throws Exception {
+        String good = signed(claims().build());
+        String[] parts = good.split("\\.", -1);
+        String otherClaims = signed(claims().subject("admin").build()).split("\\.", -1)[1];
+        String otherKey = "a-secret-that-is-as-long-and-is-another-one-altogether";
+        return Stream.of(
+                Arguments.of(
+                        "expired",
+                        Tokens.token(Tokens.SECRET, "mallory", Duration.ofSeconds(-1), "ADMIN"),
+                        "token-expired"),
+                Arguments.of(
+                        "of another key",
+                        signed(JWSAlgorithm.HS256, claims().build(), otherKey),
+                        "bad-credentials"),
+                Arguments.of(
+                        "unsigned", new PlainJWT(claims().build()).serialize(), "bad-credentials"),
+                Arguments.of(
+                        "without its signature",
+                        parts[0] + "." + parts[1] + ".",
+                        "bad-credentials"),
+                Arguments.of(
+                        "with other claims",
+                        parts[0] + "." + otherClaims + "." + parts[2],
+                        "bad-credentials"),
+                Arguments.of(
+                        "without an end",
+                        signed(claims().expirationTime(null).build()),
+                        "bad-credentials"),
+                Arguments.of(
+                        "not yet good",
+                        signed(
+                                claims().notBeforeTime(Date.from(Instant.now().plusSeconds(300)))
+                                        .build()),
+                        "bad-credentials"),
+                Arguments.of(
+                        "of nobody", signed(claims().subject(null).build()), "bad-credentials"),
+                Arguments.of(
+                        "of a guest",
+                        signed(claims().subject("guest-abc").build()),
+                        "bad-credentials"),
+                Arguments.of(
+                        "of a name with a line end",
+                        signed(claims().subject("mallory\nuser-name:admin").build()),
+                        "bad-credentials"),
+                Arguments.of("of words", "let me in", "bad-credentials"),
+                Arguments.of("too long", "a".repeat(15_000), "bad-credentials"));
+    }
+
+    @ParameterizedTest(name = "a token {0}")
+    @MethodSource("tokens")
+    void noTokenButAGoodOneCounts(String name, String token, String code, WireClients wire)
+            throws Exception {
+        WireClient insider = insider(wire);
+        WireClient client = wire.open();
+        client.send("CONNECT\naccept-version:1.2\nAuthorization:Bearer " + token + "\n\n\0");
+        Stomp error = client.next();
+        assertThat(error.command()).isEqualTo("ERROR");
+        assertThat(error.header("code")).isEqualTo(code);
+        assertThat(status(wire, "GET", "/admin/", Map.of("Authorization", "Bearer " + token)))
+                .as(name)
+                // 431 is Jetty's, for a header that is longer than it reads.
+                .isIn(401, 431);
+        tellASecretTo(insider);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"ADMINISTRATOR\"", "[\"admin\"]", "{\"ADMIN\":true}", "[[\"ADMIN\"]]"})
+    void rolesThatAreNotQuiteAdministratorsAreNone(String roles, WireClients wire)
+            throws Exception {
+        Object claim = JsonMapper.shared().readValue(roles, Object.class);
+        String token = signed(claims().claim("roles", claim).build());
+        WireClient client = wire.open();
+        client.send("CONNECT\naccept-version:1.2\nAuthorization:Bearer " + token + "\n\n\0");
+        assertThat(client.next().command()).isEqualTo("CONNECTED");
+        client.send("SUBSCRIBE\nid:0\ndestination:/topic/admin/secret\n\n\0");
+        client.expectError("not-allowed", 4506);
+    }
+
+    // ---------------------------------------------------------------- HTTP
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/admin",
+                "/admin/",
+                "/admin/index.html",
+                "/admin/main.js",
+                "/admin?x=/login",
+                "/admin%2Findex.html",
+                "/%61dmin/index.html",
+                "/admin;x=1/index.html",
+                "/admin/..;/admin/index.html",
+                "//admin/index.html",
+                "/chat/../admin/index.html",
+                "/chat/%2e%2e/admin/index.html",
+                "/chat/..%2fadmin/index.html",
+                "/ADMIN/index.html",
+                "/static/admin/index.html",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/metrics",
+                "/actuator/heapdump",
+                "/application.yaml",
+                "/WEB-INF/web.xml",
+                "/webjars/",
+                "/api/clients",
+            })
+    void noPageOfTheAdministratorsIsGivenToAnybodyElse(String path, WireClients wire)
+            throws Exception {
+        String user = "Bearer " + Tokens.token("mallory", "USER");
+        for (Map<String, String> headers :
+                List.of(
+                        Map.<String, String>of(),
+                        Map.of("Authorization", user),
+                        Map.of("X-Original-URL", "/login", "X-Rewrite-URL", "/login"),
+                        Map.of("X-Forwarded-Prefix", "/login", "X-Forwarded-For", "127.0.0.1"))) {
+            for (String method : List.of("GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE")) {
+                assertThat(status(wire, method, path, headers))
+                        .as(method + " " + path + " " + headers.keySet())
+                        .isIn(302, 400, 401, 403, 404, 405);
+            }
+        }
+    }
+
+    /** Redirects are not followed; one is only ever to the login. */
+    private static int status(
+            WireClients wire, String method, String path, Map<String, String> headers)
+            throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://localhost:" + wire.port() + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+        headers.forEach(request::header);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var answer = http.send(request.build(), BodyHandlers.ofString());
+            answer.headers()
+                    .firstValue("Location")
+                    .ifPresent(to -> assertThat(to).contains("/login"));
+            return answer.statusCode();
+        }
+    }
+}
