@@ -78,6 +78,10 @@ public enum ErrorCode {
     USER_FULL(429, 4008, "This user has too many clients"),
     /** The address has as many clients as {@code hubbub.limits.clients-per-address} allows. */
     ADDRESS_FULL(429, 4009, "Too many clients from this address"),
+    /** Messages cannot be kept at the moment: the disk is full or cannot be written. */
+    STORAGE_FULL(503, 4010, "Messages cannot be stored at the moment"),
+    /** What the client was to read next is gone already: it read more slowly than the room forgets. */
+    HISTORY_GONE(410, 4011, "The messages to be read next are no longer kept"),
     /** Something went wrong here; what it was stands in the server's log and nowhere else. */
     SERVER_ERROR(500, 4003, "Something went wrong on the server"),
     /** The server is going away. */
@@ -126,6 +130,7 @@ public enum ErrorCode {
                     OUTBOX_FULL,
                     HEARTBEAT_LOST,
                     CONNECT_TIMEOUT,
+                    HISTORY_GONE,
                     SHUTTING_DOWN ->
                     true;
             case BAD_DESTINATION,
@@ -143,6 +148,7 @@ public enum ErrorCode {
                     ANSWERS_FULL,
                     TOO_MANY_MESSAGES,
                     TOO_MANY_BYTES,
+                    STORAGE_FULL,
                     SERVER_ERROR ->
                     false;
         };

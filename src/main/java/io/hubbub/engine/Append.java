@@ -1,0 +1,35 @@
+package io.hubbub.engine;
+
+import io.hubbub.message.Message;
+import io.hubbub.message.RoomName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to be kept.
+ *
+ * @param rooms whose logs it goes to: at least one, each once, all of one namespace
+ * @param except rooms whose members do not get it
+ * @param echo whether its own sender gets it
+ * @param id the sender's own id, which makes it be kept once however often it is sent; null where
+ *     it has none
+ */
+public record Append(
+        List<RoomName> rooms,
+        List<RoomName> except,
+        boolean echo,
+        Message message,
+        @Nullable String id) {
+
+    public Append {
+        rooms = List.copyOf(rooms);
+        except = List.copyOf(except);
+        if (rooms.isEmpty()) {
+            throw new IllegalArgumentException("A message is kept in at least one room");
+        }
+    }
+
+    public String namespace() {
+        return rooms.getFirst().namespace();
+    }
+}

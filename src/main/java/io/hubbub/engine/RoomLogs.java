@@ -1,0 +1,67 @@
+package io.hubbub.engine;
+
+import io.hubbub.message.RoomName;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/**
+ * The logs of rooms: what was said in each, in order, as far as it is kept. Safe for every thread.
+ *
+ * <p>A log is never absent. One that nothing was ever written to is empty, and has the epoch that
+ * its first message will have: who saw nothing yet has a position all the same.
+ */
+public interface RoomLogs extends AutoCloseable {
+
+    /**
+     * Appends a message to the logs of its rooms: to all of them or to none. Offsets of one room
+     * follow each other without a hole, in the order of the calls where one thread makes them.
+     *
+     * <p>With an id that its sender gave to an earlier message within the window, in the same
+     * namespace, nothing is appended. That holds also while the earlier one is still on its way,
+     * and where the process ended in between for as long as the engine keeps messages then.
+     *
+     * <p>Waits where the engine is behind, so no lane may call it, nor an outcome.
+     *
+     * @param outcome told exactly once, when the message is as durable as its namespace wants it.
+     *     Never told for a later message of a room before an earlier one: outcomes come one at a
+     *     time, on a thread of the engine's or on this one, and must not block. A message can be
+     *     read before its outcome is told, and always after
+     */
+    void append(Append append, Consumer<Appended> outcome);
+
+    /**
+     * Runs an action after the outcomes of all appends that this thread made before, as if it were
+     * one of them: at once where none is open. It must not block.
+     */
+    void inOrder(Runnable action);
+
+    /**
+     * Reads messages in the order of their offsets. May wait for a disk.
+     *
+     * @param limit the most messages
+     * @param bytes past so many bytes of bodies and headers no further message is read; the first
+     *     always is
+     * @throws UncheckedIOException where the store cannot be read
+     */
+    Page read(RoomName room, From from, int limit, int bytes);
+
+    /** What the log holds now. Never waits: it is asked under locks. */
+    Span span(RoomName room);
+
+    /**
+     * The logs of a namespace that were ever written to and are not forgotten, in no order. What is
+     * returned is a view, whose size costs nothing.
+     */
+    Collection<Kept> rooms(String namespace);
+
+    /**
+     * Removes all messages up to this offset; those after it, the epoch and the next offset stay.
+     * Does nothing where they are gone already.
+     */
+    void trim(RoomName room, long upTo);
+
+    /** Tells all outcomes that are open, then ends; what is appended later is refused. */
+    @Override
+    void close();
+}

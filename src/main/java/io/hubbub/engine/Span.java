@@ -1,0 +1,22 @@
+package io.hubbub.engine;
+
+import io.hubbub.message.Position;
+
+/**
+ * What a log holds.
+ *
+ * @param oldest the offset of the oldest message that is kept; where none is, one more than {@code
+ *     newest}
+ * @param newest the offset of the newest message that was ever written; 0 where none was
+ */
+public record Span(String epoch, long oldest, long newest) {
+
+    public Position end() {
+        return new Position(epoch, newest);
+    }
+
+    /** How many messages are kept. */
+    public long count() {
+        return newest - oldest + 1;
+    }
+}
