@@ -4,6 +4,7 @@ import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A message as a room's log has it.
@@ -23,5 +24,14 @@ public record Logged(
     public Logged {
         rooms = List.copyOf(rooms);
         except = List.copyOf(except);
+    }
+
+    /** About how long its body and its headers are: what a reading is bounded by. */
+    public int bytes() {
+        int bytes = message.body().length;
+        for (Map.Entry<String, String> header : message.headers().entrySet()) {
+            bytes += header.getKey().length() + header.getValue().length();
+        }
+        return bytes;
     }
 }

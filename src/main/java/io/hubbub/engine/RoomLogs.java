@@ -9,7 +9,10 @@ import java.util.function.Consumer;
  * The logs of rooms: what was said in each, in order, as far as it is kept. Safe for every thread.
  *
  * <p>A log is never absent. One that nothing was ever written to is empty, and has the epoch that
- * its first message will have: who saw nothing yet has a position all the same.
+ * its first message will have: who saw nothing yet has a position all the same. A log that is empty
+ * may be forgotten once nothing was written to it for long. That renews the epoch which all
+ * unwritten logs have, so that no position of the forgotten one is ever mistaken for one of a later
+ * log.
  */
 public interface RoomLogs extends AutoCloseable {
 
@@ -21,12 +24,13 @@ public interface RoomLogs extends AutoCloseable {
      * namespace, nothing is appended. That holds also while the earlier one is still on its way,
      * and where the process ended in between for as long as the engine keeps messages then.
      *
-     * <p>Waits where the engine is behind, so no lane may call it, nor an outcome.
+     * <p>Waits where the engine is behind or tells outcomes, so no lane may call it, nobody who
+     * holds a lock that outcomes take, and no outcome, which gets an {@link IllegalStateException}.
      *
      * @param outcome told exactly once, when the message is as durable as its namespace wants it.
      *     Never told for a later message of a room before an earlier one: outcomes come one at a
-     *     time, on a thread of the engine's or on this one, and must not block. A message can be
-     *     read before its outcome is told, and always after
+     *     time, on a thread of the engine's or on this one, and must not block; what they throw is
+     *     logged. A message can be read before its outcome is told, and always after
      */
     void append(Append append, Consumer<Appended> outcome);
 
@@ -40,13 +44,16 @@ public interface RoomLogs extends AutoCloseable {
      * Reads messages in the order of their offsets. May wait for a disk.
      *
      * @param limit the most messages
-     * @param bytes past so many bytes of bodies and headers no further message is read; the first
-     *     always is
+     * @param bytes a message with which all together were longer than this, as {@link Logged#bytes}
+     *     counts it, is not read, nor any beyond it; the one nearest to where it begins always is
      * @throws UncheckedIOException where the store cannot be read
      */
     Page read(RoomName room, From from, int limit, int bytes);
 
-    /** What the log holds now. Never waits: it is asked under locks. */
+    /**
+     * What the log holds now. Never waits: it is asked under locks. Messages past their age may be
+     * counted a moment longer, which {@link #read} never gives.
+     */
     Span span(RoomName room);
 
     /**
@@ -57,7 +64,7 @@ public interface RoomLogs extends AutoCloseable {
 
     /**
      * Removes all messages up to this offset; those after it, the epoch and the next offset stay.
-     * Does nothing where they are gone already.
+     * Does nothing where they are gone already. May wait for a disk.
      */
     void trim(RoomName room, long upTo);
 

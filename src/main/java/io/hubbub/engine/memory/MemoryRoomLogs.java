@@ -1,0 +1,172 @@
+package io.hubbub.engine.memory;
+
+import io.hubbub.engine.Append;
+import io.hubbub.engine.Appended;
+import io.hubbub.engine.From;
+import io.hubbub.engine.Kept;
+import io.hubbub.engine.Page;
+import io.hubbub.engine.RecentIds;
+import io.hubbub.engine.Retention;
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.Span;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Message;
+import io.hubbub.message.Position;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import java.time.Duration;
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs that live as long as the process does. They have no thread: an outcome is told by the thread
+ * that appends, messages age when something is appended or read.
+ *
+ * <p>All together are bounded in bytes. Past that, the room whose messages take most loses its
+ * oldest ones, whoever wrote last: a flooded room takes nothing from a quiet one.
+ */
+public final class MemoryRoomLogs implements RoomLogs {
+
+    /** What all messages together may take, where nothing else is said. */
+    public static final long BOUND = 256L * 1024 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(MemoryRoomLogs.class);
+
+    private final LongSupplier epochMillis;
+    private final Shelf shelf;
+    private final RecentIds ids;
+
+    /**
+     * Held while a message gets its positions and its outcome is told, so that outcomes come in the
+     * order of positions. Readers do without: outcomes take locks under which spans are asked for.
+     */
+    private final ReentrantLock order = new ReentrantLock();
+
+    /** Guarded by {@link #order}. */
+    private boolean closed;
+
+    /**
+     * @param retentions by namespace
+     * @param epochs never gives one twice
+     * @param idWindow how long a sender's id is remembered
+     */
+    public MemoryRoomLogs(
+            Function<String, Retention> retentions,
+            LongSupplier epochMillis,
+            Supplier<String> epochs,
+            Duration idWindow) {
+        this(retentions, epochMillis, epochs, idWindow, BOUND);
+    }
+
+    /**
+     * @param bound the most bytes that all messages together take
+     */
+    public MemoryRoomLogs(
+            Function<String, Retention> retentions,
+            LongSupplier epochMillis,
+            Supplier<String> epochs,
+            Duration idWindow,
+            long bound) {
+        this.epochMillis = epochMillis;
+        shelf = new Shelf(bound, retentions, epochs);
+        ids = new RecentIds(idWindow);
+    }
+
+    @Override
+    public void append(Append append, Consumer<Appended> outcome) {
+        if (order.isHeldByCurrentThread()) {
+            throw new IllegalStateException("An outcome must not append");
+        }
+        order.lock();
+        try {
+            tell(keep(append), outcome);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private Appended keep(Append append) {
+        if (closed) {
+            return new Appended.Refused(new Refusal(ErrorCode.SHUTTING_DOWN));
+        }
+        long now = epochMillis.getAsLong();
+        Message message = append.message();
+        String id = append.id();
+        Position earlier = id == null ? null : find(append, id, now);
+        if (earlier != null) {
+            return new Appended.Duplicate(earlier);
+        }
+        List<Position> positions = shelf.add(append, now);
+        if (id != null) {
+            ids.remember(append.namespace(), message.from(), id, positions.getFirst(), now);
+        }
+        return new Appended.Stored(positions);
+    }
+
+    private @Nullable Position find(Append append, String id, long nowMillis) {
+        return ids.find(append.namespace(), append.message().from(), id, nowMillis);
+    }
+
+    private static void tell(Appended appended, Consumer<Appended> outcome) {
+        try {
+            outcome.accept(appended);
+        } catch (RuntimeException e) {
+            log.error("What was to be done with {} failed", appended, e);
+        }
+    }
+
+    @Override
+    public void inOrder(Runnable action) {
+        action.run();
+    }
+
+    @Override
+    public Page read(RoomName room, From from, int limit, int bytes) {
+        return shelf.read(room, from, limit, bytes, epochMillis.getAsLong());
+    }
+
+    @Override
+    public Span span(RoomName room) {
+        return shelf.span(room);
+    }
+
+    @Override
+    public Collection<Kept> rooms(String namespace) {
+        return new AbstractCollection<>() {
+            @Override
+            public int size() {
+                return shelf.count(namespace);
+            }
+
+            @Override
+            public Iterator<Kept> iterator() {
+                return shelf.kept(namespace);
+            }
+        };
+    }
+
+    @Override
+    public void trim(RoomName room, long upTo) {
+        shelf.trimTo(room, upTo);
+    }
+
+    @Override
+    public void close() {
+        order.lock();
+        try {
+            closed = true;
+        } finally {
+            order.unlock();
+        }
+    }
+}

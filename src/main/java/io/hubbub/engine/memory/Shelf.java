@@ -1,0 +1,180 @@
+package io.hubbub.engine.memory;
+
+import io.hubbub.engine.Append;
+import io.hubbub.engine.From;
+import io.hubbub.engine.Kept;
+import io.hubbub.engine.Page;
+import io.hubbub.engine.Retention;
+import io.hubbub.engine.Span;
+import io.hubbub.message.Position;
+import io.hubbub.message.RoomName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All logs, each within its namespace's retention and all together within their bound. Its methods
+ * hold its monitor for as long as memory takes, never over a call to others: a span is asked for
+ * under locks.
+ */
+final class Shelf {
+
+    /** How many logs are looked at per call, whoever's they are: the quiet ones age as well. */
+    private static final int SWEPT = 2;
+
+    private final long bound;
+    private final Function<String, Retention> retentions;
+    private final Supplier<String> epochs;
+
+    /** By namespace and room. Written under the monitor, walked without. */
+    private final Map<String, Map<RoomName, Log>> logs = new ConcurrentHashMap<>();
+
+    // Guarded by this.
+    private final NavigableSet<Log> bySize =
+            new TreeSet<>(Comparator.comparingLong(Log::bytes).thenComparing(log -> log.room));
+    private final ArrayDeque<Log> rounds = new ArrayDeque<>();
+    private String unwritten;
+    private long bytes;
+
+    Shelf(long bound, Function<String, Retention> retentions, Supplier<String> epochs) {
+        this.bound = bound;
+        this.retentions = retentions;
+        this.epochs = epochs;
+        unwritten = epochs.get();
+    }
+
+    /** To all of its rooms, in one step. */
+    synchronized List<Position> add(Append append, long nowMillis) {
+        List<Position> positions = new ArrayList<>();
+        for (RoomName room : append.rooms()) {
+            Log log =
+                    logs.computeIfAbsent(room.namespace(), name -> new ConcurrentHashMap<>())
+                            .computeIfAbsent(room, this::create);
+            Position position = new Position(log.epoch, log.span().newest() + 1);
+            positions.add(position);
+            change(
+                    log,
+                    () -> {
+                        log.add(append, position, nowMillis);
+                        trim(log, nowMillis);
+                    });
+        }
+        while (bytes > bound) {
+            Log largest = bySize.last();
+            change(largest, largest::removeOldest);
+        }
+        sweep(nowMillis);
+        return positions;
+    }
+
+    synchronized Page read(RoomName room, From from, int limit, int maxBytes, long nowMillis) {
+        sweep(nowMillis);
+        Log log = find(room);
+        if (log == null) {
+            return new Page(List.of(), span(room));
+        }
+        change(log, () -> trim(log, nowMillis));
+        return log.read(from, limit, maxBytes);
+    }
+
+    synchronized Span span(RoomName room) {
+        Log log = find(room);
+        return log == null ? new Span(unwritten, 1, 0) : log.span();
+    }
+
+    synchronized void trimTo(RoomName room, long upTo) {
+        Log log = find(room);
+        if (log != null) {
+            change(log, () -> log.trimTo(upTo));
+        }
+    }
+
+    int count(String namespace) {
+        return logs.getOrDefault(namespace, Map.of()).size();
+    }
+
+    Iterator<Kept> kept(String namespace) {
+        Iterator<Log> each = logs.getOrDefault(namespace, Map.of()).values().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return each.hasNext();
+            }
+
+            @Override
+            public Kept next() {
+                return kept(each.next());
+            }
+        };
+    }
+
+    private synchronized Kept kept(Log log) {
+        return new Kept(log.room, log.span(), log.bytes());
+    }
+
+    private @Nullable Log find(RoomName room) {
+        return logs.getOrDefault(room.namespace(), Map.of()).get(room);
+    }
+
+    private Log create(RoomName room) {
+        Log log = new Log(room, unwritten);
+        bySize.add(log);
+        rounds.add(log);
+        return log;
+    }
+
+    /** Whatever changes a log's size moves it in the order by size. */
+    private void change(Log log, Runnable change) {
+        bySize.remove(log);
+        bytes -= log.bytes();
+        change.run();
+        bytes += log.bytes();
+        bySize.add(log);
+    }
+
+    private void trim(Log log, long nowMillis) {
+        Retention retention = retentions.apply(log.room.namespace());
+        if (retention.size() > 0) {
+            log.trimTo(log.span().newest() - retention.size());
+        }
+        if (retention.age().isPositive()) {
+            log.trimBefore(nowMillis - retention.age().toMillis());
+        }
+    }
+
+    private void sweep(long nowMillis) {
+        for (int i = Math.min(SWEPT, rounds.size()); i > 0; i--) {
+            Log log = rounds.remove();
+            change(log, () -> trim(log, nowMillis));
+            if (isForgettable(log, nowMillis)) {
+                forget(log);
+            } else {
+                rounds.add(log);
+            }
+        }
+    }
+
+    private boolean isForgettable(Log log, long nowMillis) {
+        long age = retentions.apply(log.room.namespace()).age().toMillis();
+        return age > 0 && log.isEmpty() && nowMillis - log.writtenMillis() > 2 * age;
+    }
+
+    private void forget(Log log) {
+        bySize.remove(log);
+        logs.getOrDefault(log.room.namespace(), Map.of()).remove(log.room);
+        // Logs that keep this epoch live on; one that is written to for the first time, as the
+        // forgotten one may be, must not come by it again.
+        if (log.epoch.equals(unwritten)) {
+            unwritten = epochs.get();
+        }
+    }
+}
