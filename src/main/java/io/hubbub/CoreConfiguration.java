@@ -16,6 +16,7 @@ import io.hubbub.room.AlarmClock;
 import io.hubbub.room.Asks;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
+import io.hubbub.room.Stores;
 import io.hubbub.security.Gate;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,6 +42,9 @@ class CoreConfiguration {
 
     /** How often a shutdown looks how far it is. */
     private static final Duration SHUTDOWN_PAUSE = Duration.ofMillis(5);
+
+    /** The length of an epoch's name. */
+    static final int EPOCH = 8;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -114,8 +118,8 @@ class CoreConfiguration {
     }
 
     @Bean
-    Rooms rooms(Clients clients, Lanes lanes, Events events, Asks asks) {
-        return new Rooms(clients, lanes, events, asks, () -> randomText(8));
+    Rooms rooms(Clients clients, Lanes lanes, Events events, Asks asks, Stores stores) {
+        return new Rooms(clients, lanes, events, asks, () -> randomText(EPOCH), stores);
     }
 
     @Bean

@@ -26,7 +26,7 @@ class CoreConfigurationTest {
 
     private final ApplicationContextRunner runner =
             new ApplicationContextRunner()
-                    .withUserConfiguration(CoreConfiguration.class)
+                    .withUserConfiguration(CoreConfiguration.class, StoreConfiguration.class)
                     .withBean(JsonMapper.class, () -> JsonMapper.builder().build());
 
     @Test

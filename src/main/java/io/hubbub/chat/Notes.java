@@ -5,8 +5,7 @@ import io.hubbub.client.ClientDisconnected;
 import io.hubbub.message.Destination;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
-import io.hubbub.room.RoomJoined;
-import io.hubbub.room.RoomLeft;
+import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,14 +44,14 @@ final class Notes {
     }
 
     @EventListener
-    void joined(RoomJoined event) {
+    void joined(RoomEvent.Joined event) {
         if (people.isNamed(event.client())) {
             note(event.room(), "joined", people.person(event.client(), event.user()));
         }
     }
 
     @EventListener
-    void left(RoomLeft event) {
+    void left(RoomEvent.Left event) {
         if (people.isNamed(event.client())) {
             note(event.room(), "left", people.person(event.client(), event.user()));
         }

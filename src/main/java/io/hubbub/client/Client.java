@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,8 @@ public final class Client {
 
     private static final Logger log = LoggerFactory.getLogger(Client.class);
 
-    private enum Phase {
-        OPEN,
-        CLOSING,
-        ENDED
-    }
+    /** How it is to end, and when it is cut off, whatever it has not read by then. */
+    private record Closing(Departure reason, int code, String text, long deadlineNanos) {}
 
     private final String id;
     private final Origin origin;
@@ -81,12 +79,14 @@ public final class Client {
     private final Pulse pulse;
     private boolean touched;
     private long delivered;
-    private Phase phase = Phase.OPEN;
-    private Departure departure = Departure.CONNECTION_LOST;
-    private int closeCode;
-    private String closeText = "";
+
+    /** Whether its connection is gone. */
+    private boolean gone;
+
+    /** How it is to end; null while nobody closes it. */
+    private @Nullable Closing closing;
+
     private boolean closeSent;
-    private long closeDeadlineNanos;
 
     /** The delivery that met this client last, and through which of its rooms. */
     private long mark;
@@ -320,10 +320,17 @@ public final class Client {
      * @return whether the outbox took it
      */
     public boolean deliver(byte[] frame) {
-        if (phase != Phase.OPEN) {
+        if (isClosing()) {
             return false;
         }
-        if (!outbox.add(frame) && !addAfterWriting(frame)) {
+        boolean taken = outbox.add(frame);
+        if (!taken) {
+            // One batch may bring more than an outbox holds, and only a client whose socket takes
+            // no more is too slow.
+            write();
+            taken = outbox.add(frame);
+        }
+        if (!taken) {
             Refusal refusal = new Refusal(ErrorCode.OUTBOX_FULL);
             outbox.replace(format.error(refusal, null));
             close(Departure.OUTBOX_FULL, refusal.code().closeCode(), refusal.word());
@@ -331,15 +338,6 @@ public final class Client {
         }
         touch();
         return true;
-    }
-
-    /**
-     * Makes room by writing before the batch ends: one batch may bring more than an outbox holds,
-     * and only a client whose socket takes no more is too slow.
-     */
-    private boolean addAfterWriting(byte[] frame) {
-        write();
-        return outbox.add(frame);
     }
 
     /** Puts a message for one subscription into the outbox. */
@@ -355,6 +353,15 @@ public final class Client {
         }
     }
 
+    /** Does something once little waits for the socket, or nothing more is sent to it. */
+    public void whenDrained(Runnable action) {
+        if (isClosing() || outbox.isDrained()) {
+            action.run();
+        } else {
+            outbox.await(action);
+        }
+    }
+
     /** Whether what is sent now has to wait for the socket. */
     public boolean isBehind() {
         return outbox.isBehind();
@@ -362,7 +369,7 @@ public final class Client {
 
     /** Whether it takes no more messages. */
     public boolean isClosing() {
-        return phase != Phase.OPEN;
+        return closing != null || gone;
     }
 
     /** Marks this client as met by a delivery through one of its rooms. */
@@ -377,20 +384,16 @@ public final class Client {
     }
 
     void close(Departure reason, int code, String text) {
-        if (phase != Phase.OPEN) {
+        if (isClosing()) {
             return;
         }
-        phase = Phase.CLOSING;
         ending = true;
-        departure = reason;
-        closeCode = code;
-        closeText = text;
         byte[] farewell = format.farewell(code, text);
         if (farewell != null) {
             outbox.append(farewell);
         }
-        closeDeadlineNanos =
-                lane.time().nanos().getAsLong() + clients.limits().closeTime().toNanos();
+        long deadline = lane.time().nanos().getAsLong() + clients.limits().closeTime().toNanos();
+        closing = new Closing(reason, code, text, deadline);
         touch();
     }
 
@@ -403,14 +406,17 @@ public final class Client {
 
     void flush() {
         touched = false;
-        if (phase == Phase.ENDED) {
+        if (gone) {
             return;
         }
         write();
         pulse.sent(lane.time().nanos().getAsLong());
-        if (phase == Phase.CLOSING && !closeSent && outbox.bytes() == 0) {
+        if (closing != null && !closeSent && outbox.bytes() == 0) {
             closeSent = true;
-            wire.close(closeCode, closeText);
+            wire.close(closing.code(), closing.text());
+        }
+        if (isClosing() || outbox.isDrained()) {
+            outbox.announce();
         }
     }
 
@@ -426,8 +432,8 @@ public final class Client {
     }
 
     void tick(long nowNanos) {
-        if (phase == Phase.CLOSING) {
-            if (nowNanos - closeDeadlineNanos >= 0) {
+        if (closing != null) {
+            if (nowNanos - closing.deadlineNanos() >= 0) {
                 wire.abort();
             }
             return;
@@ -445,15 +451,8 @@ public final class Client {
         switch (pulse.check(nowNanos, heardNanos, answeredNanos, format.probe() != null)) {
             case NOTHING -> {}
             case BEAT -> deliver(format.heartbeat());
-            case PROBE -> probe();
+            case PROBE -> deliver(Objects.requireNonNull(format.probe()));
             case LOST -> failOnLane(ErrorCode.HEARTBEAT_LOST, Departure.HEARTBEAT_LOST);
-        }
-    }
-
-    private void probe() {
-        byte[] frame = format.probe();
-        if (frame != null) {
-            deliver(frame);
         }
     }
 
@@ -463,12 +462,13 @@ public final class Client {
     }
 
     private void end() {
-        if (phase == Phase.ENDED) {
+        if (gone) {
             return;
         }
-        phase = Phase.ENDED;
+        gone = true;
         ending = true;
         outbox.clear();
+        outbox.announce();
         lane.remove(this);
         Collection<Subscription> held;
         synchronized (this) {
@@ -478,6 +478,7 @@ public final class Client {
             subscriptions = null;
             entered = List.of();
         }
+        Departure departure = closing == null ? Departure.CONNECTION_LOST : closing.reason();
         clients.ended(this, held, departure, lane.time().nanos().getAsLong() - openedNanos);
     }
 

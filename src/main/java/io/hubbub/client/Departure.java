@@ -14,6 +14,8 @@ public enum Departure {
     HEARTBEAT_LOST,
     /** It read too slowly and its outbox was full. */
     OUTBOX_FULL,
+    /** It read the past more slowly than its room forgets. */
+    HISTORY_GONE,
     /** It broke the protocol. */
     PROTOCOL_ERROR,
     /** It asked for what it may not have, and had no other way to be told. */

@@ -2,6 +2,7 @@ package io.hubbub.client;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class Outbox {
 
     /** What the wire took and has not written yet; 0 when it takes more. */
     private int writingBytes;
+
+    /** What is to be done once little waits here; null while nothing is. */
+    private @Nullable ArrayList<Runnable> awaiting;
 
     Outbox(int boundBytes) {
         this.boundBytes = boundBytes;
@@ -92,6 +96,28 @@ final class Outbox {
 
     long bytes() {
         return waitingBytes + writingBytes;
+    }
+
+    /** Whether little waits: three quarters of the bound are free. */
+    boolean isDrained() {
+        return bytes() <= boundBytes / 4;
+    }
+
+    /** Keeps something to be done once little waits here. */
+    void await(Runnable action) {
+        if (awaiting == null) {
+            awaiting = new ArrayList<>(1);
+        }
+        awaiting.add(action);
+    }
+
+    /** Does what was kept for when little waits here. */
+    void announce() {
+        ArrayList<Runnable> actions = awaiting;
+        awaiting = null;
+        if (actions != null) {
+            actions.forEach(Runnable::run);
+        }
     }
 
     void clear() {

@@ -80,7 +80,9 @@ public enum ErrorCode {
     ADDRESS_FULL(429, 4009, "Too many clients from this address"),
     /** Messages cannot be kept at the moment: the disk is full or cannot be written. */
     STORAGE_FULL(503, 4010, "Messages cannot be stored at the moment"),
-    /** What the client was to read next is gone already: it read more slowly than the room forgets. */
+    /**
+     * What the client was to read next is gone already: it read more slowly than the room forgets.
+     */
     HISTORY_GONE(410, 4011, "The messages to be read next are no longer kept"),
     /** Something went wrong here; what it was stands in the server's log and nowhere else. */
     SERVER_ERROR(500, 4003, "Something went wrong on the server"),

@@ -14,7 +14,8 @@ public final class NamespaceKeys {
     private static final Pattern READABLE =
             Pattern.compile(
                     "\\.?(\\[[^\\[\\]]+]|[a-z0-9][a-z0-9-]*)"
-                            + "\\.(access|publish|max-?rooms|max-?members)",
+                            + "\\.(access|publish|max-?rooms|max-?members|presence"
+                            + "|history\\.(store|size|age|sync))",
                     Pattern.CASE_INSENSITIVE);
 
     private NamespaceKeys() {}
@@ -33,7 +34,8 @@ public final class NamespaceKeys {
         if (!READABLE.matcher(rest).matches()) {
             throw new IllegalArgumentException(
                     property
-                            + ": is one of access, publish, max-rooms, max-members of a namespace;"
+                            + ": is one of access, publish, max-rooms, max-members, presence,"
+                            + " history.store, history.size, history.age, history.sync of a namespace;"
                             + " a pattern stands in brackets, as in"
                             + " hubbub.namespaces.[tenant-*].access (in YAML \"[tenant-*]\")");
         }

@@ -1,8 +1,10 @@
 package io.hubbub.namespace;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -25,10 +27,42 @@ public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> na
      *     role:NAME} or {@code server}
      * @param maxRooms how many rooms exist at once; 0 for no bound
      * @param maxMembers how many members a room has at once; 0 for no bound
+     * @param presence what is told of who is in a room: {@code full}, {@code count} or {@code none}
+     * @param history what is kept of its rooms
      */
     public record PolicyProperties(
             @Nullable String access,
             @Nullable String publish,
             @Nullable Integer maxRooms,
-            @Nullable Integer maxMembers) {}
+            @Nullable Integer maxMembers,
+            @Nullable PresenceMode presence,
+            @Nullable HistoryProperties history) {
+
+        /** Keeps its history as by default. */
+        public PolicyProperties(
+                @Nullable String access,
+                @Nullable String publish,
+                @Nullable Integer maxRooms,
+                @Nullable Integer maxMembers) {
+            this(access, publish, maxRooms, maxMembers, null, null);
+        }
+
+        @ConstructorBinding
+        public PolicyProperties {}
+    }
+
+    /**
+     * A history as written.
+     *
+     * @param store where: {@code none}, {@code memory} or {@code disk}
+     * @param size the most messages of a room; 0 for no bound
+     * @param age how old a message gets; 0 for no bound
+     * @param sync when a message on disk counts as kept: {@code always} (it survives a power cut)
+     *     or {@code interval} (it survives the end of the process)
+     */
+    public record HistoryProperties(
+            History.@Nullable Store store,
+            @Nullable Integer size,
+            @Nullable Duration age,
+            History.@Nullable Sync sync) {}
 }

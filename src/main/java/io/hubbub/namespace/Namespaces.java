@@ -1,7 +1,9 @@
 package io.hubbub.namespace;
 
 import io.hubbub.message.Destination;
+import io.hubbub.namespace.NamespaceProperties.HistoryProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +27,8 @@ public final class Namespaces {
                     Destination.MAIN,
                     new Policy(new Who.Anyone(), new Who.Anyone(), 10_000, 0),
                     "chat",
-                    new Policy(new Who.Anyone(), new Who.Members(), 10_000, 0),
+                    new Policy(new Who.Anyone(), new Who.Members(), 10_000, 0)
+                            .keeping(History.NONE.on(History.Store.DISK)),
                     "admin",
                     new Policy(new Who.Role("ADMIN"), new Who.Role("ADMIN"), 10_000, 0));
 
@@ -95,7 +98,23 @@ public final class Namespaces {
                 access,
                 who(property + ".publish", written.publish(), defaults.publish()),
                 bound(property + ".max-rooms", written.maxRooms(), defaults.maxRooms()),
-                bound(property + ".max-members", written.maxMembers(), defaults.maxMembers()));
+                bound(property + ".max-members", written.maxMembers(), defaults.maxMembers()),
+                history(property + ".history", written.history(), defaults.history()),
+                written.presence() == null ? defaults.presence() : written.presence());
+    }
+
+    private static History history(
+            String property, @Nullable HistoryProperties written, History standard) {
+        if (written == null) {
+            return standard;
+        }
+        Duration age = written.age() == null ? standard.age() : written.age();
+        require(!age.isNegative(), property + ".age", "is 0 (no bound) or more");
+        return new History(
+                written.store() == null ? standard.store() : written.store(),
+                bound(property + ".size", written.size(), standard.size()),
+                age,
+                written.sync() == null ? standard.sync() : written.sync());
     }
 
     private static Who who(String property, @Nullable String written, Who standard) {

@@ -39,7 +39,15 @@ public final class Audience {
             String id = name.destination();
             for (Client client : clients) {
                 if (!rooms.isMember(client, name)
-                        && rooms.join(client, name, namespace.policy(), id, id, _ -> {}) == null) {
+                        && rooms.join(
+                                        client,
+                                        name,
+                                        namespace.policy(),
+                                        id,
+                                        id,
+                                        Wish.LIVE,
+                                        Rooms.Joined.NOTHING)
+                                == null) {
                     joined++;
                 }
             }

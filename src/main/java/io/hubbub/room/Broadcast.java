@@ -5,6 +5,9 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
 import io.hubbub.message.Destination;
 import io.hubbub.message.Message;
+import io.hubbub.message.Position;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -145,7 +149,30 @@ public final class Broadcast {
 
         /** Sends text as text, bytes as bytes, and everything else as JSON. */
         public void event(String event, Object body) {
-            rooms.publish(publication(event, body), () -> {});
+            rooms.publish(publication(event, body), _ -> {});
+        }
+
+        /**
+         * Sends the same, and tells what became of it: the message's position in the first room,
+         * null where it has none, or a {@link RefusedException} where it could not be kept.
+         *
+         * @return completed once the message is kept as its namespace wants it and in the outbox of
+         *     every member
+         */
+        public CompletableFuture<@Nullable Position> publish(String event, Object body) {
+            CompletableFuture<@Nullable Position> kept = new CompletableFuture<>();
+            rooms.publish(
+                    publication(event, body),
+                    published -> {
+                        switch (published) {
+                            case Published.HandedOver(Position position) ->
+                                    elsewhere(() -> kept.complete(position));
+                            case Published.Refused(Refusal refusal) ->
+                                    elsewhere(() ->
+                                            kept.completeExceptionally(refusal.asException()));
+                        }
+                    });
+            return kept;
         }
 
         /**
@@ -163,7 +190,13 @@ public final class Broadcast {
             CompletableFuture<Answers> answers = new CompletableFuture<>();
             Ask ask = asks.open(targets, time, answers::complete);
             var unused = answers.whenComplete((_, _) -> ask.cancel());
-            rooms.publish(publication.asking(ask), () -> {});
+            rooms.publish(
+                    publication.asking(ask),
+                    published -> {
+                        if (published instanceof Published.Refused(Refusal refusal)) {
+                            elsewhere(() -> answers.completeExceptionally(refusal.asException()));
+                        }
+                    });
             return answers;
         }
 
@@ -184,6 +217,11 @@ public final class Broadcast {
             long now = time.epochMillis().getAsLong();
             return new Message(event, contentType, Map.of(), body, null, null, now);
         }
+    }
+
+    /** What an application does with it may take its time, which lanes and the store have not. */
+    private static void elsewhere(Runnable completion) {
+        Thread.startVirtualThread(completion);
     }
 
     private static byte[] utf8(String text) {

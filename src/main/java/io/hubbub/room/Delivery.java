@@ -4,9 +4,9 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Lane;
-import io.hubbub.client.Subscription;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +29,7 @@ final class Delivery implements Lane.Task {
         private static final int REMEMBERED = 8;
 
         private final Room room;
+        private final @Nullable Position position;
         private final Envelope envelope;
 
         /** Guarded by this: lanes share what is encoded. */
@@ -37,9 +38,19 @@ final class Delivery implements Lane.Task {
         private final byte[][] frames = new byte[REMEMBERED][];
         private int encoded;
 
-        Route(Room room, Envelope envelope) {
+        Route(Room room, @Nullable Position position, Envelope envelope) {
             this.room = room;
+            this.position = position;
             this.envelope = envelope;
+        }
+
+        Room room() {
+            return room;
+        }
+
+        /** Null where the message has none. */
+        @Nullable Position position() {
+            return position;
         }
 
         private synchronized byte[] encode(Dialect dialect) {
@@ -135,22 +146,16 @@ final class Delivery implements Lane.Task {
     }
 
     private void deliver(Route route, Lane lane, boolean marking, long mark, int number) {
-        for (Shard.Group group : route.room.shard(lane.index()).groups()) {
+        Shard shard = route.room.shard(lane.index());
+        for (Shard.Group group : shard.groups()) {
             byte[] frame = encode(route, group);
             if (frame == null) {
                 continue;
             }
             for (int i = 0; i < group.size(); i++) {
-                Subscription subscription = group.get(i);
-                Client client = subscription.client();
-                if (client == skipped
-                        || client.isClosing()
-                        || (marking && client.isMarked(mark, number))
-                        || exceptClients.contains(client.id())) {
+                Client client = group.get(i).client();
+                if (!isFor(client, marking, mark, number)) {
                     continue;
-                }
-                if (marking) {
-                    client.mark(mark, number);
                 }
                 if (ephemeral && client.isBehind()) {
                     dropped.increment();
@@ -163,5 +168,39 @@ final class Delivery implements Lane.Task {
                 }
             }
         }
+        for (CatchUp catchUp : shard.catchingUp()) {
+            if (isFor(catchUp.client(), marking, mark, number)) {
+                offer(catchUp, route);
+            }
+        }
+        if (route.position != null) {
+            shard.seen(route.position.offset());
+        }
+    }
+
+    /** To one that still reads the past, behind which this has to wait. */
+    private void offer(CatchUp catchUp, Route route) {
+        if (route.position == null) {
+            dropped.increment();
+        } else if (ask != null) {
+            // It is late: it reads what was asked, and is not waited for.
+            catchUp.discard();
+        } else {
+            catchUp.offer(route.position.offset(), route.encode(catchUp.subscription().dialect()));
+        }
+    }
+
+    /** Whether a client is to get it; notes that it met this one. */
+    private boolean isFor(Client client, boolean marking, long mark, int number) {
+        if (client == skipped
+                || client.isClosing()
+                || (marking && client.isMarked(mark, number))
+                || exceptClients.contains(client.id())) {
+            return false;
+        }
+        if (marking) {
+            client.mark(mark, number);
+        }
+        return true;
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param exceptClients ids of clients that get nothing
  * @param ephemeral sent as {@code volatile}: has no position, and is dropped for a client whose
  *     socket is behind rather than waiting for it
+ * @param id the sender's own, which makes it be published once however often it is sent; null where
+ *     it has none
  * @param ask the question that the message puts to whoever gets it; null for most messages
  */
 public record Publication(
@@ -23,10 +25,11 @@ public record Publication(
         List<String> exceptClients,
         boolean ephemeral,
         Message message,
+        @Nullable String id,
         @Nullable Ask ask) {
 
     public Publication {
-        rooms = List.copyOf(rooms);
+        rooms = rooms.stream().distinct().toList();
         exceptRooms = List.copyOf(exceptRooms);
         exceptClients = List.copyOf(exceptClients);
     }
@@ -39,7 +42,13 @@ public record Publication(
             List<String> exceptClients,
             boolean ephemeral,
             Message message) {
-        this(rooms, exceptRooms, skipped, exceptClients, ephemeral, message, null);
+        this(rooms, exceptRooms, skipped, exceptClients, ephemeral, message, null, null);
+    }
+
+    /** The same under an id of its sender's. */
+    public Publication identified(@Nullable String newId) {
+        return new Publication(
+                rooms, exceptRooms, skipped, exceptClients, ephemeral, message, newId, ask);
     }
 
     /** The same as a question: who gets it reads where to answer. Nobody is asked by itself. */
@@ -51,7 +60,17 @@ public record Publication(
                 asker != null ? asker : skipped,
                 exceptClients,
                 ephemeral,
-                message.with("reply-to", question.replyTo()),
+                message,
+                id,
                 question);
+    }
+
+    /** As those read it who are there now: what is kept cannot be answered. */
+    Message live() {
+        return ask == null ? message : message.with("reply-to", ask.replyTo());
+    }
+
+    String namespace() {
+        return rooms.getFirst().namespace();
     }
 }

@@ -7,7 +7,7 @@ import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Subscription;
-import io.hubbub.message.Envelope;
+import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
@@ -15,11 +15,8 @@ import io.hubbub.namespace.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -35,21 +32,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rooms {
 
+    /** Hears of a join that took effect, on the client's lane. */
+    @FunctionalInterface
+    public interface Joined {
+
+        /** Nothing that a join is followed by. */
+        Joined NOTHING = (_, replay) -> replay.run();
+
+        /**
+         * Is told.
+         *
+         * @param start where the subscription begins
+         * @param replay to be run once, on any thread, when the client was told so: what it missed
+         *     is sent then, and what is said meanwhile comes behind it
+         */
+        void accept(Start start, Runnable replay);
+    }
+
     private final Lanes lanes;
     private final Events events;
     private final Asks asks;
     private final Supplier<String> epochs;
+    private final Stores stores;
     private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> roomsByNamespace = new ConcurrentHashMap<>();
-    private final AtomicLong volatileCount = new AtomicLong();
-    private final LongAdder published = new LongAdder();
-    private final LongAdder dropped = new LongAdder();
+    private final FanOut fanOut;
+    private final Replays replays;
 
-    public Rooms(Clients clients, Lanes lanes, Events events, Asks asks, Supplier<String> epochs) {
+    public Rooms(
+            Clients clients,
+            Lanes lanes,
+            Events events,
+            Asks asks,
+            Supplier<String> epochs,
+            Stores stores) {
         this.lanes = lanes;
         this.events = events;
         this.asks = asks;
         this.epochs = epochs;
+        this.stores = stores;
+        fanOut = new FanOut(lanes, stores, rooms, this::hasSpace, this::kept);
+        long outboxBytes = clients.limits().outboxSize().toBytes();
+        replays = new Replays(lanes, outboxBytes, stores.readers(), this::isMember);
         clients.onEnd(this::end);
     }
 
@@ -58,7 +82,7 @@ public final class Rooms {
      *
      * @param subscription what its messages are to carry as the subscription's id
      * @param joined run on the client's lane once the join took effect: every message published
-     *     after that moment is delivered, none from before
+     *     after that moment is delivered, and of those from before what it wished for
      * @return why not; null where it joined
      */
     public @Nullable Refusal join(
@@ -67,7 +91,8 @@ public final class Rooms {
             Policy policy,
             String subscriptionId,
             @Nullable String subscription,
-            Lane.Task joined) {
+            Wish wish,
+            Joined joined) {
         while (true) {
             Room room = rooms.get(name);
             if (room == null) {
@@ -83,7 +108,7 @@ public final class Rooms {
                     if (room.isVacated()) {
                         continue;
                     }
-                    Refusal refusal = enrol(wanted, room, policy, joined);
+                    Refusal refusal = enrol(wanted, room, policy, wish, joined);
                     if (refusal != null) {
                         discardIfEmpty(room);
                     }
@@ -97,12 +122,21 @@ public final class Rooms {
      * Counts and makes a room in one step of the map, so that no join sees one without the other.
      */
     private @Nullable Room create(RoomName name, Policy policy) {
-        return admitRoom(name, policy) ? new Room(name, epochs.get(), lanes.count()) : null;
+        RoomLogs log = stores.of(name.namespace());
+        boolean kept = log != null && log.span(name).newest() > 0;
+        if (!kept && !admitRoom(name, policy.maxRooms(), log)) {
+            return null;
+        }
+        Room room = new Room(name, epochs.get(), log, lanes.count());
+        if (kept) {
+            room.uncount();
+        }
+        return room;
     }
 
     /** Holding both monitors. */
     private @Nullable Refusal enrol(
-            Subscription wanted, Room room, Policy policy, Lane.Task joined) {
+            Subscription wanted, Room room, Policy policy, Wish wish, Joined joined) {
         Client client = wanted.client();
         boolean full = policy.maxMembers() > 0 && room.memberCount() >= policy.maxMembers();
         if (full && !room.isMember(client)) {
@@ -114,24 +148,39 @@ public final class Rooms {
             return refusal;
         }
         if (room.memberCount() == 0) {
-            events.publish(new RoomCreated(room.name()));
+            events.publish(new RoomEvent.Created(room.name()));
         }
         boolean newMember = room.enrol(wanted);
+        Start start = Start.of(wish, room.span());
         client.lane()
                 .execute(lane -> {
                     if (!client.isClosing()) {
-                        room.shard(lane.index()).add(wanted);
-                        joined.run(lane);
+                        add(wanted, room, start, lane, joined);
                     }
                 });
         if (entering) {
             String namespace = room.name().namespace();
-            events.publish(new NamespaceEntered(client.id(), client.user(), namespace));
+            events.publish(new RoomEvent.NamespaceEntered(client.id(), client.user(), namespace));
         }
         if (newMember) {
-            events.publish(new RoomJoined(client.id(), client.user(), room.name()));
+            events.publish(new RoomEvent.Joined(client.id(), client.user(), room.name()));
         }
         return null;
+    }
+
+    /** On the client's lane. */
+    private void add(Subscription wanted, Room room, Start start, Lane lane, Joined joined) {
+        Shard shard = room.shard(lane.index());
+        shard.seen(start.live().offset());
+        RoomLogs log = room.log();
+        if (start.missed() == 0 || log == null) {
+            shard.add(wanted);
+            joined.accept(start, () -> {});
+            return;
+        }
+        CatchUp catchUp = new CatchUp(wanted, room, log, start, replays.pageBytes());
+        shard.await(catchUp);
+        joined.accept(start, () -> lane.execute(_ -> replays.start(catchUp, lane)));
     }
 
     /**
@@ -158,7 +207,8 @@ public final class Rooms {
             }
             if (roomsOf(client).noneMatch(sameNamespace(room))) {
                 events.publish(
-                        new NamespaceLeft(client.id(), client.user(), room.name().namespace()));
+                        new RoomEvent.NamespaceLeft(
+                                client.id(), client.user(), room.name().namespace()));
             }
             return true;
         }
@@ -200,12 +250,14 @@ public final class Rooms {
                 }
             }
         }
+        replays.end(client, client.lane());
         left.forEach(room -> asks.left(client, room.name()));
         asks.gone(client);
         left.stream()
                 .map(room -> room.name().namespace())
                 .distinct()
-                .forEach(n -> events.publish(new NamespaceLeft(client.id(), client.user(), n)));
+                .forEach(n ->
+                        events.publish(new RoomEvent.NamespaceLeft(client.id(), client.user(), n)));
         return left.stream().map(room -> room.name().toString()).toList();
     }
 
@@ -213,11 +265,11 @@ public final class Rooms {
     private void strike(Subscription subscription, Room room) {
         Client client = subscription.client();
         if (room.strike(subscription)) {
-            events.publish(new RoomLeft(client.id(), client.user(), room.name()));
+            events.publish(new RoomEvent.Left(client.id(), client.user(), room.name()));
         }
         if (room.isVacated()) {
             forget(room);
-            events.publish(new RoomVacated(room.name()));
+            events.publish(new RoomEvent.Vacated(room.name()));
         }
     }
 
@@ -235,96 +287,22 @@ public final class Rooms {
                     if (current != room) {
                         return current;
                     }
-                    countRoomGone(name);
+                    if (room.isCounted()) {
+                        countRoomGone(name);
+                    }
                     return null;
                 });
     }
 
     /**
-     * Publishes a message to the rooms that exist; waits first where lanes are behind.
+     * Publishes a message: keeps it where its namespace does, and gives it to all members. Waits
+     * first where lanes or the store are behind.
      *
-     * @param handedOver run once the message is in the outbox of every member: on a lane, or on
-     *     this thread where there are no members
+     * @param outcome told once: on a lane, on a thread of the store's, or on this one. It must not
+     *     block
      */
-    public void publish(Publication publication, Runnable handedOver) {
-        Ask ask = publication.ask();
-        if (ask == null) {
-            spread(publication, handedOver);
-        } else {
-            spread(
-                    publication,
-                    () -> {
-                        handedOver.run();
-                        ask.handedOver();
-                    });
-        }
-    }
-
-    private void spread(Publication publication, Runnable handedOver) {
-        published.increment();
-        lanes.all().forEach(Lane::awaitSpace);
-        List<Room> targets = existing(publication.rooms());
-        List<Room> excepted = existing(publication.exceptRooms());
-        boolean underWay =
-                whileHolding(
-                        targets.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(),
-                        0,
-                        () -> commit(publication, targets, excepted, handedOver));
-        if (!underWay) {
-            handedOver.run();
-        }
-    }
-
-    /** Takes the rooms' monitors in the order of their names, then acts. */
-    private static boolean whileHolding(List<Room> sorted, int from, BooleanSupplier action) {
-        if (from == sorted.size()) {
-            return action.getAsBoolean();
-        }
-        synchronized (sorted.get(from)) {
-            return whileHolding(sorted, from + 1, action);
-        }
-    }
-
-    /**
-     * Holding the monitors of all targets: positions are taken and lanes are told in one order.
-     *
-     * @return false where no lane has members, and so none will call {@code handedOver}
-     */
-    private boolean commit(
-            Publication publication, List<Room> targets, List<Room> excepted, Runnable handedOver) {
-        List<Delivery.Route> routes = new ArrayList<>(targets.size());
-        boolean[] concerned = new boolean[lanes.count()];
-        int lanesConcerned = 0;
-        for (Room room : targets) {
-            String id =
-                    publication.ephemeral()
-                            ? "v:" + volatileCount.incrementAndGet()
-                            : room.next().toString();
-            routes.add(
-                    new Delivery.Route(
-                            room, new Envelope(room.destination(), id, publication.message())));
-            for (int lane = 0; lane < concerned.length; lane++) {
-                if (!concerned[lane] && room.hasMembersOn(lane)) {
-                    concerned[lane] = true;
-                    lanesConcerned++;
-                }
-            }
-        }
-        if (lanesConcerned == 0) {
-            return false;
-        }
-        Delivery delivery =
-                new Delivery(routes, excepted, publication, lanesConcerned, handedOver, dropped);
-        for (int lane = 0; lane < concerned.length; lane++) {
-            if (concerned[lane]) {
-                lanes.get(lane).execute(delivery);
-            }
-        }
-        return true;
-    }
-
-    private List<Room> existing(List<RoomName> names) {
-        return names.stream().distinct().map(rooms::get).filter(Objects::nonNull).toList();
+    public void publish(Publication publication, Consumer<Published> outcome) {
+        fanOut.publish(publication, outcome);
     }
 
     public boolean isMember(Client client, RoomName name) {
@@ -410,24 +388,50 @@ public final class Rooms {
     }
 
     public long published() {
-        return published.sum();
+        return fanOut.published();
+    }
+
+    /** Messages that could not be kept and so were published to nobody. */
+    public long refused() {
+        return fanOut.refused();
     }
 
     /** Volatile messages that were dropped for a client whose socket was behind. */
     public long dropped() {
-        return dropped.sum();
+        return fanOut.dropped();
     }
 
-    private boolean admitRoom(RoomName name, Policy policy) {
+    /**
+     * Counts a room that exists by its members alone. Those that keep something are counted by
+     * their log.
+     */
+    private boolean admitRoom(RoomName name, int bound, @Nullable RoomLogs log) {
         boolean[] admitted = {false};
+        int kept = log == null ? 0 : log.rooms(name.namespace()).size();
         roomsByNamespace.compute(
                 name.namespace(),
                 (_, count) -> {
                     int now = count == null ? 0 : count;
-                    admitted[0] = policy.maxRooms() == 0 || now < policy.maxRooms();
+                    admitted[0] = bound == 0 || now + kept < bound;
                     return admitted[0] ? Integer.valueOf(now + 1) : count;
                 });
         return admitted[0];
+    }
+
+    /** Whether a message may make a room of this name by being kept there. */
+    private boolean hasSpace(RoomName name) {
+        RoomLogs log = stores.of(name.namespace());
+        int bound = stores.maxRooms().applyAsInt(name.namespace());
+        int kept = log == null ? 0 : log.rooms(name.namespace()).size();
+        return bound == 0 || roomsByNamespace.getOrDefault(name.namespace(), 0) + kept < bound;
+    }
+
+    /** Holding the room's monitor: of one that has a log from now on, and is counted by that. */
+    private void kept(Room room) {
+        if (room.isCounted()) {
+            room.uncount();
+            countRoomGone(room.name());
+        }
     }
 
     private void countRoomGone(RoomName name) {

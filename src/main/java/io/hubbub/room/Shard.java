@@ -2,9 +2,11 @@ package io.hubbub.room;
 
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Subscription;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /**
  * The part of a room's subscriptions that one lane owns, grouped by dialect, so that a message is
@@ -57,6 +59,14 @@ final class Shard {
 
     private final LinkedHashMap<Dialect, Group> groups = new LinkedHashMap<>(4);
 
+    /** Those that are not up to date yet, and are in no group until they are. */
+    private final ArrayList<CatchUp> catchingUp = new ArrayList<>(0);
+
+    /**
+     * The last position that this lane heard of, or that its members were told when they joined.
+     */
+    private long seen;
+
     void add(Subscription subscription) {
         groups.computeIfAbsent(subscription.dialect(), Group::new).add(subscription);
     }
@@ -65,11 +75,50 @@ final class Shard {
     void remove(Subscription subscription) {
         Group group = groups.get(subscription.dialect());
         if (group == null || subscription.slot() < 0) {
+            removeCatchUp(subscription);
             return;
         }
         group.remove(subscription);
         if (group.size == 0) {
             groups.remove(subscription.dialect());
+        }
+    }
+
+    private void removeCatchUp(Subscription subscription) {
+        catchingUp.removeIf(catchUp -> {
+            boolean its = catchUp.subscription() == subscription;
+            if (its) {
+                catchUp.end();
+            }
+            return its;
+        });
+    }
+
+    /** One that is to read the past first. */
+    void await(CatchUp catchUp) {
+        catchingUp.add(catchUp);
+    }
+
+    List<CatchUp> catchingUp() {
+        return catchingUp;
+    }
+
+    /** Everything up to this offset was delivered to the groups, or is from before their time. */
+    void seen(long offset) {
+        seen = Math.max(seen, offset);
+        if (!catchingUp.isEmpty()) {
+            settle();
+        }
+    }
+
+    /** Puts those that are up to date among the others. */
+    void settle() {
+        for (int i = catchingUp.size() - 1; i >= 0; i--) {
+            CatchUp catchUp = catchingUp.get(i);
+            if (catchUp.isSettled(seen)) {
+                catchingUp.remove(i);
+                add(catchUp.subscription());
+            }
         }
     }
 

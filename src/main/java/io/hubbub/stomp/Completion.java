@@ -1,6 +1,9 @@
 package io.hubbub.stomp;
 
+import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
+import io.hubbub.room.Published;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -23,10 +26,19 @@ final class Completion {
     /** What to take back where it fails. */
     private volatile Runnable undo = () -> {};
 
-    private final Runnable whenDone;
+    /** What is to come behind the RECEIPT. */
+    private volatile Runnable next = () -> {};
+
+    /** What the RECEIPT is to say beside its id. */
+    private volatile Map<String, String> findings = Map.of();
+
+    private final Consumer<Map<String, String>> whenDone;
     private final Consumer<Refusal> whenFailed;
 
-    Completion(Runnable whenDone, Consumer<Refusal> whenFailed) {
+    /**
+     * @param whenDone gets what the RECEIPT is to say beside its id
+     */
+    Completion(Consumer<Map<String, String>> whenDone, Consumer<Refusal> whenFailed) {
         this.whenDone = whenDone;
         this.whenFailed = whenFailed;
     }
@@ -42,6 +54,38 @@ final class Completion {
         return CURRENT.isBound() ? CURRENT.get().begin() : () -> {};
     }
 
+    /**
+     * Begins a publication of the current frame. Where it is refused, so is the frame.
+     *
+     * @param main whether it is what the frame asked for, whose position its RECEIPT tells
+     */
+    static Consumer<Published> publishCurrent(boolean main) {
+        if (!CURRENT.isBound()) {
+            return _ -> {};
+        }
+        Completion current = CURRENT.get();
+        Runnable end = current.begin();
+        return published -> {
+            switch (published) {
+                case Published.HandedOver(Position position) when main && position != null ->
+                        current.find(Map.of("position", position.toString()));
+                case Published.HandedOver _ -> {}
+                case Published.Refused(Refusal refusal) -> current.fail(refusal);
+            }
+            end.run();
+        };
+    }
+
+    /** What the RECEIPT is to say beside its id; to be called before the last end. */
+    void find(Map<String, String> newFindings) {
+        findings = newFindings;
+    }
+
+    /** What is to come behind the RECEIPT; to be called before the last end. */
+    void follow(Runnable newNext) {
+        next = newNext;
+    }
+
     /** What the current frame brought about, to be taken back should it fail after all. */
     static void undoCurrent(Runnable undo) {
         if (CURRENT.isBound()) {
@@ -50,8 +94,11 @@ final class Completion {
     }
 
     void end() {
-        if (open.decrementAndGet() == 0 && !failed.get()) {
-            whenDone.run();
+        if (open.decrementAndGet() == 0) {
+            if (!failed.get()) {
+                whenDone.accept(findings);
+            }
+            next.run();
         }
     }
 

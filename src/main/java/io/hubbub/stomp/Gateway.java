@@ -6,12 +6,18 @@ import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Rooms;
+import io.hubbub.room.Start;
+import io.hubbub.room.Wish;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.stomp.StompCommand;
@@ -22,6 +28,8 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
  * rooms are handled here, application destinations go on to the controllers.
  */
 final class Gateway implements MessageHandler {
+
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
     private final Rooms rooms;
     private final Gate gate;
@@ -101,6 +109,7 @@ final class Gateway implements MessageHandler {
     }
 
     private void join(Client client, RoomName room, StompHeaderAccessor headers) {
+        Wish wish = wish(headers);
         Refusal refusal;
         // A role that is taken away meanwhile is seen here, or finds the subscription.
         synchronized (client) {
@@ -108,20 +117,64 @@ final class Gateway implements MessageHandler {
                     switch (gate.enter(client.user(), room.namespace())) {
                         case Verdict.Refused refused -> refused.refusal();
                         case Verdict.Allowed allowed -> {
-                            Runnable joined = Completion.beginCurrent();
+                            Completion current = Completion.CURRENT.get();
+                            Runnable joined = current.begin();
                             yield rooms.join(
                                     client,
                                     room,
                                     allowed.namespace().policy(),
                                     id(headers),
                                     Inbound.writtenId(headers),
-                                    _ -> joined.run());
+                                    wish,
+                                    (start, replay) -> {
+                                        current.find(findings(start, wish));
+                                        current.follow(replay);
+                                        joined.run();
+                                    });
                         }
                     };
         }
         if (refusal != null) {
             throw refusal.asException();
         }
+    }
+
+    /**
+     * What a SUBSCRIBE wants of what was said before.
+     *
+     * @throws RefusedException where its headers cannot be read
+     */
+    private static Wish wish(StompHeaderAccessor headers) {
+        String written = headers.getFirstNativeHeader("since");
+        Position since = written == null ? null : Position.parse(written);
+        if (written != null && since == null) {
+            throw new Refusal(ErrorCode.BAD_FRAME, "since is a message-id of the room")
+                    .asException();
+        }
+        String history = headers.getFirstNativeHeader("history");
+        if (history == null) {
+            return since == null ? Wish.LIVE : new Wish(since, Wish.ALL);
+        }
+        if (!COUNT.matcher(history).matches()) {
+            throw new Refusal(ErrorCode.BAD_FRAME, "history is a number of messages").asException();
+        }
+        return new Wish(since, Integer.parseInt(history));
+    }
+
+    /** What RECEIPT says of where a subscription begins. */
+    private static Map<String, String> findings(Start start, Wish wish) {
+        Map<String, String> findings = new LinkedHashMap<>();
+        findings.put("position", start.live().toString());
+        if (!wish.equals(Wish.LIVE)) {
+            findings.put("missed", Long.toString(start.missed()));
+        }
+        if (start.recovered() != null) {
+            findings.put("recovered", start.recovered().toString());
+        }
+        if (start.lost() != null) {
+            findings.put("lost", start.lost().toString());
+        }
+        return findings;
     }
 
     private static Subscription add(Client client, Source source, StompHeaderAccessor headers) {

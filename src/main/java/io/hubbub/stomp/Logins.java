@@ -5,18 +5,29 @@ import io.hubbub.client.Standing;
 import io.hubbub.guard.Identities;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Credentials;
 import io.hubbub.security.Login;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who a client says it is: in its handshake, in CONNECT, and with a fresh token later on. */
 final class Logins {
 
     private static final String BEARER = "Bearer ";
+
+    /** By which a guest is known again; long enough not to be guessed. */
+    private static final Pattern GUEST_SECRET = Pattern.compile("[A-Za-z0-9_-]{16,128}");
+
+    /** How much of the digest of the secret a guest's name shows. */
+    private static final int GUEST_NAME = 12;
 
     private final Authenticator authenticator;
     private final Identities identities;
@@ -51,9 +62,35 @@ final class Logins {
      */
     @Nullable Refusal connect(Client client, StompFrame frame) {
         Credentials credentials = credentials(frame);
-        return credentials == null
-                ? null
-                : become(client, authenticator.login(credentials, client.origin().address()));
+        if (credentials != null) {
+            return become(client, authenticator.login(credentials, client.origin().address()));
+        }
+        String secret = frame.header("guest");
+        return secret == null || !client.user().guest() ? null : becomeGuest(client, secret);
+    }
+
+    /**
+     * Makes a guest the one that it was on an earlier connection. Others see the name, which says
+     * nothing of the secret.
+     */
+    private static @Nullable Refusal becomeGuest(Client client, String secret) {
+        if (!GUEST_SECRET.matcher(secret).matches()) {
+            return new Refusal(
+                    ErrorCode.BAD_FRAME, "guest is 16 to 128 letters, digits, '-' and '_'");
+        }
+        client.become(Standing.of(User.guest("guest-" + digest(secret))));
+        return null;
+    }
+
+    private static String digest(String secret) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(secret.getBytes(StandardCharsets.US_ASCII));
+            return new BigInteger(1, hash).toString(36).substring(0, GUEST_NAME);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Makes a client whom an interceptor of the application found it to be. */

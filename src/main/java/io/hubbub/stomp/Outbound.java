@@ -76,7 +76,7 @@ final class Outbound {
     private void toRoom(Message<?> spring, RoomName room) {
         Publication publication =
                 new Publication(List.of(room), List.of(), null, List.of(), false, message(spring));
-        rooms.publish(publication, Completion.beginCurrent());
+        rooms.publish(publication, Completion.publishCurrent(false));
     }
 
     /** To {@code {user}/{path}}; one client alone where Spring's headers name it. */

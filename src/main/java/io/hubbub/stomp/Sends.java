@@ -36,6 +36,9 @@ final class Sends {
     /** The most rooms that {@code also} or {@code except} may name. */
     private static final int MAX_ROOMS = 32;
 
+    /** The longest id of a message that its sender may give it. */
+    private static final int MAX_ID = 100;
+
     /** Where a client reads what was answered to its questions. */
     private static final String REPLIES = "queue/replies";
 
@@ -92,11 +95,27 @@ final class Sends {
                         flag(spring, "echo", true) ? null : client,
                         List.of(),
                         flag(spring, "volatile", false),
-                        message);
+                        message,
+                        id(spring),
+                        null);
         String ask = header(spring, "ask");
         rooms.publish(
                 ask == null ? publication : publication.asking(open(spring, ask, publication)),
-                Completion.beginCurrent());
+                Completion.publishCurrent(true));
+    }
+
+    /**
+     * The sender's own id of a message; null where it gave none.
+     *
+     * @throws RefusedException where it is too long to be remembered
+     */
+    private static @Nullable String id(Message<?> spring) {
+        String id = header(spring, "id");
+        if (id != null && (id.isEmpty() || id.length() > MAX_ID)) {
+            throw new Refusal(ErrorCode.BAD_FRAME, "id has 1 to " + MAX_ID + " characters")
+                    .asException();
+        }
+        return id;
     }
 
     /**

@@ -81,9 +81,13 @@ final class StompFormat implements Format {
         return finish(head.append('\n'), NOTHING);
     }
 
-    byte[] receipt(String receipt) {
+    /**
+     * @param findings further headers
+     */
+    byte[] receipt(String receipt, Map<String, String> findings) {
         StringBuilder head = new StringBuilder("RECEIPT\n");
         header(head, "receipt-id", receipt);
+        findings.forEach((name, value) -> header(head, name, value));
         return finish(head.append('\n'), NOTHING);
     }
 

@@ -396,9 +396,9 @@ final class StompSession implements Session {
         underWay.incrementAndGet();
         Completion completion =
                 new Completion(
-                        () -> {
+                        findings -> {
                             // What comes so late may have missed a member.
-                            acknowledge(door.isDismissing() ? null : receipt);
+                            acknowledge(door.isDismissing() ? null : receipt, findings);
                             answered();
                             door.end();
                         },
@@ -450,14 +450,14 @@ final class StompSession implements Session {
     /** The client leaves when it wants to and nothing is under way any more. */
     private void answered() {
         if (underWay.decrementAndGet() == 0) {
-            acknowledge(lastReceipt);
+            acknowledge(lastReceipt, Map.of());
             client.leave();
         }
     }
 
-    private void acknowledge(@Nullable String receipt) {
+    private void acknowledge(@Nullable String receipt, Map<String, String> findings) {
         if (receipt != null) {
-            client.send(((StompFormat) client.format()).receipt(receipt));
+            client.send(((StompFormat) client.format()).receipt(receipt, findings));
         }
     }
 

@@ -17,8 +17,10 @@ import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
 import io.hubbub.room.Asks;
 import io.hubbub.room.Broadcast;
+import io.hubbub.room.Keeping;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
+import io.hubbub.room.Wish;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +35,15 @@ class CensusTest {
 
     private final Core core = new Core(2, Core.limits(1_000_000, 1_000));
     private final Asks asks = new Asks(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
-    private final Rooms rooms = new Rooms(core.clients, core.lanes, core.events, asks, () -> "e");
+    private final Rooms rooms =
+            new Rooms(core.clients, core.lanes, core.events, asks, () -> "e", Keeping.nothing());
     private final Census census = new Census(core.clients, rooms, core.lanes, () -> 7, core.time);
 
     private Peer join(Peer peer, String namespace, String room) {
         RoomName name = new RoomName(namespace, room);
         String id = name.destination();
-        assertThat(rooms.join(peer.client(), name, OPEN, id, id, _ -> {})).isNull();
+        assertThat(rooms.join(peer.client(), name, OPEN, id, id, Wish.LIVE, Rooms.Joined.NOTHING))
+                .isNull();
         return peer;
     }
 
@@ -151,7 +155,7 @@ class CensusTest {
                         List.of(),
                         false,
                         message),
-                () -> {});
+                _ -> {});
         core.run();
 
         assertThat(census.take().totals()).isEqualTo(new Snapshot.Totals(2, 2, 1, 2, 7));

@@ -316,8 +316,19 @@ public final class WireClient implements AutoCloseable {
     }
 
     public WireClient expectReceipt(String id) {
-        expect("RECEIPT\nreceipt-id:" + id + "\n\n\0");
+        var unused = receipt(id);
         return this;
+    }
+
+    /** The next thing to come is this receipt, whatever it says of positions. */
+    public Stomp receipt(String id) {
+        Stomp receipt = next("RECEIPT");
+        assertThat(receipt.header("receipt-id")).as(receipt.text()).isEqualTo(id);
+        assertThat(receipt.headers().keySet())
+                .as(receipt.text())
+                .isSubsetOf("receipt-id", "position", "missed", "recovered", "lost");
+        assertThat(receipt.body()).isEmpty();
+        return receipt;
     }
 
     /** The connection says why, with this code, and ends with this close code. */

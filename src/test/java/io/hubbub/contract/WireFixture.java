@@ -5,12 +5,7 @@ import io.hubbub.client.ClientDisconnected;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
-import io.hubbub.room.NamespaceEntered;
-import io.hubbub.room.NamespaceLeft;
-import io.hubbub.room.RoomCreated;
-import io.hubbub.room.RoomJoined;
-import io.hubbub.room.RoomLeft;
-import io.hubbub.room.RoomVacated;
+import io.hubbub.room.RoomEvent;
 import jakarta.annotation.PreDestroy;
 import java.security.Principal;
 import java.util.List;
@@ -259,12 +254,12 @@ public class WireFixture {
         @EventListener({
             ClientConnected.class,
             ClientDisconnected.class,
-            NamespaceEntered.class,
-            NamespaceLeft.class,
-            RoomCreated.class,
-            RoomJoined.class,
-            RoomLeft.class,
-            RoomVacated.class
+            RoomEvent.NamespaceEntered.class,
+            RoomEvent.NamespaceLeft.class,
+            RoomEvent.Created.class,
+            RoomEvent.Joined.class,
+            RoomEvent.Left.class,
+            RoomEvent.Vacated.class
         })
         void write(Object event) {
             entries.add(event);

@@ -20,6 +20,7 @@ import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.room.Asks;
+import io.hubbub.room.Keeping;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
@@ -90,7 +91,9 @@ class GuardTest {
         gate = new Gate(namespaces);
         guard = new Guard(gate, middlewares);
         Asks asks = new Asks(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
-        Rooms rooms = new Rooms(core.clients, core.lanes, core.events, asks, () -> "e");
+        Rooms rooms =
+                new Rooms(
+                        core.clients, core.lanes, core.events, asks, () -> "e", Keeping.nothing());
         identities = new Identities(users, core.clients, rooms, gate, (_, _, _) -> {});
     }
 

@@ -60,6 +60,8 @@ class ErrorCodeTest {
                         too-many-bytes 429 4007
                         user-full 429 4008 fatal
                         address-full 429 4009 fatal
+                        storage-full 503 4010
+                        history-gone 410 4011 fatal
                         server-error 500 4003
                         shutting-down 503 1012 fatal\
                         """);

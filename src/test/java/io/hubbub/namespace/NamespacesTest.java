@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,15 @@ class NamespacesTest {
     @Test
     void mainChatAndAdminExistByDefault() {
         assertThat(policy("main")).isEqualTo(new Policy(ANYONE, ANYONE, 10_000, 0));
-        assertThat(policy("chat")).isEqualTo(new Policy(ANYONE, MEMBERS, 10_000, 0));
+        assertThat(policy("chat")).isEqualTo(chat(0));
         assertThat(policy("admin")).isEqualTo(new Policy(ADMIN, ADMIN, 10_000, 0));
+    }
+
+    /** What the chat keeps: 10,000 messages or 30 days of each room, on disk. */
+    private static Policy chat(int maxMembers) {
+        Duration age = Duration.ofDays(30);
+        History history = new History(History.Store.DISK, 10_000, age, History.Sync.ALWAYS);
+        return new Policy(ANYONE, MEMBERS, 10_000, maxMembers, history, PresenceMode.FULL);
     }
 
     @Test
@@ -46,7 +54,7 @@ class NamespacesTest {
         write("chat", null, null, null, 5);
         write("admin", null, "server", null, null);
 
-        assertThat(policy("chat")).isEqualTo(new Policy(ANYONE, MEMBERS, 10_000, 5));
+        assertThat(policy("chat")).isEqualTo(chat(5));
         assertThat(policy("admin")).isEqualTo(new Policy(ADMIN, new Who.Server(), 10_000, 0));
         assertThat(policy("main")).isEqualTo(new Policy(ANYONE, ANYONE, 10_000, 0));
     }

@@ -196,7 +196,7 @@ class AskSimulationTest {
             } else {
                 asker.asked.add(question);
             }
-            house.rooms.publish(House.to("?", rooms).asking(ask), () -> {});
+            house.rooms.publish(House.to("?", rooms).asking(ask), _ -> {});
         }
 
         private void takeBack() {

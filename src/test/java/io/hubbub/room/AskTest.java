@@ -40,7 +40,7 @@ class AskTest {
 
     private Ask ask(Client asker, String... rooms) {
         Ask ask = house.asks.open(asker, names(rooms), MINUTE, told::add);
-        house.rooms.publish(to("?", rooms).asking(ask), () -> {});
+        house.rooms.publish(to("?", rooms).asking(ask), _ -> {});
         return ask;
     }
 
@@ -186,7 +186,7 @@ class AskTest {
     void aQuestionThatIsTakenBackTellsNobody() {
         Peer member = house.member("chat/a");
         Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
-        house.rooms.publish(to("?", "chat/a").asking(ask), () -> {});
+        house.rooms.publish(to("?", "chat/a").asking(ask), _ -> {});
         house.run();
 
         ask.cancel();
@@ -338,7 +338,7 @@ class AskTest {
         Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
         Publication question =
                 new Publication(names("chat/a"), List.of(), null, List.of(), true, message("?"));
-        house.rooms.publish(question.asking(ask), () -> {});
+        house.rooms.publish(question.asking(ask), _ -> {});
         house.run();
 
         assertThat(answer(ask, behind, "me")).isEqualTo(OVER);
@@ -360,7 +360,7 @@ class AskTest {
                         List.of(named.client().id()),
                         false,
                         message("?"));
-        house.rooms.publish(question.asking(ask), () -> {});
+        house.rooms.publish(question.asking(ask), _ -> {});
         house.run();
 
         assertThat(answer(ask, out, "me")).isEqualTo(OVER);
@@ -377,7 +377,7 @@ class AskTest {
         small.publish("1", "chat/a");
         small.run();
         Ask ask = small.asks.open(names("chat/a"), MINUTE, told::add);
-        small.rooms.publish(to("a long question", "chat/a").asking(ask), () -> {});
+        small.rooms.publish(to("a long question", "chat/a").asking(ask), _ -> {});
         small.run();
         slow.wire().release();
         small.run();
@@ -418,7 +418,7 @@ class AskTest {
         Peer two = small.member("chat/a");
         Peer three = small.member("chat/a");
         Ask ask = small.asks.open(names("chat/a"), MINUTE, told::add);
-        small.rooms.publish(to("?", "chat/a").asking(ask), () -> {});
+        small.rooms.publish(to("?", "chat/a").asking(ask), _ -> {});
         small.run();
 
         assertThat(answer(ask, one, "123")).isNull();
@@ -486,7 +486,7 @@ class AskTest {
             Client asker = peers.get(i % 100).client();
             String room = "chat/" + i % 7;
             Ask ask = house.asks.open(asker, names(room), MINUTE, _ -> ends.incrementAndGet());
-            house.rooms.publish(to("?", room).asking(ask), () -> {});
+            house.rooms.publish(to("?", room).asking(ask), _ -> {});
             open.add(ask);
         }
         house.run();

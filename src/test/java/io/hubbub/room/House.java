@@ -3,7 +3,6 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
-import io.hubbub.client.Lane;
 import io.hubbub.client.Limits;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
@@ -24,8 +23,6 @@ final class House {
 
     static final Policy OPEN = new Policy(new Who.Anyone(), new Who.Anyone(), 0, 0);
 
-    private static final Lane.Task NOTHING = _ -> {};
-
     private final AtomicInteger epochs = new AtomicInteger();
     private final AtomicInteger questions = new AtomicInteger();
 
@@ -39,6 +36,10 @@ final class House {
     }
 
     House(int lanes, Limits limits) {
+        this(lanes, limits, Keeping.nothing());
+    }
+
+    House(int lanes, Limits limits, Stores stores) {
         core = new Core(lanes, limits);
         asks = new Asks(limits, alarm, () -> "q" + questions.incrementAndGet(), Runnable::run);
         rooms =
@@ -47,7 +48,8 @@ final class House {
                         core.lanes,
                         core.events,
                         asks,
-                        () -> "e" + epochs.incrementAndGet());
+                        () -> "e" + epochs.incrementAndGet(),
+                        stores);
     }
 
     Peer connect() {
@@ -68,15 +70,15 @@ final class House {
     }
 
     Refusal join(Client client, String room, String id, Policy policy) {
-        return rooms.join(client, name(room), policy, id, id, NOTHING);
+        return rooms.join(client, name(room), policy, id, id, Wish.LIVE, Rooms.Joined.NOTHING);
     }
 
     boolean leave(Peer peer, String id) {
-        return rooms.leave(peer.client(), id, NOTHING);
+        return rooms.leave(peer.client(), id, _ -> {});
     }
 
     void publish(String body, String... targets) {
-        rooms.publish(to(body, targets), () -> {});
+        rooms.publish(to(body, targets), _ -> {});
     }
 
     void run() {

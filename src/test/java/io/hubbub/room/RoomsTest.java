@@ -74,7 +74,14 @@ class RoomsTest {
     void joinedAndLeftAreSaidOnceTheyTookEffect() {
         Peer peer = house.connect();
         List<String> said = new ArrayList<>();
-        rooms.join(peer.client(), name("chat/a"), House.OPEN, "s", "s", _ -> said.add("joined"));
+        rooms.join(
+                peer.client(),
+                name("chat/a"),
+                House.OPEN,
+                "s",
+                "s",
+                Wish.LIVE,
+                (_, _) -> said.add("joined"));
         assertThat(said).isEmpty();
         house.run();
         assertThat(said).containsExactly("joined");
@@ -119,7 +126,7 @@ class RoomsTest {
     void aMessageToARoomThatDoesNotExistIsHandedOverAtOnce() {
         AtomicInteger handedOver = new AtomicInteger();
 
-        rooms.publish(to("one", "chat/nowhere"), handedOver::incrementAndGet);
+        rooms.publish(to("one", "chat/nowhere"), _ -> handedOver.incrementAndGet());
 
         assertThat(handedOver).hasValue(1);
         assertThat(rooms.exists(name("chat/nowhere"))).isFalse();
@@ -136,7 +143,7 @@ class RoomsTest {
 
         rooms.publish(
                 to("one", "chat/a"),
-                () -> seen.add(left.client().lane().delivered() + "+" + counted(right)));
+                _ -> seen.add(left.client().lane().delivered() + "+" + counted(right)));
         assertThat(seen).isEmpty();
         house.run();
 
@@ -155,7 +162,7 @@ class RoomsTest {
         Peer other = house.member("chat/a");
         AtomicInteger handedOver = new AtomicInteger();
 
-        rooms.publish(to("one", "chat/a"), handedOver::incrementAndGet);
+        rooms.publish(to("one", "chat/a"), _ -> handedOver.incrementAndGet());
         house.run();
 
         assertThat(handedOver).hasValue(1);
@@ -203,7 +210,7 @@ class RoomsTest {
                         List.of(),
                         false,
                         message("hi")),
-                () -> {});
+                _ -> {});
         house.publish("all", "chat/a");
         house.run();
 
@@ -224,7 +231,7 @@ class RoomsTest {
                         List.of(excepted.client().id(), "unknown"),
                         false,
                         message("hi")),
-                () -> {});
+                _ -> {});
         house.run();
 
         assertThat(sender.wire().read()).isEmpty();
@@ -241,12 +248,12 @@ class RoomsTest {
         behind.wire().full();
         house.publish("kept", "chat/a");
         house.run();
-        rooms.publish(ephemeral("dropped"), () -> {});
+        rooms.publish(ephemeral("dropped"), _ -> {});
         house.run();
         house.publish("kept too", "chat/a");
         behind.wire().release();
         house.run();
-        rooms.publish(ephemeral("read"), () -> {});
+        rooms.publish(ephemeral("read"), _ -> {});
         house.run();
 
         assertThat(reader.wire().read())
@@ -319,7 +326,9 @@ class RoomsTest {
                 .as("the count of rooms is right too")
                 .isNull();
         assertThat(small.core.happened())
-                .doesNotContain(new RoomCreated(name("chat/b")), new RoomVacated(name("chat/b")));
+                .doesNotContain(
+                        new RoomEvent.Created(name("chat/b")),
+                        new RoomEvent.Vacated(name("chat/b")));
     }
 
     // ---------------------------------------------------------------- the end
@@ -350,7 +359,7 @@ class RoomsTest {
         house.run();
 
         assertThat(house.core.happened())
-                .filteredOn(new RoomVacated(name("chat/a"))::equals)
+                .filteredOn(new RoomEvent.Vacated(name("chat/a"))::equals)
                 .hasSize(1);
     }
 
@@ -449,22 +458,22 @@ class RoomsTest {
         List<Object> happened = house.core.happened();
         assertThat(happened.subList(1, happened.size() - 1))
                 .containsExactly(
-                        new RoomCreated(name("chat/a")),
-                        new NamespaceEntered(c, user, "chat"),
-                        new RoomJoined(c, user, name("chat/a")),
-                        new RoomCreated(name("chat/b")),
-                        new RoomJoined(c, user, name("chat/b")),
-                        new RoomLeft(c, user, name("chat/a")),
-                        new RoomVacated(name("chat/a")),
-                        new RoomLeft(c, user, name("chat/b")),
-                        new RoomVacated(name("chat/b")),
-                        new NamespaceLeft(c, user, "chat"),
-                        new RoomCreated(name("main/c")),
-                        new NamespaceEntered(c, user, "main"),
-                        new RoomJoined(c, user, name("main/c")),
-                        new RoomLeft(c, user, name("main/c")),
-                        new RoomVacated(name("main/c")),
-                        new NamespaceLeft(c, user, "main"));
+                        new RoomEvent.Created(name("chat/a")),
+                        new RoomEvent.NamespaceEntered(c, user, "chat"),
+                        new RoomEvent.Joined(c, user, name("chat/a")),
+                        new RoomEvent.Created(name("chat/b")),
+                        new RoomEvent.Joined(c, user, name("chat/b")),
+                        new RoomEvent.Left(c, user, name("chat/a")),
+                        new RoomEvent.Vacated(name("chat/a")),
+                        new RoomEvent.Left(c, user, name("chat/b")),
+                        new RoomEvent.Vacated(name("chat/b")),
+                        new RoomEvent.NamespaceLeft(c, user, "chat"),
+                        new RoomEvent.Created(name("main/c")),
+                        new RoomEvent.NamespaceEntered(c, user, "main"),
+                        new RoomEvent.Joined(c, user, name("main/c")),
+                        new RoomEvent.Left(c, user, name("main/c")),
+                        new RoomEvent.Vacated(name("main/c")),
+                        new RoomEvent.NamespaceLeft(c, user, "main"));
         assertThat(happened)
                 .last()
                 .isInstanceOfSatisfying(

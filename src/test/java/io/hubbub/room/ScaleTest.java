@@ -54,7 +54,7 @@ class ScaleTest {
                         .toArray(Publication[]::new);
         IntConsumer publish =
                 i -> {
-                    house.rooms.publish(publications[i], () -> {});
+                    house.rooms.publish(publications[i], _ -> {});
                     house.run();
                 };
         IntStream.range(0, MESSAGES).forEach(publish);

@@ -185,7 +185,7 @@ class SimulationTest {
                 targets[i] = ROOMS.get(random.nextInt(ROOMS.size()));
             }
             published.incrementAndGet();
-            house.rooms.publish(to(body, targets), handedOver::incrementAndGet);
+            house.rooms.publish(to(body, targets), _ -> handedOver.incrementAndGet());
             for (Member member : mine) {
                 Stream.of(targets)
                         .filter(member.held::containsValue)
@@ -208,7 +208,7 @@ class SimulationTest {
                 }
             }
             published.incrementAndGet();
-            house.rooms.publish(to("m-" + joined++, room), handedOver::incrementAndGet);
+            house.rooms.publish(to("m-" + joined++, room), _ -> handedOver.incrementAndGet());
         }
     }
 
@@ -368,9 +368,9 @@ class SimulationTest {
                 });
         Map<Object, Boolean> standing = new HashMap<>();
         for (Object event : house.core.happened()) {
-            if (event instanceof RoomCreated(var room)) {
+            if (event instanceof RoomEvent.Created(var room)) {
                 assertThat(standing.put(room, true)).as("created twice").isNotEqualTo(true);
-            } else if (event instanceof RoomVacated(var room)) {
+            } else if (event instanceof RoomEvent.Vacated(var room)) {
                 assertThat(standing.put(room, false)).as("vacated twice").isEqualTo(true);
             }
         }

@@ -13,12 +13,7 @@ import io.hubbub.contract.WireTest;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 import io.hubbub.room.Broadcast;
-import io.hubbub.room.NamespaceEntered;
-import io.hubbub.room.NamespaceLeft;
-import io.hubbub.room.RoomCreated;
-import io.hubbub.room.RoomJoined;
-import io.hubbub.room.RoomLeft;
-import io.hubbub.room.RoomVacated;
+import io.hubbub.room.RoomEvent;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -48,16 +43,16 @@ class EventsTest {
         assertThat(diary.next(id))
                 .isEqualTo(
                         new ClientConnected(id, user, new Origin("websocket", "127.0.0.1", null)));
-        assertThat(diary.next("of-events")).isEqualTo(new RoomCreated(ROOM));
-        assertThat(diary.next(id)).isEqualTo(new NamespaceEntered(id, user, "chat"));
-        assertThat(diary.next(id)).isEqualTo(new RoomJoined(id, user, ROOM));
-        assertThat(diary.next("of-events")).isEqualTo(new RoomCreated(OTHER));
-        assertThat(diary.next(id)).isEqualTo(new RoomJoined(id, user, OTHER));
-        assertThat(diary.next(id)).isEqualTo(new RoomLeft(id, user, ROOM));
-        assertThat(diary.next("of-events")).isEqualTo(new RoomVacated(ROOM));
-        assertThat(diary.next(id)).isEqualTo(new RoomLeft(id, user, OTHER));
-        assertThat(diary.next("of-events")).isEqualTo(new RoomVacated(OTHER));
-        assertThat(diary.next(id)).isEqualTo(new NamespaceLeft(id, user, "chat"));
+        assertThat(diary.next("of-events")).isEqualTo(new RoomEvent.Created(ROOM));
+        assertThat(diary.next(id)).isEqualTo(new RoomEvent.NamespaceEntered(id, user, "chat"));
+        assertThat(diary.next(id)).isEqualTo(new RoomEvent.Joined(id, user, ROOM));
+        assertThat(diary.next("of-events")).isEqualTo(new RoomEvent.Created(OTHER));
+        assertThat(diary.next(id)).isEqualTo(new RoomEvent.Joined(id, user, OTHER));
+        assertThat(diary.next(id)).isEqualTo(new RoomEvent.Left(id, user, ROOM));
+        assertThat(diary.next("of-events")).isEqualTo(new RoomEvent.Vacated(ROOM));
+        assertThat(diary.next(id)).isEqualTo(new RoomEvent.Left(id, user, OTHER));
+        assertThat(diary.next("of-events")).isEqualTo(new RoomEvent.Vacated(OTHER));
+        assertThat(diary.next(id)).isEqualTo(new RoomEvent.NamespaceLeft(id, user, "chat"));
         assertThat(diary.next(id))
                 .isInstanceOfSatisfying(
                         ClientDisconnected.class,
@@ -76,10 +71,10 @@ class EventsTest {
         String id = client.id();
         client.send("UNSUBSCRIBE\nid:0\nreceipt:1\n\n\0").expectReceipt("1");
         assertThat(diary.next(id)).isInstanceOf(ClientConnected.class);
-        assertThat(diary.next(id)).isInstanceOf(NamespaceEntered.class);
-        assertThat(diary.next(id)).isInstanceOf(RoomJoined.class);
-        assertThat(diary.next(id)).isInstanceOf(RoomLeft.class);
-        assertThat(diary.next(id)).isInstanceOf(NamespaceLeft.class);
+        assertThat(diary.next(id)).isInstanceOf(RoomEvent.NamespaceEntered.class);
+        assertThat(diary.next(id)).isInstanceOf(RoomEvent.Joined.class);
+        assertThat(diary.next(id)).isInstanceOf(RoomEvent.Left.class);
+        assertThat(diary.next(id)).isInstanceOf(RoomEvent.NamespaceLeft.class);
     }
 
     @Test

@@ -27,7 +27,7 @@ class ReceiptTest {
     void everyFrameThatAsksGetsOne(WireClients wire) {
         WireClient client = wire.connect();
         client.send("SUBSCRIBE\nid:0\ndestination:/topic/main/a\nreceipt:one\n\n\0");
-        client.expect("RECEIPT\nreceipt-id:one\n\n\0");
+        client.expect("RECEIPT\nreceipt-id:one\nposition:*\n\n\0");
         client.send("SEND\ndestination:/topic/main/b\nreceipt:two\n\nhello\0");
         client.expect("RECEIPT\nreceipt-id:two\n\n\0");
         client.send("UNSUBSCRIBE\nid:0\nreceipt:three\n\n\0");

@@ -75,7 +75,7 @@ class SockJsHttpTest {
     private SockJsTestClient poller(String room) throws Exception {
         SockJsTestClient client = client().connectByPolling();
         client.send(SUBSCRIBE.formatted(room));
-        assertThat(client.polledMessage()).isEqualTo("RECEIPT\nreceipt-id:here\n\n\0");
+        assertThat(client.polledMessage()).startsWith("RECEIPT\nreceipt-id:here\nposition:");
         return client;
     }
 
@@ -169,7 +169,7 @@ class SockJsHttpTest {
                 .endsWith("\\n\\n\\u0000\"]\n");
 
         client.send(SUBSCRIBE.formatted("polls"));
-        assertThat(client.poll()).isEqualTo("a[\"RECEIPT\\nreceipt-id:here\\n\\n\\u0000\"]\n");
+        assertThat(client.poll()).startsWith("a[\"RECEIPT\\nreceipt-id:here\\nposition:");
 
         // "Grüße", quotes, a backslash, percent signs, and a character outside the BMP
         String body = "Grüße \\\"du\\\" \\\\ 100%25 %s 😀";
@@ -226,7 +226,7 @@ class SockJsHttpTest {
         client.send("CONNECT\naccept-version:1.2\n\n\0");
         assertThat(line(stream)).startsWith("data: a[\"CONNECTED\\nversion:1.2\\n");
         client.send(SUBSCRIBE.formatted("percent"));
-        assertThat(line(stream)).isEqualTo("data: a[\"RECEIPT\\nreceipt-id:here\\n\\n\\u0000\"]");
+        assertThat(line(stream)).startsWith("data: a[\"RECEIPT\\nreceipt-id:here\\nposition:");
         client.send(send("percent", "100% %41 ü"));
         assertThat(line(stream)).endsWith("\\n\\n100%25 %2541 ü\\u0000\"]");
         assertThat(stream.readLine()).isEmpty();

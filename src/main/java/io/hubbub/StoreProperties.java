@@ -1,0 +1,32 @@
+package io.hubbub;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The configuration under {@code hubbub.store}: what all namespaces that keep messages share.
+ *
+ * @param idWindow how long a message sent again under the same id is known
+ * @param memory what the messages that are kept in memory may take together
+ * @param reserve how much of the disk is left free: with less, nothing more is kept
+ */
+@ConfigurationProperties("hubbub.store")
+record StoreProperties(
+        @DefaultValue("5m") Duration idWindow,
+        @DefaultValue("256MB") DataSize memory,
+        @DefaultValue("64MB") DataSize reserve) {
+
+    StoreProperties {
+        require(idWindow.isPositive(), "id-window", "more than 0");
+        require(memory.toBytes() > 0, "memory", "more than 0");
+        require(reserve.toBytes() >= 0, "reserve", "0 or more");
+    }
+
+    private static void require(boolean holds, String name, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("hubbub.store." + name + ": must be " + rule);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Subscription;
+import io.hubbub.engine.RoomLogs;
+import java.util.ArrayList;
+
+/**
+ * A subscription that reads from the log what was said before, and meanwhile gets nothing live. Its
+ * lane owns all of it.
+ *
+ * <p>What is said meanwhile is in the log too, so it may be thrown away, but for the last stretch:
+ * from before the log is read until what was read is delivered, live messages are held. Where that
+ * reading found the log's end, those held that it did not find follow, and the subscription is as
+ * any other. A message can be in the log before the lane hears of it: so the offset that was
+ * reached decides, never the order in which things came.
+ */
+final class CatchUp {
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Held(long offset, byte[] frame) {}
+
+    private enum Phase {
+        /** What comes live is in the log by the time it is read again. */
+        DISCARDING,
+        /** What comes live is kept, as the log is being read. */
+        HOLDING,
+        /** At the end of the log; the lane has not heard of all of it yet. */
+        CAUGHT_UP
+    }
+
+    private final Subscription subscription;
+    private final Room room;
+    private final RoomLogs log;
+    private final int boundBytes;
+    private final ArrayList<Held> held = new ArrayList<>();
+    private int heldBytes;
+    private Phase phase = Phase.DISCARDING;
+
+    /** Up to this offset everything was delivered or is not wanted. */
+    private long reached;
+
+    /** Whether a hole before the next message would be one that the client does not know of. */
+    private boolean strict;
+
+    /** Whether the subscription ended. */
+    private boolean over;
+
+    CatchUp(Subscription subscription, Room room, RoomLogs log, Start start, int boundBytes) {
+        this.subscription = subscription;
+        this.room = room;
+        this.log = log;
+        this.boundBytes = boundBytes;
+        reached = start.after();
+        strict = Boolean.TRUE.equals(start.recovered());
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    Client client() {
+        return subscription.client();
+    }
+
+    Room room() {
+        return room;
+    }
+
+    RoomLogs log() {
+        return log;
+    }
+
+    long reached() {
+        return reached;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void end() {
+        over = true;
+        discard();
+    }
+
+    /** To be called before the log is read. */
+    void hold() {
+        phase = Phase.HOLDING;
+    }
+
+    /** A live message, in its place: to be held, or left to the log. */
+    void offer(long offset, byte[] frame) {
+        if (phase != Phase.HOLDING) {
+            return;
+        }
+        if (heldBytes > 0 && heldBytes + frame.length > boundBytes) {
+            discard();
+            return;
+        }
+        held.add(new Held(offset, frame));
+        heldBytes += frame.length;
+    }
+
+    /** A live message that cannot be held: the log is to be read once more. */
+    void discard() {
+        if (phase == Phase.HOLDING) {
+            phase = Phase.DISCARDING;
+        }
+        held.clear();
+        heldBytes = 0;
+    }
+
+    /** Whether a page that begins there would leave a hole. */
+    boolean wouldSkip(long firstOffset) {
+        return strict && firstOffset > reached + 1;
+    }
+
+    /** Delivers a message from the log. */
+    void deliver(byte[] frame) {
+        client().deliverMessage(frame);
+    }
+
+    /**
+     * What was read is delivered.
+     *
+     * @param offset up to which
+     * @param newest the end of the log when it was read
+     * @return whether that was all
+     */
+    boolean advance(long offset, long newest) {
+        reached = Math.max(reached, offset);
+        strict = true;
+        if (phase != Phase.HOLDING || reached < newest) {
+            discard();
+            return false;
+        }
+        for (Held message : held) {
+            if (message.offset > reached) {
+                deliver(message.frame);
+                reached = message.offset;
+            }
+        }
+        discard();
+        phase = Phase.CAUGHT_UP;
+        return true;
+    }
+
+    /** Whether it may take its place among the others: the lane heard of all that was read. */
+    boolean isSettled(long seen) {
+        return phase == Phase.CAUGHT_UP && seen >= reached;
+    }
+
+    boolean isCaughtUp() {
+        return phase == Phase.CAUGHT_UP;
+    }
+}

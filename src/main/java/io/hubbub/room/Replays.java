@@ -1,0 +1,199 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Departure;
+import io.hubbub.client.Lane;
+import io.hubbub.client.Lanes;
+import io.hubbub.engine.From;
+import io.hubbub.engine.Logged;
+import io.hubbub.engine.Page;
+import io.hubbub.message.Envelope;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Message;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings subscriptions up to date from the logs, page by page. A page is read on another thread, as
+ * that may wait for a disk, and delivered on the client's lane; the next is read once little of it
+ * waits for the socket. A client reads one page at a time, whatever it subscribed to, so that
+ * neither its outbox nor anybody else's lane fills with the past.
+ */
+final class Replays {
+
+    /** The most messages of a page: bounds what a lane does at once for one client. */
+    private static final int PAGE_MESSAGES = 128;
+
+    private static final int PAGE_BYTES = 64 * 1024;
+
+    /** A page and what is held beside it take no more of an outbox than this part each. */
+    private static final int OUTBOX_PARTS = 4;
+
+    private static final Logger log = LoggerFactory.getLogger(Replays.class);
+
+    /** A page as a client reads it. */
+    private record Written(List<byte[]> frames, long first, long last, long newest) {}
+
+    private final Executor readers;
+    private final BiPredicate<Client, RoomName> isMember;
+    private final int pageBytes;
+
+    /** By lane, and only that lane's: whose turn it is first, for each client that has any. */
+    private final List<Map<Client, ArrayDeque<CatchUp>>> waiting = new ArrayList<>();
+
+    Replays(
+            Lanes lanes,
+            long outboxBytes,
+            Executor readers,
+            BiPredicate<Client, RoomName> isMember) {
+        this.readers = readers;
+        this.isMember = isMember;
+        pageBytes = (int) Math.min(PAGE_BYTES, outboxBytes / OUTBOX_PARTS);
+        lanes.all().forEach(_ -> waiting.add(new IdentityHashMap<>()));
+    }
+
+    /** The most that is held for a subscription while a page is read. */
+    int pageBytes() {
+        return pageBytes;
+    }
+
+    /** Begins, on the client's lane. */
+    void start(CatchUp catchUp, Lane lane) {
+        Client client = catchUp.client();
+        if (client.isClosing() || catchUp.isOver()) {
+            return;
+        }
+        ArrayDeque<CatchUp> turns =
+                waiting.get(lane.index()).computeIfAbsent(client, _ -> new ArrayDeque<>(1));
+        turns.add(catchUp);
+        if (turns.size() == 1) {
+            next(catchUp, lane);
+        }
+    }
+
+    /** Forgets a client that ended, on its lane. */
+    void end(Client client, Lane lane) {
+        ArrayDeque<CatchUp> turns = waiting.get(lane.index()).remove(client);
+        if (turns != null) {
+            turns.forEach(CatchUp::end);
+        }
+    }
+
+    private void next(CatchUp catchUp, Lane lane) {
+        catchUp.client().whenDrained(() -> read(catchUp, lane));
+    }
+
+    private void read(CatchUp catchUp, Lane lane) {
+        if (catchUp.isOver() || catchUp.client().isClosing()) {
+            finish(catchUp, lane);
+            return;
+        }
+        catchUp.hold();
+        long after = catchUp.reached();
+        readers.execute(() -> {
+            try {
+                Written page = write(catchUp, after);
+                lane.execute(_ -> arrived(catchUp, page, lane));
+            } catch (RuntimeException | Error e) {
+                log.error("The log of {} cannot be read", catchUp.room().name(), e);
+                lane.execute(_ -> failed(catchUp, ErrorCode.SERVER_ERROR, lane));
+            }
+        });
+    }
+
+    /** On a reader's thread. */
+    private Written write(CatchUp catchUp, long after) {
+        RoomName name = catchUp.room().name();
+        Page page = catchUp.log().read(name, new From.After(after), PAGE_MESSAGES, pageBytes);
+        List<Logged> messages = page.messages();
+        long newest = page.span().newest();
+        List<byte[]> frames = new ArrayList<>(messages.size());
+        for (Logged logged : messages) {
+            if (isFor(catchUp.client(), logged, name)) {
+                frames.add(frame(catchUp, logged));
+            }
+        }
+        return messages.isEmpty()
+                ? new Written(frames, newest + 1, newest, newest)
+                : new Written(
+                        frames,
+                        messages.getFirst().position().offset(),
+                        messages.getLast().position().offset(),
+                        newest);
+    }
+
+    /** Whether a client that was there would have got it through this room. */
+    private boolean isFor(Client client, Logged logged, RoomName through) {
+        if (!logged.echo() && client.id().equals(logged.message().client())) {
+            return false;
+        }
+        for (RoomName room : logged.rooms()) {
+            if (room.equals(through)) {
+                break;
+            }
+            if (isMember.test(client, room)) {
+                return false;
+            }
+        }
+        return logged.except().stream().noneMatch(room -> isMember.test(client, room));
+    }
+
+    /** A sender that asked for no echo may be back as another client, and is to know its own. */
+    private static byte[] frame(CatchUp catchUp, Logged logged) {
+        Message message = logged.echo() ? logged.message() : logged.message().with("echo", "false");
+        String id = logged.position().toString();
+        Envelope envelope = new Envelope(catchUp.room().destination(), id, message);
+        var dialect = catchUp.subscription().dialect();
+        return dialect.format().message(envelope, dialect.subscription());
+    }
+
+    private void arrived(CatchUp catchUp, Written page, Lane lane) {
+        if (catchUp.isOver() || catchUp.client().isClosing()) {
+            finish(catchUp, lane);
+            return;
+        }
+        if (catchUp.wouldSkip(page.first)) {
+            failed(catchUp, ErrorCode.HISTORY_GONE, lane);
+            return;
+        }
+        page.frames.forEach(catchUp::deliver);
+        if (catchUp.advance(page.last, page.newest)) {
+            catchUp.room().shard(lane.index()).settle();
+            finish(catchUp, lane);
+        } else {
+            next(catchUp, lane);
+        }
+    }
+
+    private void failed(CatchUp catchUp, ErrorCode code, Lane lane) {
+        if (!catchUp.isOver()) {
+            catchUp.end();
+            catchUp.client().fail(new Refusal(code), null, Departure.HISTORY_GONE);
+        }
+        finish(catchUp, lane);
+    }
+
+    /** The turn goes to the client's next. */
+    private void finish(CatchUp catchUp, Lane lane) {
+        Map<Client, ArrayDeque<CatchUp>> ofLane = waiting.get(lane.index());
+        ArrayDeque<CatchUp> turns = ofLane.get(catchUp.client());
+        if (turns == null || turns.peekFirst() != catchUp) {
+            return;
+        }
+        turns.removeFirst();
+        if (turns.isEmpty()) {
+            ofLane.remove(catchUp.client());
+        } else {
+            next(turns.getFirst(), lane);
+        }
+    }
+}
