@@ -103,6 +103,11 @@ public final class Core {
         return lanes.get(0).runBatch();
     }
 
+    /** One batch of a lane. */
+    public boolean batch(int lane) {
+        return lanes.get(lane).runBatch();
+    }
+
     /** Lets time pass, tick by tick. */
     public void pass(Duration duration) {
         run();
