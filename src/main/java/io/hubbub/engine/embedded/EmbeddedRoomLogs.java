@@ -1,0 +1,237 @@
+package io.hubbub.engine.embedded;
+
+import io.hubbub.engine.Append;
+import io.hubbub.engine.Appended;
+import io.hubbub.engine.From;
+import io.hubbub.engine.Kept;
+import io.hubbub.engine.Page;
+import io.hubbub.engine.RecentIds;
+import io.hubbub.engine.Retention;
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.Span;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs on this machine's disk. Whatever anybody was told is kept is found again after the process
+ * was killed, and where its namespace is synced, after a power cut.
+ *
+ * <p>While the disk is full or cannot be written, messages are refused and those that are there are
+ * read; once there is space, all is well again by itself.
+ */
+public final class EmbeddedRoomLogs implements RoomLogs {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedRoomLogs.class);
+
+    /** The most ids that are remembered at a time, as {@link RecentIds#BOUND} has it. */
+    private static final int IDS = 2 * RecentIds.BOUND;
+
+    private final StoreSettings settings;
+    private final DirectoryLock lock;
+    private final Store store;
+    private final Heads heads;
+    private final Inlet inlet;
+    private final Space space;
+    private final Writer writer;
+    private final Keeper keeper;
+    private final Trimmer trimmer;
+    private final Pages pages;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Outcomes come one at a time after the end as well. */
+    private final ReentrantLock afterwards = new ReentrantLock();
+
+    /**
+     * Opens the store, or makes it where its directory is empty. May take seconds.
+     *
+     * @param retentions by namespace; asked as well for those that only the disk knows, from days
+     *     when they were configured
+     * @param epochs never gives one twice, over all starts of the process
+     * @throws UnusableStoreException where that does not work, with what to do
+     */
+    public EmbeddedRoomLogs(
+            StoreSettings settings,
+            Function<String, Retention> retentions,
+            LongSupplier epochMillis,
+            Supplier<String> epochs) {
+        this(settings, retentions, epochMillis, epochs, Seams.of(settings));
+    }
+
+    EmbeddedRoomLogs(
+            StoreSettings settings,
+            Function<String, Retention> retentions,
+            LongSupplier epochMillis,
+            Supplier<String> epochs,
+            Seams seams) {
+        this.settings = settings;
+        lock = DirectoryLock.take(settings.directory());
+        RecentIds ids = new RecentIds(settings.idWindow(), IDS);
+        Opening.Found found;
+        try {
+            long idsFrom = epochMillis.getAsLong() - settings.idWindow().toMillis();
+            found = new Opening(settings.rooms(), retentions, epochs, seams).open(ids, idsFrom);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        store = found.store();
+        heads = found.heads();
+        inlet = new Inlet(settings.queueBytes());
+        space = new Space(seams.usableSpace(), epochMillis, settings.reserveBytes());
+        trimmer = new Trimmer(store, heads, retentions, epochMillis, epochs, space);
+        pages = new Pages(store, heads, trimmer);
+        writer =
+                new Writer(
+                        inlet,
+                        store,
+                        heads,
+                        trimmer,
+                        ids,
+                        retentions,
+                        epochMillis,
+                        space,
+                        found.nextRoomId());
+        keeper =
+                new Keeper(
+                        inlet,
+                        store,
+                        heads,
+                        writer,
+                        trimmer,
+                        retentions,
+                        epochMillis,
+                        settings.idWindow());
+        writer.start();
+        keeper.start();
+    }
+
+    /** What keeps messages from being stored, in one sentence; null where all is well. */
+    public @Nullable String trouble() {
+        String failure = writer.failure();
+        String why = space.isShort() ? space.text() : failure;
+        return why == null
+                ? null
+                : "Messages cannot be stored in " + settings.rooms().toAbsolutePath() + ": " + why;
+    }
+
+    @Override
+    public void append(Append append, Consumer<Appended> outcome) {
+        if (writer.isCurrentThread()) {
+            throw new IllegalStateException("An outcome must not append");
+        }
+        if (!inlet.put(new Task.Keep(append, MessageCodec.encode(append), outcome))) {
+            afterTheEnd(() ->
+                    outcome.accept(new Appended.Refused(new Refusal(ErrorCode.SHUTTING_DOWN))));
+        }
+    }
+
+    @Override
+    public void inOrder(Runnable action) {
+        if (inlet.isIdle() || writer.isCurrentThread()) {
+            action.run();
+        } else if (!inlet.push(new Task.InOrder(action))) {
+            afterTheEnd(action);
+        }
+    }
+
+    private void afterTheEnd(Runnable action) {
+        writer.awaitEnd();
+        afterwards.lock();
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            log.error("What was to be done after the end of the store failed", e);
+        } finally {
+            afterwards.unlock();
+        }
+    }
+
+    @Override
+    public Page read(RoomName room, From from, int limit, int bytes) {
+        return pages.read(room, from, limit, bytes);
+    }
+
+    @Override
+    public Span span(RoomName room) {
+        return heads.span(room);
+    }
+
+    @Override
+    public Collection<Kept> rooms(String namespace) {
+        return heads.kept(namespace);
+    }
+
+    @Override
+    public void trim(RoomName room, long upTo) {
+        Head head = heads.find(room);
+        if (head == null) {
+            return;
+        }
+        head.update(state -> state.from(Math.min(upTo, state.newest()) + 1, 0));
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        Task clear =
+                new Task.Chore(() -> {
+                    try {
+                        trimmer.clear(List.of(head));
+                    } finally {
+                        done.complete(true);
+                    }
+                });
+        // What cannot be written now, the keeper writes later.
+        if (inlet.push(clear) && !writer.isCurrentThread()) {
+            done.join();
+        }
+    }
+
+    /** One round of what else is done once a second. */
+    void sweep() {
+        keeper.sweep();
+    }
+
+    /** Writes as a fault would. */
+    void write(Store.Changes changes) {
+        store.write(true, changes);
+    }
+
+    /** Puts what is in memory into files, which else takes megabytes. */
+    void flush() {
+        store.flush();
+    }
+
+    /** Whether all that was appended is told. */
+    boolean isIdle() {
+        return inlet.isIdle();
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        keeper.close();
+        inlet.close();
+        writer.awaitEnd();
+        try {
+            store.write(true, batch -> batch.put(Family.META, Keys.CLEAN, new byte[0]));
+        } catch (UncheckedIOException e) {
+            log.warn("The store was not closed as it should be, which its next start finds", e);
+        }
+        store.close();
+        trimmer.close();
+        lock.close();
+    }
+}

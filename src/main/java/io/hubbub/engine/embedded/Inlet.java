@@ -1,0 +1,119 @@
+package io.hubbub.engine.embedded;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What waits for the writer, bounded in bytes. Safe for every thread. */
+final class Inlet {
+
+    /** Bounds how long the first of a group waits for the last of it. */
+    private static final int GROUP_TASKS = 8_192;
+
+    private static final long GROUP_BYTES = 4L << 20;
+
+    private final long bound;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition space = lock.newCondition();
+    private final Condition work = lock.newCondition();
+
+    // Guarded by the lock.
+    private final Queue<Task> tasks = new ArrayDeque<>();
+    private long bytes;
+    private boolean busy;
+    private boolean closed;
+
+    Inlet(long bound) {
+        this.bound = bound;
+    }
+
+    /**
+     * Waits while it is full.
+     *
+     * @return false where nothing is taken any more
+     */
+    boolean put(Task task) {
+        lock.lock();
+        try {
+            while (bytes >= bound && !closed) {
+                space.awaitUninterruptibly();
+            }
+            return offer(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, never waiting. */
+    boolean push(Task task) {
+        lock.lock();
+        try {
+            return offer(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean offer(Task task) {
+        if (closed) {
+            return false;
+        }
+        tasks.add(task);
+        bytes += task.bytes();
+        work.signal();
+        return true;
+    }
+
+    /**
+     * What waits, as much as makes a group; waits for the first. The group before counts as done.
+     *
+     * @return empty where nothing will come any more
+     */
+    List<Task> next() {
+        lock.lock();
+        try {
+            busy = false;
+            while (tasks.isEmpty() && !closed) {
+                work.awaitUninterruptibly();
+            }
+            List<Task> group = new ArrayList<>(Math.min(tasks.size(), GROUP_TASKS));
+            long size = 0;
+            while (!tasks.isEmpty() && group.size() < GROUP_TASKS && size < GROUP_BYTES) {
+                Task task = tasks.remove();
+                size += task.bytes();
+                group.add(task);
+            }
+            bytes -= size;
+            busy = !group.isEmpty();
+            space.signalAll();
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing waits and nothing is under way. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return tasks.isEmpty() && !busy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more is taken; what waits is still handed out. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signalAll();
+            space.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.hubbub.engine.embedded;
+
+import io.hubbub.engine.Retention;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the store once a second, so that no publisher has to wait for that. What it wants
+ * written it leaves to the writer, in small steps.
+ */
+final class Keeper {
+
+    private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+    /** Every so many rounds all that is trimmed is deleted, however little it is. */
+    private static final int CLEAR_ROUNDS = 30;
+
+    private static final int RECLAIM_ROUNDS = 10;
+
+    /** Logs that one write clears: those who publish wait for no more. */
+    private static final int STEP = 256;
+
+    private final Inlet inlet;
+    private final Store store;
+    private final Heads heads;
+    private final Writer writer;
+    private final Trimmer trimmer;
+    private final Function<String, Retention> retentions;
+    private final LongSupplier epochMillis;
+    private final long idWindowMillis;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform()
+                    .name("engine-keeper")
+                    .priority(Thread.MIN_PRIORITY)
+                    .daemon()
+                    .unstarted(this::loop);
+
+    // Guarded by this.
+    private int round;
+    private long idsClearedMillis;
+
+    Keeper(
+            Inlet inlet,
+            Store store,
+            Heads heads,
+            Writer writer,
+            Trimmer trimmer,
+            Function<String, Retention> retentions,
+            LongSupplier epochMillis,
+            Duration idWindow) {
+        this.inlet = inlet;
+        this.store = store;
+        this.heads = heads;
+        this.writer = writer;
+        this.trimmer = trimmer;
+        this.retentions = retentions;
+        this.epochMillis = epochMillis;
+        idWindowMillis = idWindow.toMillis();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void close() {
+        closing.countDown();
+        trimmer.cancel();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop() {
+        try {
+            while (!closing.await(1, TimeUnit.SECONDS)) {
+                sweep();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One round. */
+    synchronized void sweep() {
+        try {
+            round++;
+            writer.sync();
+            if (writer.failure() != null) {
+                inlet.push(new Task.Chore(writer::recover));
+                return;
+            }
+            trim();
+            clearIds();
+            if (round % RECLAIM_ROUNDS == 0) {
+                trimmer.reclaim();
+            }
+        } catch (RuntimeException e) {
+            if (closing.getCount() > 0) {
+                log.warn("The store could not be looked after, which is tried again", e);
+            }
+        }
+    }
+
+    private void trim() {
+        long now = epochMillis.getAsLong();
+        boolean all = round % CLEAR_ROUNDS == 0;
+        List<Head> overfull = new ArrayList<>();
+        List<Head> forgettable = new ArrayList<>();
+        heads.forEach(head -> {
+            if (closing.getCount() == 0) {
+                return;
+            }
+            trimmer.age(head);
+            State state = head.state();
+            Retention retention = retentions.apply(head.room.namespace());
+            if (state.isForgettable(retention, now)) {
+                forgettable.add(head);
+            } else if (state.trimmed() > 0
+                    && (all || state.isEmpty() || state.trimmed() >= state.count())) {
+                overfull.add(head);
+            }
+        });
+        for (int i = 0; i < overfull.size(); i += STEP) {
+            List<Head> step = overfull.subList(i, Math.min(i + STEP, overfull.size()));
+            inlet.push(new Task.Chore(() -> trimmer.clear(step)));
+        }
+        if (!forgettable.isEmpty()) {
+            inlet.push(new Task.Chore(() -> trimmer.forget(forgettable)));
+        }
+    }
+
+    /** Ids that are over go a quarter of their window at a time. */
+    private void clearIds() {
+        long now = epochMillis.getAsLong();
+        if (Math.abs(now - idsClearedMillis) < idWindowMillis / 4) {
+            return;
+        }
+        idsClearedMillis = now;
+        inlet.push(
+                new Task.Chore(() ->
+                        store.write(
+                                false,
+                                batch ->
+                                        batch.deleteRange(
+                                                Family.IDS,
+                                                Keys.idsFrom(0),
+                                                Keys.idsFrom(now - idWindowMillis)))));
+    }
+}

@@ -1,0 +1,49 @@
+package io.hubbub.engine.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Where the engine meets the machine, so that a test can be a machine in trouble.
+ *
+ * @param usableSpace bytes that the store's disk has left
+ * @param bootId changes whenever the machine starts; empty where that cannot be known
+ */
+record Seams(LongSupplier usableSpace, Supplier<String> bootId, Commit commit) {
+
+    /** Writes a batch, whole or not at all. */
+    @FunctionalInterface
+    interface Commit {
+        void write(RocksDB db, WriteOptions options, WriteBatch batch) throws RocksDBException;
+    }
+
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    static Seams of(StoreSettings settings) {
+        return new Seams(() -> usable(settings.directory()), Seams::readBootId, RocksDB::write);
+    }
+
+    private static long usable(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String readBootId() {
+        try {
+            return Files.readString(BOOT_ID).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

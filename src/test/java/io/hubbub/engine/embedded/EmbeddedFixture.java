@@ -1,0 +1,90 @@
+package io.hubbub.engine.embedded;
+
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.RoomLogsFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
+
+/** A store on a machine that does what a test says. */
+abstract class EmbeddedFixture extends RoomLogsFixture {
+
+    static final long MEGABYTE = 1L << 20;
+
+    @TempDir Path directory;
+
+    final AtomicLong usableSpace = new AtomicLong(Long.MAX_VALUE);
+    volatile String bootId = "boot 1";
+    volatile Seams.Commit commit = RocksDB::write;
+
+    @Override
+    protected RoomLogs open() {
+        return open(directory);
+    }
+
+    final EmbeddedRoomLogs open(Path where) {
+        return new EmbeddedRoomLogs(
+                new StoreSettings(where, WINDOW, 64 * MEGABYTE, StoreSettings.QUEUE_BYTES),
+                this::retention,
+                clock(),
+                this::newEpoch,
+                new Seams(
+                        usableSpace::get,
+                        () -> bootId,
+                        (db, options, batch) -> commit.write(db, options, batch)));
+    }
+
+    final EmbeddedRoomLogs store() {
+        return (EmbeddedRoomLogs) logs;
+    }
+
+    final void reopen() {
+        logs.close();
+        logs = open(directory);
+    }
+
+    /** Goes on with what a process leaves that is killed now. */
+    final void killAndReopen() throws IOException {
+        Path left = killed();
+        logs.close();
+        logs = open(left);
+    }
+
+    /** What the disk holds while the store is open: all that a killed process leaves. */
+    final Path killed() throws IOException {
+        Path copy = Files.createTempDirectory(directory, "killed");
+        Files.createDirectories(copy.resolve("rooms"));
+        for (Path file : files(logsDirectory())) {
+            Files.copy(file, copy.resolve("rooms").resolve(file.getFileName()));
+        }
+        return copy;
+    }
+
+    Path logsDirectory() {
+        return directory.resolve("rooms");
+    }
+
+    static List<Path> files(Path rooms) throws IOException {
+        try (Stream<Path> files = Files.list(rooms)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    static Path only(Path rooms, String ending) throws IOException {
+        return files(rooms).stream()
+                .filter(file -> file.getFileName().toString().endsWith(ending))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    static void flip(Path file, long at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[(int) at] ^= 0x55;
+        Files.write(file, bytes);
+    }
+}

@@ -1,0 +1,22 @@
+package io.hubbub.engine.embedded;
+
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.RoomLogsContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedRoomLogsTest extends RoomLogsContract {
+
+    @TempDir Path directory;
+
+    @Override
+    protected RoomLogs open() {
+        return new EmbeddedRoomLogs(
+                new StoreSettings(directory), this::retention, clock(), this::newEpoch);
+    }
+
+    @Override
+    protected void quiesce() {
+        awaitUntil(((EmbeddedRoomLogs) logs)::isIdle);
+    }
+}
