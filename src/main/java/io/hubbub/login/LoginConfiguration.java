@@ -35,6 +35,9 @@ class LoginConfiguration {
     private static final String[] FOR_ANYBODY = {
         "/",
         "/chat/**",
+        "/hubbub.js",
+        "/hubbub.d.ts",
+        "/hubbub/**",
         "/lib/**",
         "/login",
         "/login/**",

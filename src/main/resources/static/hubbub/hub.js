@@ -1,0 +1,299 @@
+// One connection, its rooms and what they have in common. What connect() gives is what hubbub.d.ts says of it.
+
+import { Connection } from './connection.js';
+import { Credentials } from './credentials.js';
+import { Emitter } from './emitter.js';
+import { HubbubError, LEFT, LOST, UNKNOWN_OUTCOME } from './error.js';
+import { encode, messageOf, messageOfHistory, roomOf } from './message.js';
+import { Outbox } from './outbox.js';
+import { secret } from './random.js';
+import { Room } from './room.js';
+import { addressesOf, Transport } from './transport.js';
+
+const OWN_CLIENTS = 1_000; // so many of its former ids does a hub know as its own
+
+const time = {
+  now: () => Date.now(),
+  setTimeout: (act, delay) => setTimeout(act, delay),
+  clearTimeout: (timer) => clearTimeout(timer),
+};
+
+export class Hub extends Emitter {
+  user = '';
+  client = '';
+  connection;
+  outbox;
+  time;
+  #addresses;
+  #credentials;
+  #fetch;
+  #rooms = new Map(); // destination -> Room, in the order of the joins
+  #subscriptions = new Map(); // one object for each -> what to subscribe to on each connection
+  #asks = new Map(); // correlation-id -> a question without an answer yet
+  #clients = new Set(); // the ids of this hub's connections, the last ones
+  #ids = secret(); // what the ids of its messages begin with
+  #count = 0;
+
+  constructor(options) {
+    super();
+    this.time = options.time ?? time;
+    this.#addresses = addressesOf(options.url);
+    this.#credentials = new Credentials(options, this.time);
+    this.#fetch = options.fetch ?? ((...what) => fetch(...what));
+    this.outbox = new Outbox({ count: 1_000, bytes: 1_000_000, window: 32, idWindow: 300_000, ...options.buffer }, this.time);
+    this.connection = new Connection({
+      transport: new Transport(this.#addresses, options),
+      credentials: this.#credentials,
+      backoff: { min: 1_000, max: 15_000, ...options.backoff },
+      random: options.random ?? Math.random,
+      time: this.time,
+      tell: {
+        state: (state, detail) => this.#changed(state, detail),
+        up: (headers) => this.#up(headers),
+        down: () => this.#down(),
+        closed: (error) => this.#closed(error),
+        error: (error) => this.emit('error', error),
+        refused: (error, of) => this.#refused(error, of),
+        reply: (frame) => this.#onReply(frame),
+        unclaimed: (frame) => this.#onUnclaimed(frame),
+      },
+    });
+    queueMicrotask(() => this.connection.open()); // so that handlers hear of it from the beginning
+  }
+
+  get state() {
+    return this.connection.state;
+  }
+
+  namespace(name) {
+    return { name, join: (room, options) => this.#join(name, room, options) };
+  }
+
+  /** Tries now rather than after the wait. */
+  reconnect() {
+    this.connection.open();
+  }
+
+  close() {
+    return this.connection.close();
+  }
+
+  subscribe(destination, handler, headers = {}) {
+    const key = {};
+    const subscription = { destination, headers, hear: (frame) => handler(messageOf(frame)), id: null };
+    this.#subscriptions.set(key, subscription);
+    if (this.connection.isUp) this.#subscribe(key, subscription);
+    return () => {
+      this.#subscriptions.delete(key);
+      if (subscription.isAccepted && this.connection.isUp) this.connection.unsubscribe(subscription.id, () => {});
+    };
+  }
+
+  get(destination, headers = {}) {
+    return this.#once((settle, resolve) => {
+      const id = this.connection.subscribe(
+        `get-${++this.#count}`,
+        destination,
+        headers,
+        (frame) => {
+          this.connection.unsubscribe(id, () => {});
+          resolve(messageOf(frame));
+        },
+        (error) => error && settle(error),
+      );
+    });
+  }
+
+  async send(destination, body, { headers = {} } = {}) {
+    const { type, ...encoded } = encode(body);
+    const all = type ? { 'content-type': type, ...headers } : headers;
+    await this.#once((settle) => this.connection.send(destination, all, encoded, settle));
+  }
+
+  // ------------------------------------------------------------ what rooms ask for
+
+  /** Whether a message is of this hub, on this connection or one before. */
+  isOwn(client) {
+    return client !== null && this.#clients.has(client);
+  }
+
+  forget(room) {
+    if (this.#rooms.get(room.destination) === room) this.#rooms.delete(room.destination);
+  }
+
+  reply(destination, body) {
+    return this.send(destination, body);
+  }
+
+  publish(room, flags, event, body, options, ask) {
+    const published = new Promise((resolve, reject) => {
+      if (room.isOver) throw new HubbubError(LEFT, 'This room was left');
+      const { type, size, ...encoded } = encode(body);
+      const headers = { ...headersOf(event, flags, options.headers), ...(type && { 'content-type': type }) };
+      const send = (more, settle) => this.connection.send(room.destination, { ...headers, ...more }, encoded, settle);
+      const letter = { owner: room, size, mayFly: () => room.state === 'joined', reject };
+      if (ask !== null) {
+        this.#ask(letter, send, ask, resolve);
+      } else if (flags.volatile) {
+        if (room.state !== 'joined') return resolve({ dropped: true });
+        send({}, (error) => (error && !isDrop(error) ? reject(error) : resolve({ dropped: !!error })));
+      } else {
+        const id = `${this.#ids}-${++this.#count}`;
+        const fly = (settle) => send({ id }, settle);
+        this.outbox.add({ ...letter, fly, hasId: true, resolve: ({ position }) => resolve({ position: position ?? null }) });
+      }
+    });
+    if (flags.volatile) published.catch(() => {}); // nobody waits for what may be dropped
+    return published;
+  }
+
+  async history(room, before, limit = 50) {
+    const path = [room.namespace, ...room.name.split('/')].map(encodeURIComponent);
+    path.splice(1, 0, 'rooms');
+    const url = new URL(`namespaces/${path.join('/')}/messages`, this.#addresses.api);
+    if (before) url.searchParams.set('before', before);
+    url.searchParams.set(before ? 'limit' : 'last', limit);
+    const answer = await this.#fetch(url.href, { headers: this.#credentials.authorization() });
+    const json = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new HubbubError(json.code ?? `http-${answer.status}`, json.message ?? 'The history could not be read');
+    return json.messages.map((message) => {
+      const read = messageOfHistory(message, room.namespace, room.name);
+      return { ...read, own: this.isOwn(read.client) };
+    });
+  }
+
+  // ------------------------------------------------------------ inside
+
+  #join(namespace, name, options = {}) {
+    const room = new Room(this, namespace, name, options);
+    const known = this.#rooms.get(room.destination);
+    if (known) return known;
+    this.#rooms.set(room.destination, room);
+    if (this.connection.isUp) room.enter();
+    return room;
+  }
+
+  #ask(letter, send, timeout, resolve) {
+    const key = `${this.#ids}-${++this.#count}`;
+    const ask = { receipt: '', isTaken: false, resolve, reject: letter.reject };
+    const reject = (error) => {
+      this.#asks.delete(key);
+      letter.reject(error);
+    };
+    const fly = (settle) => {
+      this.#asks.set(key, ask);
+      ask.receipt = send({ ask: String(timeout), 'correlation-id': key }, settle);
+    };
+    const taken = () => {
+      ask.isTaken = true;
+    };
+    this.outbox.add({ ...letter, fly, hasId: false, reject, resolve: taken });
+  }
+
+  /** Something that is done on this connection or not at all. */
+  #once(act) {
+    return new Promise((resolve, reject) => {
+      if (!this.connection.isUp) throw new HubbubError(LOST, 'There is no connection');
+      const settle = (error) => {
+        if (!error) resolve();
+        else if (error.code !== LOST) reject(error);
+        else reject(new HubbubError(UNKNOWN_OUTCOME, 'The connection ended before the answer', { cause: error }));
+      };
+      act(settle, resolve);
+    });
+  }
+
+  #subscribe(key, subscription) {
+    const { destination, headers, hear } = subscription;
+    subscription.isAccepted = false;
+    const isWanted = () => this.#subscriptions.has(key);
+    subscription.id = this.connection.subscribe(
+      `on:${destination}`,
+      destination,
+      headers,
+      (frame) => isWanted() && hear(frame),
+      (error) => {
+        subscription.isAccepted = !error;
+        if (!error && !isWanted()) this.connection.unsubscribe(subscription.id, () => {});
+        if (error && error.code !== LOST) this.emit('error', error);
+      },
+    );
+  }
+
+  #changed(state, detail) {
+    this.emit('state', state, detail);
+    this.emit(state, detail);
+  }
+
+  #up(headers) {
+    this.user = headers['user-name'] ?? '';
+    this.client = headers.client ?? '';
+    this.#clients.add(this.client);
+    if (this.#clients.size > OWN_CLIENTS) this.#clients.delete(this.#clients.values().next().value);
+    for (const [key, subscription] of this.#subscriptions) this.#subscribe(key, subscription);
+    this.#changed('connected', { user: this.user, client: this.client });
+    for (const room of [...this.#rooms.values()]) if (this.connection.isUp) room.enter();
+    if (this.connection.isUp) this.outbox.up();
+  }
+
+  #down() {
+    this.outbox.down();
+    for (const room of [...this.#rooms.values()]) room.down();
+    for (const [key, ask] of this.#asks) {
+      if (!ask.isTaken) continue; // the outbox answers for it
+      this.#asks.delete(key);
+      ask.reject(new HubbubError(LOST, 'The connection ended before the answers'));
+    }
+  }
+
+  #closed(error) {
+    for (const room of [...this.#rooms.values()]) room.refused(error);
+    this.outbox.close(error);
+  }
+
+  /** A refusal of something that has its RECEIPT, or of nothing that was sent: who may be in a room no longer is told so. */
+  #refused(error, { receipt, destination }) {
+    for (const [key, ask] of this.#asks) {
+      if (!receipt || ask.receipt !== receipt) continue;
+      this.#asks.delete(key);
+      ask.reject(error);
+      return;
+    }
+    const { namespace, room } = roomOf(destination) ?? {};
+    const joined = this.#rooms.get(`/topic/${namespace}/${room}`);
+    if (!receipt && joined) joined.refused(error);
+    else this.emit('error', error);
+  }
+
+  #onReply(frame) {
+    const message = messageOf(frame);
+    const key = message.headers['correlation-id'];
+    const ask = this.#asks.get(key);
+    this.#asks.delete(key);
+    if (ask) ask.resolve(message.body);
+    else this.emit('message', message);
+  }
+
+  /** The server put this client into a room that it did not join itself. Where it did, the message comes there too. */
+  #onUnclaimed(frame) {
+    const message = messageOf(frame);
+    const room = this.#rooms.get(`/topic/${message.namespace}/${message.room}`);
+    if (room?.state !== 'joined') this.emit('message', { ...message, own: this.isOwn(message.client) });
+  }
+}
+
+// What becomes of a volatile message that can't go out at once.
+const isDrop = (error) => [LOST, 'too-many-messages', 'too-many-bytes'].includes(error.code);
+
+function headersOf(event, { echo, volatile, also, except }, own = {}) {
+  const wrong = Object.keys(own).find((name) => !name.startsWith('x-'));
+  if (wrong) throw new HubbubError('bad-header', `A header of your own begins with "x-", not so "${wrong}"`);
+  return {
+    ...own,
+    event,
+    ...(echo === false && { echo: 'false' }),
+    ...(volatile && { volatile: 'true' }),
+    ...(also && { also: also.join(',') }),
+    ...(except && { except: except.join(',') }),
+  };
+}

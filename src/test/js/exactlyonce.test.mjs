@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { LOBBY, listen, randomOf, setUp, watch } from './fakes/hub.mjs';
+
+const SEEDS = 200;
+const MESSAGES = 60;
+
+/** One client that sends and one that listens, on connections that end at random frames of either direction. */
+async function run(seed) {
+  const random = randomOf(seed);
+  const window = 1 + Math.floor(random() * 32);
+  const { clock, server, hub, lobby } = setUp({ random, buffer: { window }, backoff: { min: 30, max: 300 } });
+  const risk = 0.02 + random() * 0.15;
+  server.latency = () => random() * 20;
+  server.refuse = ({ command, headers }, socket) => {
+    if (random() < risk) {
+      socket.drop();
+      return 'ignore'; // it came too late to be handled
+    }
+    if (random() < risk) clock.setTimeout(() => socket.drop(), random() * 40); // what it is answered may be lost
+    if (command === 'SEND' && headers['x-k'] === 'no') return { code: 'muted', message: 'Muted', data: { minutes: 5 } };
+    if (command === 'SEND' && server.storm > clock.now()) return { code: 'too-many-messages' };
+    return null;
+  };
+  const room = lobby();
+  const heard = listen(room);
+  const sent = [];
+  for (let n = 0; n < MESSAGES; n++) {
+    const isRefused = random() < 0.1;
+    sent.push({ body: `m${n}`, isRefused, seen: watch(room.send('message', `m${n}`, { headers: { 'x-k': isRefused ? 'no' : 'yes' } })) });
+    if (random() < 0.05) server.storm = clock.now() + random() * 3_000;
+    if (random() < 0.1) server.publish(LOBBY, `o${n}`);
+    await clock.pass(random() * 60);
+  }
+  server.refuse = ({ headers }) => (headers['x-k'] === 'no' ? { code: 'muted', message: 'Muted' } : null);
+  await clock.pass(120_000);
+
+  const stored = server.room(LOBBY).log.map(({ body }) => body);
+  const mine = sent.filter(({ isRefused }) => !isRefused);
+  assert.deepEqual(stored.filter((body) => body.startsWith('m')), mine.map(({ body }) => body)); // prettier-ignore
+  for (const { body, isRefused, seen } of sent) {
+    if (!isRefused) assert.equal(seen.outcome?.value?.position, `e1:${stored.indexOf(body) + 1}`);
+    else assert.ok(['muted', 'unknown-outcome'].includes(seen.outcome?.error?.code), `${body}: ${seen.outcome?.error?.code}`);
+  }
+  // The one who listened heard all since the first answer to its join, which came at some message.
+  const first = heard.length ? stored.indexOf(heard[0].text) : stored.length;
+  assert.deepEqual(heard.map(({ text }) => text), stored.slice(first)); // prettier-ignore
+  const drops = server.sockets.length - 1;
+  await Promise.all([hub.close(), clock.pass(5_000)]);
+  return drops;
+}
+
+test('over drops at any frame, what was sent is stored once and in order, and heard once and in order', async () => {
+  let drops = 0;
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    try {
+      drops += await run(seed);
+    } catch (error) {
+      error.message = `seed ${seed}: ${error.message}`;
+      throw error;
+    }
+  }
+  assert.ok(drops > SEEDS, `only ${drops} drops`);
+});
