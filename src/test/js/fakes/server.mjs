@@ -199,10 +199,6 @@ class FakeSocket {
     this.#travel('in', () => this.drop(1000));
   }
 
-  terminate() {
-    this.drop();
-  }
-
   #travel(way, act) {
     const { clock, latency } = this.#server;
     this.#arrival[way] = Math.max(this.#arrival[way], clock.now() + latency());
