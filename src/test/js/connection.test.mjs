@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 
 import { wait } from '../../main/resources/static/hubbub/backoff.js';
 import { randomOf, setUp, watch } from './fakes/hub.mjs';
@@ -99,14 +99,19 @@ test('a server that takes the socket and says nothing is given up', async () => 
 });
 
 test('a connection whose heart-beats stay away is given up', async (t) => {
-  t.after(() => mock.timers.reset());
-  mock.timers.enable({ apis: ['setInterval', 'Date'] });
+  let beat = null; // StompJs looks at each beat for how long nothing came
+  t.mock.method(globalThis, 'setInterval', (act, every) => (beat = { act, every }));
   const { clock, server, hub } = setUp();
   server.connected = { 'heart-beat': '10000,10000' };
   await clock.pass(100);
   const lost = [];
   hub.on('disconnected', ({ code }) => lost.push(code));
-  for (let beat = 0; beat < 3; beat++) mock.timers.tick(10_000);
+  const now = Date.now();
+  t.mock.method(Date, 'now', () => now + 19_000);
+  beat.act();
+  assert.deepEqual([beat.every, lost], [10_000, []]);
+  t.mock.method(Date, 'now', () => now + 30_000);
+  beat.act();
   await clock.pass(2_000);
   assert.deepEqual([lost, server.sockets.length], [[4001], 2]);
 });
