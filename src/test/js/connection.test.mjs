@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { wait } from '../../main/resources/static/hubbub/backoff.js';
-import { randomOf, setUp, watch } from './fakes/hub.mjs';
+import { setUp, watch } from './fakes/hub.mjs';
+import { randomOf } from './fakes/random.mjs';
 
 const jwt = (claims) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.y`;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { LOBBY, listen, randomOf, setUp, watch } from './fakes/hub.mjs';
+import { LOBBY, listen, setUp, watch } from './fakes/hub.mjs';
+import { randomOf } from './fakes/random.mjs';
 
 const SEEDS = 200;
 const MESSAGES = 60;

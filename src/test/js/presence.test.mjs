@@ -94,6 +94,17 @@ test('a state that is refused rejects', async () => {
   assert.equal(seen.outcome.error.code, 'bad-body');
 });
 
+test('a presence that was asked for too fast is asked for again', async () => {
+  const { clock, server, lobby } = setUp();
+  server.refuse = ({ headers }) => headers.destination === PRESENCE && { code: 'too-many-messages' };
+  const room = lobby();
+  room.presence.on('error', (error) => assert.fail(error));
+  await clock.pass(500);
+  server.refuse = () => null;
+  await clock.pass(1_000);
+  assert.equal(server.sent('SUBSCRIBE').filter(({ headers }) => headers.destination === PRESENCE).length, 2);
+});
+
 test('leaving the room ends its presence', async () => {
   const { clock, server, room } = await present();
   await Promise.all([room.leave(), clock.pass(100)]);

@@ -352,6 +352,10 @@ test('a hub subscribes, asks and sends to controllers, and subscribes again on e
   await clock.pass(100);
   assert.ok('value' in named.outcome);
   assert.deepEqual([heard, headers.room, people.outcome.value.body], [['psst'], 'lobby', { count: 1 }]);
+  const lost = [watch(hub.get('/app/chat/rooms')), watch(hub.send('/app/chat/name', 'Bob'))];
+  server.drop();
+  await clock.pass(3_000);
+  assert.deepEqual(lost.map(({ outcome }) => outcome.error.code), ['connection-lost', 'unknown-outcome']); // prettier-ignore
   end();
   await clock.pass(100);
   assert.equal(server.open[0].subscriptions.size, 2);

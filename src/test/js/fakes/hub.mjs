@@ -12,17 +12,6 @@ export const Stomp = createRequire(import.meta.url)(HUBBUB_STOMPJS);
 
 export const LOBBY = '/topic/chat/lobby';
 
-/** Random numbers that a seed repeats. */
-export function randomOf(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export function setUp({ random = () => 0.5, ...options } = {}) {
   const clock = new Clock();
   const server = new FakeServer(clock);

@@ -19,9 +19,7 @@ export class Emitter {
 
   /** Ends what `on` and `once` began; without a handler, for all of the event's. */
   off(event, handler) {
-    const left = handler ? (this.#handlers.get(event) ?? []).filter((entry) => entry.handler !== handler) : [];
-    if (left.length) this.#handlers.set(event, left);
-    else this.#handlers.delete(event);
+    this.#keep(event, (entry) => handler && entry.handler !== handler);
   }
 
   /** Calls `handler(event, ...)` at each event that is not this library's own. */
@@ -36,7 +34,7 @@ export class Emitter {
 
   emit(event, ...values) {
     for (const entry of this.#handlers.get(event) ?? []) {
-      if (entry.once) this.off(event, entry.handler);
+      if (entry.once) this.#keep(event, (other) => other !== entry);
       call(entry.handler, values);
     }
   }
@@ -47,8 +45,16 @@ export class Emitter {
 
   #add(event, handler, once) {
     if (typeof handler !== 'function') throw new TypeError(`The handler of "${event}" is not a function`);
-    this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), { handler, once }]);
-    return () => this.off(event, handler);
+    const entry = { handler, once };
+    this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), entry]);
+    return () => this.#keep(event, (other) => other !== entry);
+  }
+
+  // In place of the list that is there: one that is being gone through stays as it is.
+  #keep(event, isKept) {
+    const left = (this.#handlers.get(event) ?? []).filter(isKept);
+    if (left.length) this.#handlers.set(event, left);
+    else this.#handlers.delete(event);
   }
 }
 

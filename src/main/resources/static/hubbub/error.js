@@ -5,7 +5,7 @@ export const LOST = 'connection-lost'; // the connection ended before the answer
 export const CLOSED = 'closed'; // this hub ended
 export const LEFT = 'left'; // the room was left first
 export const BUFFER_FULL = 'buffer-full'; // too much waits to be sent
-export const UNKNOWN_OUTCOME = 'unknown-outcome'; // it was on its way when the connection ended: done or not, nobody can tell
+const UNKNOWN_OUTCOME = 'unknown-outcome'; // it was on its way when the connection ended: done or not, nobody can tell
 
 /** What a promise is rejected with. */
 export class HubbubError extends Error {
@@ -21,6 +21,14 @@ export class HubbubError extends Error {
     this.data = data;
   }
 }
+
+/** Of what was on its way when the connection ended. */
+export const unknown = (cause) =>
+  new HubbubError(UNKNOWN_OUTCOME, 'The connection ended before the answer, and it is not known whether this was taken', {
+    cause,
+  });
+
+export const RETRY_MS = 1_000; // the first wait after "not now"
 
 // "Not now" rather than "no": the same frame may be taken a while later.
 const NOT_NOW = ['too-many-messages', 'too-many-bytes', 'storage-full'];

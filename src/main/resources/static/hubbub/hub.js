@@ -3,7 +3,7 @@
 import { Connection } from './connection.js';
 import { Credentials } from './credentials.js';
 import { Emitter } from './emitter.js';
-import { HubbubError, LEFT, LOST, UNKNOWN_OUTCOME } from './error.js';
+import { HubbubError, LEFT, LOST, unknown } from './error.js';
 import { encode, messageOf, messageOfHistory, roomOf } from './message.js';
 import { Outbox } from './outbox.js';
 import { secret } from './random.js';
@@ -29,7 +29,7 @@ export class Hub extends Emitter {
   #fetch;
   #rooms = new Map(); // destination -> Room, in the order of the joins
   #subscriptions = new Map(); // one object for each -> what to subscribe to on each connection
-  #asks = new Map(); // correlation-id -> a question without an answer yet
+  #asks = new Map(); // correlation-id or subscription -> a question without an answer yet
   #clients = new Set(); // the ids of this hub's connections, the last ones
   #ids = secret(); // what the ids of its messages begin with
   #count = 0;
@@ -90,24 +90,33 @@ export class Hub extends Emitter {
   }
 
   get(destination, headers = {}) {
-    return this.#once((settle, resolve) => {
-      const id = this.connection.subscribe(
-        `get-${++this.#count}`,
-        destination,
-        headers,
-        (frame) => {
-          this.connection.unsubscribe(id, () => {});
-          resolve(messageOf(frame));
-        },
-        (error) => error && settle(error),
-      );
+    return new Promise((resolve, reject) => {
+      if (!this.connection.isUp) throw offline();
+      const key = `get-${++this.#count}`;
+      this.#asks.set(key, { receipt: '', isTaken: true, reject });
+      const hear = (frame) => {
+        this.#asks.delete(key);
+        this.connection.unsubscribe(key, () => {});
+        resolve(messageOf(frame));
+      };
+      this.connection.subscribe(key, destination, headers, hear, (error) => {
+        if (!error) return;
+        this.#asks.delete(key);
+        reject(error);
+      });
     });
   }
 
   async send(destination, body, { headers = {} } = {}) {
     const { type, ...encoded } = encode(body);
     const all = type ? { 'content-type': type, ...headers } : headers;
-    await this.#once((settle) => this.connection.send(destination, all, encoded, settle));
+    if (!this.connection.isUp) throw offline();
+    await new Promise((resolve, reject) => {
+      this.connection.send(destination, all, encoded, (error) => {
+        if (!error) resolve();
+        else reject(error.code === LOST ? unknown(error) : error);
+      });
+    });
   }
 
   // ------------------------------------------------------------ what rooms ask for
@@ -190,19 +199,6 @@ export class Hub extends Emitter {
     this.outbox.add({ ...letter, fly, hasId: false, reject, resolve: taken });
   }
 
-  /** Something that is done on this connection or not at all. */
-  #once(act) {
-    return new Promise((resolve, reject) => {
-      if (!this.connection.isUp) throw new HubbubError(LOST, 'There is no connection');
-      const settle = (error) => {
-        if (!error) resolve();
-        else if (error.code !== LOST) reject(error);
-        else reject(new HubbubError(UNKNOWN_OUTCOME, 'The connection ended before the answer', { cause: error }));
-      };
-      act(settle, resolve);
-    });
-  }
-
   #subscribe(key, subscription) {
     const { destination, headers, hear } = subscription;
     subscription.isAccepted = false;
@@ -281,6 +277,8 @@ export class Hub extends Emitter {
     if (room?.state !== 'joined') this.emit('message', { ...message, own: this.isOwn(message.client) });
   }
 }
+
+const offline = () => new HubbubError(LOST, 'There is no connection');
 
 // What becomes of a volatile message that can't go out at once.
 const isDrop = (error) => [LOST, 'too-many-messages', 'too-many-bytes'].includes(error.code);

@@ -1,13 +1,11 @@
 // What is to be sent and has no answer yet, in the order it was asked for. It outlives connections: what was on its way
 // when one ended goes out again with the same id, before anything newer, and the server takes an id only once.
 
-import { BUFFER_FULL, HubbubError, isNotNow, LOST, UNKNOWN_OUTCOME } from './error.js';
+import { BUFFER_FULL, HubbubError, isNotNow, LOST, RETRY_MS, unknown } from './error.js';
 
 // The server may have taken a message a little later than it was sent, never sooner. The rest is for slow ways.
 const ID_WINDOW_MARGIN = 0.1;
-// The pause after "not now", doubled each time it is said again.
-const MIN_PAUSE_MS = 1_000;
-const MAX_PAUSE_MS = 15_000;
+const MAX_PAUSE_MS = 15_000; // after "not now", doubled each time it is said again
 
 /**
  * @typedef {object} Letter something to be sent
@@ -19,11 +17,6 @@ const MAX_PAUSE_MS = 15_000;
  * @property {(answer: object) => void} resolve
  * @property {(error: Error) => void} reject
  */
-
-const unknown = (cause) =>
-  new HubbubError(UNKNOWN_OUTCOME, 'The connection ended before the answer, and it is not known whether this was taken', {
-    cause,
-  });
 
 export class Outbox {
   #letters = []; // each with `isFlying`, `sentAt` and `doubtSince`: when it went out on a connection that ended before the answer
@@ -123,7 +116,7 @@ export class Outbox {
   #rest() {
     if (this.#isPaused) return;
     this.#isPaused = true;
-    const delay = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** Math.min(this.#pauses++, 10));
+    const delay = Math.min(MAX_PAUSE_MS, RETRY_MS * 2 ** Math.min(this.#pauses++, 10));
     this.#pause = this.#time.setTimeout(() => {
       this.#pause = null;
       if (this.#flying === 0) this.#resume();

@@ -1,7 +1,7 @@
 // Who is in a room, kept up to date once somebody asks. Users, each with how many clients and what state.
 
 import { Emitter } from './emitter.js';
-import { LOST } from './error.js';
+import { isNotNow, LOST, RETRY_MS } from './error.js';
 import { destinationOf, encode } from './message.js';
 
 /**
@@ -42,22 +42,23 @@ const isSame = (one, other) =>
 
 export class Presence {
   #emitter = new Emitter();
-  #connection;
-  #namespace;
   #room;
-  #isJoined;
+  #connection;
+  #time;
+  #destination;
   #known = { users: new Map(), page: null, count: 0, clients: null };
   #hasSnapshot = false; // ever
   #isWanted = false; // somebody listens, or asked
-  #subscription = null; // on this connection: { id, isAnswered }
+  #subscription = null; // on this connection: { id, isAnswered, isUnwanted }
+  #retry = null; // the timer of another try on this connection
   #state; // this client's own, undefined for never set: each connection tells the server anew
   #setters = []; // who waits for the server to have it
 
-  constructor(connection, namespace, room, isJoined) {
-    this.#connection = connection;
-    this.#namespace = namespace;
+  constructor(room, { connection, time }) {
     this.#room = room;
-    this.#isJoined = isJoined;
+    this.#connection = connection;
+    this.#time = time;
+    this.#destination = destinationOf('presence', room.namespace, room.name);
   }
 
   /** `change`, `join`, `leave`, `update`, or `error`: see hubbub.d.ts. */
@@ -92,7 +93,7 @@ export class Presence {
     return new Promise((resolve, reject) => {
       this.#state = state;
       this.#setters.push({ resolve, reject });
-      if (this.#isJoined()) this.#sendState();
+      if (this.#room.state === 'joined') this.#sendState();
     });
   }
 
@@ -103,12 +104,14 @@ export class Presence {
   }
 
   down() {
+    this.#time.clearTimeout(this.#retry);
     this.#subscription = null;
     this.#known.page = null;
   }
 
   /** The room is over. */
   end(error) {
+    this.#time.clearTimeout(this.#retry);
     const subscription = this.#subscription;
     this.#subscription = null;
     if (subscription?.isAnswered && this.#connection.isUp) this.#connection.unsubscribe(subscription.id, () => {});
@@ -119,15 +122,15 @@ export class Presence {
   #want() {
     if (this.#isWanted) return;
     this.#isWanted = true;
-    if (this.#isJoined()) this.#subscribe();
+    if (this.#room.state === 'joined') this.#subscribe();
   }
 
   #subscribe() {
     const subscription = { id: '', isAnswered: false, isUnwanted: false };
     this.#subscription = subscription;
     subscription.id = this.#connection.subscribe(
-      `presence:${this.#namespace}/${this.#room}`,
-      destinationOf('presence', this.#namespace, this.#room),
+      `presence:${this.#room.namespace}/${this.#room.name}`,
+      this.#destination,
       {},
       (frame) => this.#subscription === subscription && this.#onMessage(frame),
       (error) => {
@@ -135,7 +138,8 @@ export class Presence {
         if (!error && subscription.isUnwanted) this.#connection.unsubscribe(subscription.id, () => {});
         if (!error || this.#subscription !== subscription) return;
         this.#subscription = null;
-        this.#emitter.emit('error', error);
+        if (isNotNow(error)) this.#retry = this.#time.setTimeout(() => this.#subscribe(), RETRY_MS);
+        else this.#emitter.emit('error', error);
       },
     );
   }
@@ -143,9 +147,8 @@ export class Presence {
   #sendState() {
     const state = this.#state;
     const setters = this.#setters;
-    const destination = destinationOf('presence', this.#namespace, this.#room);
     const { type, ...body } = encode(state);
-    this.#connection.send(destination, { 'content-type': type }, body, (error) => {
+    this.#connection.send(this.#destination, { 'content-type': type }, body, (error) => {
       if (state !== this.#state || error?.code === LOST) return; // the newer one, or the next connection, answers for it
       for (const { resolve, reject } of setters.splice(0)) error ? reject(error) : resolve();
     });

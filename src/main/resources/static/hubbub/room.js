@@ -1,12 +1,10 @@
 // One room as this hub is in it: joined again on each connection, from where it was.
 
 import { Emitter } from './emitter.js';
-import { HubbubError, isNotNow, LEFT } from './error.js';
+import { HubbubError, isNotNow, LEFT, RETRY_MS } from './error.js';
 import { destinationOf, isNotAfter, messageOf } from './message.js';
 import { Presence } from './presence.js';
 import { Speech } from './speech.js';
-
-const REJOIN_MS = 1_000; // after "not now"
 
 // What the room itself tells on `on`: messages of these names reach `onAny` only.
 const OWN_EVENTS = ['state', 'recovered', 'gap', 'refused'];
@@ -34,7 +32,7 @@ export class Room extends Emitter {
     this.#hub = hub;
     this.#options = options;
     this.#speech = new Speech((...what) => hub.publish(this, ...what));
-    this.presence = new Presence(hub.connection, namespace, name, () => this.state === 'joined');
+    this.presence = new Presence(this, hub);
     this.joined = new Promise((resolve, reject) => {
       this.#settleJoined = { resolve, reject };
     });
@@ -150,7 +148,7 @@ export class Room extends Emitter {
       this.#onJoined(subscription, receipt);
     } else if (isNotNow(error)) {
       this.#subscription = null;
-      this.#retry = this.#hub.time.setTimeout(() => this.enter(), REJOIN_MS);
+      this.#retry = this.#hub.time.setTimeout(() => this.enter(), RETRY_MS);
     } else {
       this.refused(error);
     }

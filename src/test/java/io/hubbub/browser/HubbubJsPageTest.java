@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -68,6 +69,7 @@ class HubbubJsPageTest {
               const lobby = globalThis.lobby = hub.namespace('main').join('drop');
               globalThis.heard = [];
               lobby.on('said', ({ text }) => heard.push(text));
+              globalThis.ended = new Promise((resolve) => hub.on('closed', resolve));
               await lobby.send('said', 'before');
               return hub.state;
             };
@@ -78,6 +80,12 @@ class HubbubJsPageTest {
             """
             const done = arguments[0];
             lobby.send('said', 'after').then(() => done(heard.join(' ')), (error) => done(String(error)));
+            """;
+
+    private static final String ENDED =
+            """
+            const done = arguments[0];
+            ended.then(({ code, error }) => done(`${code} ${error?.code} ${lobby.state}`));
             """;
 
     private static Chromium browser;
@@ -131,6 +139,20 @@ class HubbubJsPageTest {
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
 
         assertThat(browser.driver().executeAsyncScript(AFTERWARDS)).isEqualTo("before after");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPageThatTheServerSentAwayStaysAway(boolean blocked) {
+        browser.visit(server + "/login");
+        assertThat(browser.driver().executeAsyncScript((blocked ? BLOCKED : "") + LOSE))
+                .isEqualTo("connected");
+
+        serverSide.closeAll(ErrorCode.DISCONNECTED);
+
+        assertThat(browser.driver().executeAsyncScript(ENDED))
+                .isEqualTo("4509 disconnected refused");
         assertThat(browser.errors()).isEmpty();
     }
 

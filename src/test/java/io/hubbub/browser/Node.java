@@ -26,6 +26,9 @@ final class Node {
 
     private static final Path LIBRARIES = Path.of("target", "node");
 
+    private static final PathMatchingResourcePatternResolver RESOURCES =
+            new PathMatchingResourcePatternResolver();
+
     private final String program;
 
     private Node(String program) {
@@ -68,7 +71,9 @@ final class Node {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        builder.environment().put("HUBBUB_STOMPJS", webJar("stomp__stompjs", "bundles/stomp.umd.js"));
+        builder.environment()
+                .put("HUBBUB_STOMPJS", webJar("stomp__stompjs", "bundles/stomp.umd.js"));
+        builder.environment().put("HUBBUB_WS", webJar("ws", "index.js"));
         Process process = builder.start();
         process.getOutputStream().close();
         CompletableFuture<String> output =
@@ -85,21 +90,19 @@ final class Node {
         return new Result(process.exitValue(), said);
     }
 
-    /** A file of a WebJar, as a file where Node.js finds it. */
-    private static String webJar(String name, String file) throws IOException {
-        Resource[] found =
-                new PathMatchingResourcePatternResolver()
-                        .getResources(
-                                "classpath*:META-INF/resources/webjars/" + name + "/*/" + file);
-        if (found.length != 1) {
-            fail(found.length + " files " + file + " of the WebJar " + name);
+    /** Puts a WebJar's scripts where Node.js finds them, and says where one of them is. */
+    private static String webJar(String name, String script) throws IOException {
+        String root = "META-INF/resources/webjars/" + name + "/";
+        for (Resource found : RESOURCES.getResources("classpath*:" + root + "*/**/*.js")) {
+            String url = found.getURL().toString();
+            String versioned = url.substring(url.indexOf(root) + root.length());
+            Path target = LIBRARIES.resolve(name, versioned.substring(versioned.indexOf('/') + 1));
+            Files.createDirectories(target.getParent());
+            try (InputStream in = found.getInputStream()) {
+                Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
-        Path target = LIBRARIES.resolve(name).resolve(file).toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        try (InputStream in = found[0].getInputStream()) {
-            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return target.toString();
+        return LIBRARIES.resolve(name, script).toAbsolutePath().toString();
     }
 
     private static String read(InputStream in) {
