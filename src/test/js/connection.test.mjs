@@ -9,7 +9,7 @@ const jwt = (claims) => `x.${Buffer.from(JSON.stringify(claims)).toString('base6
 
 test('a wait is anything between nothing and a bound that doubles up to the greatest', () => {
   const bounds = { min: 1_000, max: 15_000 };
-  for (const [failures, most] of [[0, 1_000], [1, 2_000], [2, 4_000], [3, 8_000], [4, 15_000], [5_000, 15_000]]) { // prettier-ignore
+  for (const [failures, most] of [[0, 1_000], [1, 2_000], [2, 4_000], [3, 8_000], [4, 15_000], [5_000, 15_000]]) {
     assert.equal(wait(failures, bounds, () => 0), 0);
     assert.equal(wait(failures, bounds, () => 0.5), most / 2);
     const random = randomOf(failures);
@@ -143,7 +143,7 @@ test('each connection asks for a token afresh', async () => {
   await clock.pass(100);
   server.drop();
   await clock.pass(2_000);
-  assert.deepEqual(server.sent('CONNECT').map(({ headers }) => headers.Authorization), ['Bearer t1', 'Bearer t2']); // prettier-ignore
+  assert.deepEqual(server.sent('CONNECT').map(({ headers }) => headers.Authorization), ['Bearer t1', 'Bearer t2']);
 });
 
 test('a token that cannot be had is told, and asked for again', async () => {
@@ -188,7 +188,7 @@ test('a token is renewed on the living connection before it ends', async () => {
   });
   await clock.pass(49_000);
   const shown = () => server.sent('SEND').filter(({ headers }) => headers.destination === '/app/session/token');
-  assert.deepEqual(shown().map(({ body }) => body), [jwt({ exp: ends[1] / 1_000 })]); // prettier-ignore
+  assert.deepEqual(shown().map(({ body }) => body), [jwt({ exp: ends[1] / 1_000 })]);
   await clock.pass(48_000);
   assert.deepEqual([shown().length, hub.state, server.sockets.length], [2, 'connected', 1]);
 });
@@ -218,7 +218,7 @@ test('a guest keeps its secret over connections, and the given one over hubs', a
 test('SockJS is tried in turn where no WebSocket ever opened, and not after one did', async () => {
   const kinds = [];
   const make = (accepts) => {
-    const set = setUp({ SockJS: class { constructor(url) { kinds.push(url); return new set.server.WebSocket(url); } } }); // prettier-ignore
+    const set = setUp({ SockJS: class { constructor(url) { kinds.push(url); return new set.server.WebSocket(url); } } });
     set.server.accepts = accepts;
     return set;
   };

@@ -39,14 +39,14 @@ async function run(seed) {
 
   const stored = server.room(LOBBY).log.map(({ body }) => body);
   const mine = sent.filter(({ isRefused }) => !isRefused);
-  assert.deepEqual(stored.filter((body) => body.startsWith('m')), mine.map(({ body }) => body)); // prettier-ignore
+  assert.deepEqual(stored.filter((body) => body.startsWith('m')), mine.map(({ body }) => body));
   for (const { body, isRefused, seen } of sent) {
     if (!isRefused) assert.equal(seen.outcome?.value?.position, `e1:${stored.indexOf(body) + 1}`);
     else assert.ok(['muted', 'unknown-outcome'].includes(seen.outcome?.error?.code), `${body}: ${seen.outcome?.error?.code}`);
   }
   // The one who listened heard all since the first answer to its join, which came at some message.
   const first = heard.length ? stored.indexOf(heard[0].text) : stored.length;
-  assert.deepEqual(heard.map(({ text }) => text), stored.slice(first)); // prettier-ignore
+  assert.deepEqual(heard.map(({ text }) => text), stored.slice(first));
   const drops = server.sockets.length - 1;
   await Promise.all([hub.close(), clock.pass(5_000)]);
   return drops;
@@ -63,4 +63,40 @@ test('over drops at any frame, what was sent is stored once and in order, and he
     }
   }
   assert.ok(drops > SEEDS, `only ${drops} drops`);
+});
+
+/** Six messages, some of them while offline, over one drop at this frame of those that come: before or after it is handled. */
+async function dropAt(point, isHandled) {
+  const { clock, server, hub, lobby } = setUp({ buffer: { window: 2 } });
+  let count = 0;
+  server.refuse = (_, socket) => {
+    if (++count !== point) return null;
+    if (isHandled) clock.setTimeout(() => socket.drop(), 0); // before the answer arrives
+    else socket.drop();
+    return isHandled ? null : 'ignore';
+  };
+  const room = lobby();
+  const heard = listen(room);
+  const bodies = ['1', '2', '3', '4', '5', '6'];
+  const seen = bodies.map((body) => watch(room.send('message', body)));
+  await clock.pass(10_000);
+  const stored = server.room(LOBBY).log.map(({ body }) => body);
+  const positions = seen.map(({ outcome }) => outcome?.value?.position);
+  await Promise.all([hub.close(), clock.pass(5_000)]);
+  return { stored, positions, heard: heard.map(({ text }) => text), isOver: count < point };
+}
+
+test('wherever one drop falls, six messages are stored, answered and heard once and in order', async () => {
+  for (const isHandled of [false, true]) {
+    for (let point = 1; ; point++) {
+      const { isOver, ...result } = await dropAt(point, isHandled);
+      const bodies = ['1', '2', '3', '4', '5', '6'];
+      const positions = bodies.map((n) => `e1:${n}`);
+      assert.deepEqual({ point, ...result }, { point, stored: bodies, positions, heard: bodies });
+      if (isOver) {
+        assert.ok(point > 10, `only ${point} frames`);
+        break;
+      }
+    }
+  }
 });

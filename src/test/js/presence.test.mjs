@@ -31,7 +31,7 @@ test('nobody is asked who is there until somebody wants to know', async () => {
   const before = server.frames.length;
   assert.deepEqual([room.presence.members(), room.presence.count], [[], 0]);
   await clock.pass(100);
-  assert.deepEqual(server.frames.slice(before).map(({ headers }) => headers.destination), [PRESENCE]); // prettier-ignore
+  assert.deepEqual(server.frames.slice(before).map(({ headers }) => headers.destination), [PRESENCE]);
 });
 
 test('a snapshot of several pages is one change', async () => {
@@ -59,7 +59,7 @@ test('a room that only counts has a count and no members', async () => {
   room.presence.on('change', (members, count) => counts.push([members.length, count]));
   await tell('snapshot', { count: 10, clients: 12, users: [], more: false });
   await tell('count', { count: 11, clients: 13 });
-  assert.deepEqual(counts, [[0, { count: 10, clients: 12 }], [0, { count: 11, clients: 13 }]]); // prettier-ignore
+  assert.deepEqual(counts, [[0, { count: 10, clients: 12 }], [0, { count: 11, clients: 13 }]]);
 });
 
 test('after a return the snapshot is compared with what was known', async () => {
@@ -83,7 +83,7 @@ test('a state is set now, and again on each connection', async () => {
   const second = watch(room.presence.set(null));
   await clock.pass(3_000);
   assert.ok('value' in second.outcome);
-  assert.deepEqual(sets().map(({ body }) => body), ['{"status":"away"}', 'null']); // prettier-ignore
+  assert.deepEqual(sets().map(({ body }) => body), ['{"status":"away"}', 'null']);
 });
 
 test('a state that is refused rejects', async () => {

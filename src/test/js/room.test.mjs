@@ -36,7 +36,7 @@ test('a message says what it is, from whom, and whether it is one\'s own', async
   assert.deepEqual(message, {
     namespace: 'chat', room: 'lobby', id: 'e1:1', position: 'e1:1', event: 'said', body: { a: 1 }, text: '{"a":1}',
     from: 'other', client: 'other', volatile: false, replayed: false, own: false,
-  }); // prettier-ignore
+  });
   assert.deepEqual([headers['x-k'], typeof sentAt, mine.own, mine.body], ['v', 'number', true, 'mine']);
   assert.deepEqual([heard[1].event, heard[1].volatile, heard[1].position], ['other', true, null]);
 });
@@ -49,7 +49,7 @@ test('a body is JSON, text or bytes, as its type says', async () => {
   server.publish(LOBBY, '{broken', { 'content-type': 'application/json' });
   await clock.pass(100);
   const bytes = new TextEncoder().encode('[1]');
-  assert.deepEqual(heard.map(({ body }) => body), [[1], [1], '[1]', '[1]', bytes, '{broken']); // prettier-ignore
+  assert.deepEqual(heard.map(({ body }) => body), [[1], [1], '[1]', '[1]', bytes, '{broken']);
 });
 
 test('a handler that is taken off hears no more, and one for once hears once', async () => {
@@ -74,7 +74,7 @@ test('joining again gives the same room, and its own events keep their names to 
   server.publish(LOBBY, 'x', { event: 'gap' });
   await clock.pass(100);
   assert.deepEqual(said, [['state', 'joined']]);
-  assert.deepEqual(heard.map(({ event }) => event), ['gap']); // prettier-ignore
+  assert.deepEqual(heard.map(({ event }) => event), ['gap']);
 });
 
 test('a room comes back to where it was, and hears what it missed', async () => {
@@ -87,8 +87,8 @@ test('a room comes back to where it was, and hears what it missed', async () => 
   publish(server, '5');
   await clock.pass(100);
   assert.deepEqual(texts(), ['1', '2', '3', '4', '5']);
-  assert.deepEqual(joins().map(({ headers }) => headers.since), [undefined, 'e1:2']); // prettier-ignore
-  assert.deepEqual(said, [['state', 'joined'], ['state', 'away'], ['state', 'joining'], ['state', 'joined'], ['recovered', { missed: 2 }]]); // prettier-ignore
+  assert.deepEqual(joins().map(({ headers }) => headers.since), [undefined, 'e1:2']);
+  assert.deepEqual(said, [['state', 'joined'], ['state', 'away'], ['state', 'joining'], ['state', 'joined'], ['recovered', { missed: 2 }]]);
   assert.equal(room.position, 'e1:5');
 });
 
@@ -125,7 +125,7 @@ test('history is replayed first and says so, and is not asked for again', async 
   await clock.pass(100);
   assert.deepEqual([texts(), heard.map(({ replayed }) => replayed)], [['2', '3', '4'], [true, true, false]]);
   await comeBack();
-  assert.deepEqual(joins().map(({ headers: { history, since } }) => [history, since]), [['2', undefined], [undefined, 'e1:4']]); // prettier-ignore
+  assert.deepEqual(joins().map(({ headers: { history, since } }) => [history, since]), [['2', undefined], [undefined, 'e1:4']]);
   assert.deepEqual(texts(), ['2', '3', '4']);
 });
 
@@ -139,7 +139,7 @@ test('a replay that a drop cut short is continued where it ended', async () => {
   const heard = listen(room);
   room.onAny(({ length }) => sent === 4 && heard.length === 2 && server.drop());
   await clock.pass(3_000);
-  assert.deepEqual(heard.map(({ text }) => text), ['1', '2', '3', '4']); // prettier-ignore
+  assert.deepEqual(heard.map(({ text }) => text), ['1', '2', '3', '4']);
 });
 
 test('a return may be bounded', async () => {
@@ -199,7 +199,7 @@ test('a refused join rejects, says so, and is not tried again', async () => {
     server.refuse = ({ headers }) => headers.destination === LOBBY && { code: 'not-allowed', message: 'Not allowed' };
   });
   await assert.rejects(room.joined, { code: 'not-allowed', message: 'Not allowed' });
-  assert.deepEqual(said.map(([event, value]) => [event, value.code ?? value]), [['state', 'refused'], ['refused', 'not-allowed']]); // prettier-ignore
+  assert.deepEqual(said.map(([event, value]) => [event, value.code ?? value]), [['state', 'refused'], ['refused', 'not-allowed']]);
   await comeBack();
   assert.equal(joins().length, 1);
   await assert.rejects(room.send('message', 'x'), { code: 'left' });
@@ -302,7 +302,7 @@ test('a message of a room that the server chose comes to the hub', async () => {
     server.deliver(socket, room, room, 'e1:1', { body: 'x', offset: 1 });
   }
   await clock.pass(100);
-  assert.deepEqual(messages.map(({ namespace, room }) => `${namespace} ${room}`), ['chat vip', 'main plain']); // prettier-ignore
+  assert.deepEqual(messages.map(({ namespace, room }) => `${namespace} ${room}`), ['chat vip', 'main plain']);
   assert.equal(heard.length, 0);
 });
 
@@ -324,7 +324,7 @@ test('older messages are read over HTTP', async () => {
   await room.history();
   const [first, second] = await room.history('e1:3', 20);
   const address = 'http://fake/api/namespaces/chat/rooms/team/7%20%C3%BC/messages';
-  assert.deepEqual(asked, [[`${address}?last=50`, 'Bearer t'], [`${address}?before=e1%3A3&limit=20`, 'Bearer t']]); // prettier-ignore
+  assert.deepEqual(asked, [[`${address}?last=50`, 'Bearer t'], [`${address}?before=e1%3A3&limit=20`, 'Bearer t']]);
   assert.deepEqual([first.body, first.text, first.own, first.headers['x-k']], [{ a: 1 }, '{"a":1}', true, 'v']);
   assert.deepEqual([second.body, second.text, second.from], [new Uint8Array([104, 105]), 'hi', null]);
 });
@@ -355,7 +355,7 @@ test('a hub subscribes, asks and sends to controllers, and subscribes again on e
   const lost = [watch(hub.get('/app/chat/rooms')), watch(hub.send('/app/chat/name', 'Bob'))];
   server.drop();
   await clock.pass(3_000);
-  assert.deepEqual(lost.map(({ outcome }) => outcome.error.code), ['connection-lost', 'unknown-outcome']); // prettier-ignore
+  assert.deepEqual(lost.map(({ outcome }) => outcome.error.code), ['connection-lost', 'unknown-outcome']);
   end();
   await clock.pass(100);
   assert.equal(server.open[0].subscriptions.size, 2);

@@ -68,10 +68,10 @@ test('what is sent while offline goes out on return, in order, behind what had n
   seen.push(watch(room.send('message', '3')));
   server.refuse = () => null;
   await clock.pass(2_000);
-  assert.deepEqual(sends().map(({ body }) => body), ['1', '2', '1', '2', '3']); // prettier-ignore
+  assert.deepEqual(sends().map(({ body }) => body), ['1', '2', '1', '2', '3']);
   const ids = sends().map(({ headers }) => headers.id);
   assert.deepEqual([ids[2], ids[3], new Set(ids).size], [ids[0], ids[1], 3]);
-  assert.deepEqual(seen.map(({ outcome }) => outcome.value.position), ['e1:1', 'e1:2', 'e1:3']); // prettier-ignore
+  assert.deepEqual(seen.map(({ outcome }) => outcome.value.position), ['e1:1', 'e1:2', 'e1:3']);
 });
 
 test('rooms are entered, in the order of the joins, before anything is sent', async () => {
@@ -131,8 +131,8 @@ for (const code of ['too-many-messages', 'too-many-bytes', 'storage-full']) {
     assert.equal(sends().length, 3);
     server.refuse = () => null;
     await clock.pass(500);
-    assert.deepEqual(sends().slice(3).map(({ body }) => body), ['1', '2', '3', '4']); // prettier-ignore
-    assert.deepEqual(seen.map(({ outcome }) => outcome.value.position), ['e1:1', 'e1:2', 'e1:3', 'e1:4']); // prettier-ignore
+    assert.deepEqual(sends().slice(3).map(({ body }) => body), ['1', '2', '3', '4']);
+    assert.deepEqual(seen.map(({ outcome }) => outcome.value.position), ['e1:1', 'e1:2', 'e1:3', 'e1:4']);
   });
 }
 
@@ -160,7 +160,7 @@ test('after the time in which ids are known, what was on its way is not sent aga
   await clock.pass(20_000);
   assert.equal(flying.outcome.error.code, 'unknown-outcome');
   assert.ok(waiting.outcome.value);
-  assert.deepEqual(sends().map(({ body }) => body), ['flying', 'waiting']); // prettier-ignore
+  assert.deepEqual(sends().map(({ body }) => body), ['flying', 'waiting']);
 });
 
 test('a refusal of what was sent twice does not say that the first was not taken', async () => {

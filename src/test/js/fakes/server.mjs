@@ -76,7 +76,7 @@ export class FakeServer {
     socket.tell('MESSAGE', {
       subscription, destination, event, client: from, from, 'message-id': id, 'content-type': type, 'reply-to': reply,
       'correlation-id': correlation, 'sent-at': this.clock.now(), echo: replayed ? headers.echo : undefined, 'x-k': headers['x-k'],
-    }, body); // prettier-ignore
+    }, body);
   }
 
   /** All open connections end. */

@@ -56,8 +56,8 @@ for (let n = 0; n < MESSAGES; n++) {
 const positions = (await Promise.all(sent)).map(({ position }) => Number(position.split(':').at(-1)));
 isCutting = false;
 await complete;
-assert.deepEqual(heard, Array.from({ length: MESSAGES }, (_, n) => n)); // prettier-ignore
-assert.deepEqual(positions, heard.map((n) => positions[0] + n)); // prettier-ignore
+assert.deepEqual(heard, Array.from({ length: MESSAGES }, (_, n) => n));
+assert.deepEqual(positions, heard.map((n) => positions[0] + n));
 assert.equal(alice.user, user, 'the guest is the same after all that');
 await Promise.all([alice.close(), bob.close()]);
 console.log(`${MESSAGES} messages over ${cuts} cuts; missed and recovered: ${JSON.stringify(recovered)}`);
