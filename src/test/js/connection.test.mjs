@@ -168,6 +168,35 @@ test('a refused token is followed by a fresh one, and two of them by nothing', a
   assert.equal(hub.state, 'connected');
 });
 
+test('each connection that was made earns a refused token another try', async () => {
+  let isBad = false;
+  const { clock, server, hub } = setUp({ token: () => (isBad ? 'bad' : 'good') });
+  server.refuse = ({ headers }) => headers.Authorization === 'Bearer bad' && { code: 'bad-credentials', close: 4516 };
+  hub.on('disconnected', ({ code }) => (isBad = code !== 4516));
+  await clock.pass(100);
+  for (let n = 0; n < 2; n++) {
+    server.drop();
+    await clock.pass(10_000);
+  }
+  assert.deepEqual([hub.state, server.sent('CONNECT').length], ['connected', 5]);
+});
+
+test('a fresh token that comes when the connection is another one is not shown to it', async () => {
+  const asked = [];
+  const { clock, server } = setUp({
+    token: () => {
+      const token = jwt({ exp: clock.now() / 1_000 + 60 });
+      return asked.push(null) === 2 ? new Promise((resolve) => (asked[1] = () => resolve(token))) : token;
+    },
+  });
+  await clock.pass(50_000);
+  server.drop();
+  await clock.pass(3_000);
+  asked[1]();
+  await clock.pass(1_000);
+  assert.deepEqual([asked.length, server.sent('CONNECT').length, server.sent('SEND').length], [3, 2, 0]);
+});
+
 test('a refused password ends it', async () => {
   const { clock, server, hub } = setUp({ login: 'alice', passcode: 'no' });
   server.refuse = ({ command }) => command === 'CONNECT' && { code: 'bad-credentials', close: 4516 };

@@ -74,6 +74,15 @@ test('after a return the snapshot is compared with what was known', async () => 
   assert.deepEqual(heard, ['join dave', 'leave carol', 'update bob', 'alice bob dave']);
 });
 
+test('pages of a snapshot that a drop cut short are forgotten', async () => {
+  const { clock, server, heard, tell } = await present();
+  await tell('snapshot', { count: 2, users: [user('alice')], more: true });
+  server.drop();
+  await clock.pass(3_000);
+  await tell('snapshot', { count: 1, users: [user('bob')], more: false });
+  assert.deepEqual(heard, ['bob']);
+});
+
 test('a state is set now, and again on each connection', async () => {
   const { clock, server, room, sets } = await present();
   const first = watch(room.presence.set({ status: 'away' }));

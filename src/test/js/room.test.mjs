@@ -233,7 +233,17 @@ test('a join that comes too fast is tried again', async () => {
   server.refuse = () => null;
   await clock.pass(1_100);
   await room.joined;
-  assert.equal(joins().length, 2);
+  assert.deepEqual(joins().map(({ headers }) => headers.id), ['room:chat/lobby', 'room:chat/lobby']);
+});
+
+test('a room that waits to be joined again is left without a word', async () => {
+  const { clock, server, hub, room, joins } = await joined({}, (server) => {
+    server.refuse = ({ headers }) => headers.destination === LOBBY && { code: 'too-many-messages' };
+  });
+  await room.leave();
+  server.refuse = () => null;
+  await clock.pass(5_000);
+  assert.deepEqual([joins().length, server.sent('UNSUBSCRIBE').length, hub.state], [1, 0, 'connected']);
 });
 
 test('leave() resolves when nothing comes any more, and there is no coming back', async () => {

@@ -163,6 +163,32 @@ test('after the time in which ids are known, what was on its way is not sent aga
   assert.deepEqual(sends().map(({ body }) => body), ['flying', 'waiting']);
 });
 
+test('the time in which an id is known counts from the first time it was sent', async () => {
+  const { clock, server, room, sends } = await joined();
+  server.refuse = ({ command }) => command === 'SEND' && 'ignore';
+  const seen = watch(room.send('message', 'x'));
+  for (const later of [200_000, 95_000]) {
+    await clock.pass(later);
+    server.drop();
+  }
+  await clock.pass(20_000);
+  assert.deepEqual([seen.outcome.error.code, sends().length], ['unknown-outcome', 2]);
+});
+
+test('the pauses double while nothing is taken, and begin anew after something was', async () => {
+  const { clock, server, room, sends } = await joined();
+  server.refuse = ({ command }) => command === 'SEND' && { code: 'storage-full' };
+  watch(room.send('message', 'x'));
+  await clock.pass(3_500); // sent at 0, 1 and 3 s
+  assert.equal(sends().length, 3);
+  server.refuse = () => null;
+  await clock.pass(10_000);
+  server.refuse = ({ command }) => command === 'SEND' && { code: 'storage-full' };
+  watch(room.send('message', 'y'));
+  await clock.pass(1_500);
+  assert.equal(sends().filter(({ body }) => body === 'y').length, 2);
+});
+
 test('a refusal of what was sent twice does not say that the first was not taken', async () => {
   const { clock, server, room } = await joined();
   server.refuse = ({ command }) => command === 'SEND' && 'ignore';
