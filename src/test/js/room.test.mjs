@@ -247,7 +247,8 @@ test('a room that waits to be joined again is left without a word', async () => 
 });
 
 test('leave() resolves when nothing comes any more, and there is no coming back', async () => {
-  const { clock, server, room, joins, texts, comeBack } = await joined();
+  const { clock, server, hub, room, joins, texts, comeBack } = await joined();
+  hub.on('message', ({ text }) => assert.fail(text));
   const left = watch(room.leave());
   publish(server, 'late');
   assert.equal(left.outcome, null);

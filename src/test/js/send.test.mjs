@@ -163,6 +163,19 @@ test('after the time in which ids are known, what was on its way is not sent aga
   assert.deepEqual(sends().map(({ body }) => body), ['flying', 'waiting']);
 });
 
+test('what was on its way is not sent again by somebody else, and what was not is', async () => {
+  const { clock, server, room, sends } = await joined({ buffer: { window: 1 } });
+  server.refuse = ({ command }) => command === 'SEND' && 'ignore';
+  const [flying, waiting] = ['flying', 'waiting'].map((body) => watch(room.send('message', body)));
+  await clock.pass(100);
+  server.connected = { 'user-name': 'another' };
+  server.refuse = () => null;
+  server.drop();
+  await clock.pass(3_000);
+  assert.equal(flying.outcome.error.code, 'unknown-outcome');
+  assert.deepEqual([waiting.outcome.value, sends().map(({ body }) => body)], [{ position: 'e1:1' }, ['flying', 'waiting']]);
+});
+
 test('the time in which an id is known counts from the first time it was sent', async () => {
   const { clock, server, room, sends } = await joined();
   server.refuse = ({ command }) => command === 'SEND' && 'ignore';

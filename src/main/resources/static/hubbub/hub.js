@@ -8,6 +8,7 @@ import { encode, messageOf, messageOfHistory, roomOf } from './message.js';
 import { Outbox } from './outbox.js';
 import { secret } from './random.js';
 import { Room } from './room.js';
+import { headersOf } from './speech.js';
 import { addressesOf, Transport } from './transport.js';
 
 const OWN_CLIENTS = 1_000; // so many of its former ids does a hub know as its own
@@ -18,6 +19,7 @@ const time = {
   clearTimeout: (timer) => clearTimeout(timer),
 };
 
+/** @implements {import('../hubbub.d.ts').Hub} */
 export class Hub extends Emitter {
   user = '';
   client = '';
@@ -222,7 +224,9 @@ export class Hub extends Emitter {
   }
 
   #up(headers) {
-    this.user = headers['user-name'] ?? '';
+    const user = headers['user-name'] ?? '';
+    if (user !== this.user) this.outbox.distrust(); // the server knows ids by user
+    this.user = user;
     this.client = headers.client ?? '';
     this.#clients.add(this.client);
     if (this.#clients.size > OWN_CLIENTS) this.#clients.delete(this.#clients.values().next().value);
@@ -272,6 +276,8 @@ export class Hub extends Emitter {
 
   /** The server put this client into a room that it did not join itself. Where it did, the message comes there too. */
   #onUnclaimed(frame) {
+    const { subscription, destination } = frame.headers;
+    if (subscription !== destination) return; // the last ones of a subscription that is being ended
     const message = messageOf(frame);
     const room = this.#rooms.get(`/topic/${message.namespace}/${message.room}`);
     if (room?.state !== 'joined') this.emit('message', { ...message, own: this.isOwn(message.client) });
@@ -282,16 +288,3 @@ const offline = () => new HubbubError(LOST, 'There is no connection');
 
 // What becomes of a volatile message that can't go out at once.
 const isDrop = (error) => [LOST, 'too-many-messages', 'too-many-bytes'].includes(error.code);
-
-function headersOf(event, { echo, volatile, also, except }, own = {}) {
-  const wrong = Object.keys(own).find((name) => !name.startsWith('x-'));
-  if (wrong) throw new HubbubError('bad-header', `A header of your own begins with "x-", not so "${wrong}"`);
-  return {
-    ...own,
-    event,
-    ...(echo === false && { echo: 'false' }),
-    ...(volatile && { volatile: 'true' }),
-    ...(also && { also: also.join(',') }),
-    ...(except && { except: except.join(',') }),
-  };
-}

@@ -58,6 +58,11 @@ export class Outbox {
     this.#resume();
   }
 
+  /** Gives up what was on its way when the connection ended: sent again, it would not be known. */
+  distrust() {
+    for (const letter of this.#letters.filter((l) => l.doubtSince !== null)) this.#giveUp(letter, null);
+  }
+
   /** Gives up what `owner` still has to send. What is on the wire of a living connection gets its answer. */
   abandon(owner, error) {
     for (const letter of this.#letters.filter((l) => l.owner === owner && !l.isFlying)) this.#giveUp(letter, error);
@@ -134,7 +139,7 @@ export class Outbox {
   #giveUp(letter, error) {
     const isDoubtful = letter.isFlying || letter.doubtSince !== null;
     this.#remove(letter);
-    letter.reject(isDoubtful ? unknown(error) : error);
+    letter.reject(isDoubtful ? unknown(error ?? undefined) : error);
   }
 
   #remove(letter) {

@@ -9,6 +9,7 @@ import { Speech } from './speech.js';
 // What the room itself tells on `on`: messages of these names reach `onAny` only.
 const OWN_EVENTS = ['state', 'recovered', 'gap', 'refused'];
 
+/** @implements {import('../hubbub.d.ts').Room} */
 export class Room extends Emitter {
   /** @type {'joining' | 'joined' | 'away' | 'left' | 'refused'} */
   state = 'joining';

@@ -1,5 +1,7 @@
 // What a room is told, and to whom of it: `room.broadcast.volatile.send(...)`. Each flag gives a new one, so that they can be kept.
 
+import { HubbubError } from './error.js';
+
 export class Speech {
   #publish;
   #flags;
@@ -47,4 +49,18 @@ export class Speech {
   #with(more) {
     return new Speech(this.#publish, { ...this.#flags, ...more });
   }
+}
+
+/** An event and its flags as headers of SEND, beside the sender's own. */
+export function headersOf(event, { echo, volatile, also, except }, own = {}) {
+  const wrong = Object.keys(own).find((name) => !name.startsWith('x-'));
+  if (wrong) throw new HubbubError('bad-header', `A header of your own begins with "x-", not so "${wrong}"`);
+  return {
+    ...own,
+    event,
+    ...(echo === false && { echo: 'false' }),
+    ...(volatile && { volatile: 'true' }),
+    ...(also && { also: also.join(',') }),
+    ...(except && { except: except.join(',') }),
+  };
 }
