@@ -1,5 +1,6 @@
 package io.hubbub.engine.embedded;
 
+import io.hubbub.engine.embedded.Store.Family;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,9 @@ import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
+import io.hubbub.engine.embedded.Head.State;
+import io.hubbub.engine.embedded.Store.Batch;
+import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
@@ -23,7 +26,7 @@ import org.rocksdb.RocksDBException;
 final class Group {
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Row(byte[] key, byte[] value) {}
+    private record Write(byte[] key, byte[] value) {}
 
     /** A log as it will be. */
     private static final class Staged {
@@ -47,8 +50,8 @@ final class Group {
     private final long nowMillis;
 
     private final Map<RoomName, Staged> staged = new HashMap<>();
-    private final List<Row> messages = new ArrayList<>();
-    private final List<Row> idRows = new ArrayList<>();
+    private final List<Write> messages = new ArrayList<>();
+    private final List<Write> idRows = new ArrayList<>();
     private final List<Ids.Row> newIds = new ArrayList<>();
     private boolean synced;
     private long lastRoomId;
@@ -87,7 +90,7 @@ final class Group {
             log.state = log.state.appended(value.length, millis, log.retention);
             long offset = log.state.newest();
             positions.add(new Position(log.head.epoch, offset));
-            messages.add(new Row(Keys.message(log.head.id, offset), value));
+            messages.add(new Write(Keys.message(log.head.id, offset), value));
             synced |= log.retention.synced();
         }
         if (id != null) {
@@ -95,7 +98,7 @@ final class Group {
             row.rememberIn(ids, nowMillis);
             newIds.add(row);
             byte[] key = Keys.id(nowMillis, logs.getFirst().head.id, positions.getFirst().offset());
-            idRows.add(new Row(key, row.encode()));
+            idRows.add(new Write(key, row.encode()));
         }
         return new Appended.Stored(positions);
     }
@@ -129,10 +132,10 @@ final class Group {
     }
 
     void addTo(Batch batch) throws RocksDBException {
-        for (Row row : messages) {
+        for (Write row : messages) {
             batch.put(Family.MESSAGES, row.key, row.value);
         }
-        for (Row row : idRows) {
+        for (Write row : idRows) {
             batch.put(Family.IDS, row.key, row.value);
         }
         for (Staged log : staged.values()) {
@@ -194,8 +197,64 @@ final class Group {
                 batch.put(Family.HEADS, Keys.head(head.room), row.encode());
             }
         }
-        for (Row row : idRows) {
+        for (Write row : idRows) {
             batch.delete(Family.IDS, row.key);
+        }
+    }
+
+    /** How ids of senders are found again after a restart. */
+    static final class Ids {
+
+        private static final int VERSION = 1;
+        private static final int EXPECTED = 96;
+
+        private Ids() {}
+
+        /** An id as the disk holds it; its key has the moment. */
+        record Row(String namespace, @Nullable String user, String id, Position position) {
+
+            static Row of(Append append, String id, Position position) {
+                return new Row(append.namespace(), append.message().from(), id, position);
+            }
+
+            byte[] encode() {
+                return new Encoder(EXPECTED)
+                        .octet(VERSION)
+                        .text(namespace)
+                        .textOrNull(user)
+                        .text(id)
+                        .text(position.epoch())
+                        .number(position.offset())
+                        .done();
+            }
+
+            static Row decode(byte[] value) {
+                Decoder decoder = new Decoder("an id", value);
+                decoder.version(VERSION);
+                Row row =
+                        new Row(
+                                decoder.text(),
+                                decoder.textOrNull(),
+                                decoder.text(),
+                                new Position(decoder.text(), decoder.number()));
+                decoder.end();
+                return row;
+            }
+
+            void rememberIn(RecentIds ids, long millis) {
+                ids.remember(namespace, user, id, position, millis);
+            }
+
+            void forgetIn(RecentIds ids) {
+                ids.forget(namespace, user, id);
+            }
+        }
+
+        static void load(Store store, RecentIds ids, long fromMillis) {
+            store.scan(
+                    Family.IDS,
+                    Keys.idsFrom(fromMillis),
+                    (key, value) -> Row.decode(value).rememberIn(ids, Keys.idMillis(key)));
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Retention;
+import io.hubbub.engine.embedded.Head.State;
+import io.hubbub.engine.embedded.Inlet.Task;
+import io.hubbub.engine.embedded.Store.Family;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

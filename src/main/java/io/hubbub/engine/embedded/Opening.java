@@ -2,6 +2,8 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
+import io.hubbub.engine.embedded.Group.Ids;
+import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.RoomName;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import io.hubbub.engine.From;
 import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.Span;
+import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
 import java.io.IOException;

@@ -2,11 +2,13 @@ package io.hubbub.engine.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -137,6 +139,41 @@ final class Store implements AutoCloseable {
             }
         } finally {
             gate.writeLock().unlock();
+        }
+    }
+
+    /** What one write changes. */
+    record Batch(Database database, WriteBatch writes) {
+
+        void put(Family family, byte[] key, byte[] value) throws RocksDBException {
+            writes.put(database.handle(family), key, value);
+        }
+
+        void delete(Family family, byte[] key) throws RocksDBException {
+            writes.delete(database.handle(family), key);
+        }
+
+        /** The last key stays. */
+        void deleteRange(Family family, byte[] from, byte[] to) throws RocksDBException {
+            writes.deleteRange(database.handle(family), from, to);
+        }
+    }
+
+    /** The store's column families. */
+    enum Family {
+        /** One value per {@link Keys} constant. RocksDB wants this family to be there. */
+        META(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.US_ASCII)),
+        /** Room to {@link Head.Row}. */
+        HEADS("heads"),
+        /** Moment, room id and offset to {@link Ids.Row}. */
+        IDS("ids"),
+        /** Room id and offset to message. */
+        MESSAGES("messages");
+
+        final String text;
+
+        Family(String text) {
+            this.text = text;
         }
     }
 }

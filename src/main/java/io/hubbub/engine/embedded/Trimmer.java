@@ -1,6 +1,10 @@
 package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Retention;
+import io.hubbub.engine.embedded.Head.State;
+import io.hubbub.engine.embedded.Seams.Space;
+import io.hubbub.engine.embedded.Store.Batch;
+import io.hubbub.engine.embedded.Store.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
