@@ -3,21 +3,26 @@ package io.hubbub;
 import io.hubbub.client.Time;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
-import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.embedded.EmbeddedRoomLogs;
+import io.hubbub.engine.embedded.StoreSettings;
 import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.namespace.History;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
-import io.hubbub.namespace.Policy;
 import io.hubbub.room.Stores;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What keeps messages: an engine for each kind of store that some namespace asks for. */
+/** What keeps messages: an engine for each kind of store. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 class StoreConfiguration {
@@ -25,14 +30,51 @@ class StoreConfiguration {
     /** Reads pages for those who come back. Few, as each may keep a core busy. */
     private static final int READERS = 2;
 
-    @Bean(destroyMethod = "close")
+    /** A namespace that is configured no more loses nothing that it kept. */
+    private static final Retention UNTOUCHED = new Retention(0, Duration.ZERO, true);
+
+    @Bean
     MemoryRoomLogs memoryRoomLogs(Namespaces namespaces, Time time, StoreProperties properties) {
         return new MemoryRoomLogs(
                 name -> retention(namespaces, name),
                 time.epochMillis(),
-                () -> CoreConfiguration.randomText(CoreConfiguration.EPOCH),
+                StoreConfiguration::epoch,
                 properties.idWindow(),
                 properties.memory().toBytes());
+    }
+
+    /** Nothing is written, nor a directory made, where no namespace keeps anything on disk. */
+    @Bean
+    Disk disk(
+            Namespaces namespaces,
+            Time time,
+            StoreProperties properties,
+            @Value("${hubbub.data:./data}") Path data) {
+        if (!namespaces.use(History.Store.DISK)) {
+            return new Disk(null);
+        }
+        StoreSettings settings =
+                new StoreSettings(
+                        data,
+                        properties.idWindow(),
+                        properties.reserve().toBytes(),
+                        StoreSettings.QUEUE_BYTES);
+        return new Disk(
+                new EmbeddedRoomLogs(
+                        settings,
+                        name -> retention(namespaces, name),
+                        time.epochMillis(),
+                        StoreConfiguration::epoch));
+    }
+
+    /** The store on disk, where there is one. */
+    record Disk(@Nullable EmbeddedRoomLogs logs) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (logs != null) {
+                logs.close();
+            }
+        }
     }
 
     @Bean(destroyMethod = "shutdownNow")
@@ -45,38 +87,52 @@ class StoreConfiguration {
     Stores stores(
             Namespaces namespaces,
             MemoryRoomLogs memory,
+            Disk disk,
             ExecutorService logReaders,
             Time time,
             StoreProperties properties) {
         return new Stores(
-                name -> log(namespaces, name, memory),
-                name -> policy(namespaces, name).maxRooms(),
+                name ->
+                        switch (store(namespaces.find(name))) {
+                            case NONE -> null;
+                            case MEMORY -> memory;
+                            case DISK -> disk.logs();
+                        },
+                name -> maxRooms(namespaces.find(name)),
                 new RecentIds(properties.idWindow()),
                 time.epochMillis(),
                 logReaders);
     }
 
-    private static @Nullable RoomLogs log(
-            Namespaces namespaces, String name, MemoryRoomLogs memory) {
-        Namespace namespace = namespaces.find(name);
-        return switch (namespace == null
-                ? History.Store.NONE
-                : namespace.policy().history().store()) {
-            case NONE -> null;
-            case MEMORY, DISK -> memory;
+    /** By which a balancer sends nobody here who could not publish. */
+    @Bean
+    HealthIndicator storeHealthIndicator(Disk disk) {
+        return () -> {
+            String trouble = disk.logs() == null ? null : disk.logs().trouble();
+            return trouble == null
+                    ? Health.up().build()
+                    : Health.outOfService().withDetail("trouble", trouble).build();
         };
     }
 
+    private static History.Store store(@Nullable Namespace namespace) {
+        return namespace == null ? History.Store.NONE : namespace.policy().history().store();
+    }
+
+    private static int maxRooms(@Nullable Namespace namespace) {
+        return namespace == null ? 0 : namespace.policy().maxRooms();
+    }
+
     private static Retention retention(Namespaces namespaces, String name) {
-        History history = policy(namespaces, name).history();
+        Namespace namespace = namespaces.find(name);
+        if (namespace == null || store(namespace) == History.Store.NONE) {
+            return UNTOUCHED;
+        }
+        History history = namespace.policy().history();
         return new Retention(history.size(), history.age(), history.sync() == History.Sync.ALWAYS);
     }
 
-    private static Policy policy(Namespaces namespaces, String name) {
-        Namespace namespace = namespaces.find(name);
-        if (namespace == null) {
-            throw new IllegalArgumentException("There is no namespace '" + name + "'");
-        }
-        return namespace.policy();
+    private static String epoch() {
+        return CoreConfiguration.randomText(CoreConfiguration.EPOCH);
     }
 }

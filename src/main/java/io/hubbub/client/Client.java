@@ -39,6 +39,7 @@ public final class Client {
 
     /** Why it may not stay; null where it may. */
     private final @Nullable Refusal turnedAway;
+
     /** Written under this monitor. The user's name stays once others know of the client. */
     private volatile Standing standing;
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,12 @@ public final class Namespaces {
             }
         }
         return policy == null ? null : new Namespace(name, policy);
+    }
+
+    /** Whether any namespace keeps its messages so. */
+    public boolean use(History.Store store) {
+        return Stream.concat(byName.values().stream(), byPrefix.values().stream())
+                .anyMatch(policy -> policy.history().store() == store);
     }
 
     private static Policy read(String property, PolicyProperties written, Policy defaults) {

@@ -27,6 +27,7 @@ class RecoverySimulationTest {
     private static final int LANES = 2;
     private static final int SEEDS = 150;
     private static final int STEPS = 1_200;
+
     /** Who does nothing changes after so many steps. */
     private static final int REST = 80;
 
@@ -199,8 +200,7 @@ class RecoverySimulationTest {
 
         /** A client drops, and is back at once, with what it read last. */
         private void drop() {
-            List<Reading> open =
-                    readings.stream().filter(reading -> !closed(reading)).toList();
+            List<Reading> open = readings.stream().filter(reading -> !closed(reading)).toList();
             if (open.isEmpty()) {
                 return;
             }
