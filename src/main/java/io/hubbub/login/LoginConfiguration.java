@@ -44,6 +44,8 @@ class LoginConfiguration {
         "/webjars/sockjs-client/**",
         "/webjars/stomp__stompjs/**",
         "/ws",
+        // Who may read which namespace, its controller asks the gate.
+        "/api/namespaces/**",
         "/sockjs/**",
         "/error"
     };

@@ -1,0 +1,82 @@
+package io.hubbub.api;
+
+import io.hubbub.client.Origin;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.User;
+import io.hubbub.middleware.Entry;
+import io.hubbub.middleware.Middlewares;
+import io.hubbub.security.Authenticator;
+import io.hubbub.security.Gate;
+import io.hubbub.security.Login;
+import io.hubbub.security.Users;
+import io.hubbub.security.Verdict;
+import java.security.Principal;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who may read a namespace over HTTP: whoever may enter it with a client. Each request is decided
+ * by itself, and its middlewares are asked as for a client that comes in with it; they may take
+ * their time.
+ */
+@Component
+final class Readers {
+
+    /** A guest who came over HTTP has no name that others could know. */
+    private static final User GUEST = User.guest("guest-http");
+
+    private final Authenticator authenticator;
+    private final Users users;
+    private final Gate gate;
+    private final Middlewares middlewares;
+
+    Readers(Authenticator authenticator, Users users, Gate gate, Middlewares middlewares) {
+        this.authenticator = authenticator;
+        this.users = users;
+        this.gate = gate;
+        this.middlewares = middlewares;
+    }
+
+    /**
+     * Decides one request.
+     *
+     * @param principal null for a guest
+     * @param headers the request's {@code x-...} headers
+     * @return why not; null where it may read
+     */
+    @Nullable Refusal refusal(
+            @Nullable Principal principal,
+            Origin origin,
+            String namespace,
+            Map<String, String> headers) {
+        if (principal == null) {
+            return refusal(GUEST, origin, namespace, headers);
+        }
+        return switch (authenticator.known(principal)) {
+            case Login.Refused refused -> refused.refusal();
+            case Login.Accepted accepted ->
+                    refusal(users.asOfNow(accepted.identity().user()), origin, namespace, headers);
+        };
+    }
+
+    private @Nullable Refusal refusal(
+            User user, Origin origin, String namespace, Map<String, String> headers) {
+        Refusal refusal = atGate(user, namespace);
+        if (refusal != null || !middlewares.watchEntries(namespace)) {
+            return refusal;
+        }
+        String client = "http-" + UUID.randomUUID();
+        refusal = middlewares.enter(new Entry(client, user, origin, namespace, headers));
+        // Meanwhile something may have been taken from the user.
+        return refusal != null ? refusal : atGate(users.asOfNow(user), namespace);
+    }
+
+    private @Nullable Refusal atGate(User user, String namespace) {
+        return switch (gate.enter(user, namespace)) {
+            case Verdict.Allowed _ -> null;
+            case Verdict.Refused refused -> refused.refusal();
+        };
+    }
+}

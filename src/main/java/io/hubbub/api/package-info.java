@@ -1,0 +1,8 @@
+/** What can be asked over HTTP: what was said in a room, and who is in it. */
+@ApplicationModule(
+        allowedDependencies = {"message", "engine", "client", "security", "middleware", "presence"})
+@NullMarked
+package io.hubbub.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

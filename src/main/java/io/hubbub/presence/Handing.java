@@ -1,0 +1,103 @@
+package io.hubbub.presence;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Departure;
+import io.hubbub.client.Dialect;
+import io.hubbub.client.Lane;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a portion into the outboxes of a lane's subscribers. */
+final class Handing implements Lane.Task {
+
+    private static final Logger log = LoggerFactory.getLogger(Handing.class);
+
+    private final Playing portion;
+    private final List<Watcher> watchers;
+    private final Lane.@Nullable Task handed;
+    private final Consumer<Input> inbox;
+
+    /**
+     * @param handed run for a client that is not closing; null for nothing
+     */
+    Handing(
+            Playing portion,
+            List<Watcher> watchers,
+            Lane.@Nullable Task handed,
+            Consumer<Input> inbox) {
+        this.portion = portion;
+        this.watchers = watchers;
+        this.handed = handed;
+        this.inbox = inbox;
+    }
+
+    @Override
+    public int bytes() {
+        return portion.bytes();
+    }
+
+    @Override
+    public void run(Lane lane) {
+        Dialect dialect = null;
+        List<byte[]> frames = null;
+        for (Watcher watcher : watchers) {
+            Client client = watcher.client();
+            if (client.isClosing()) {
+                continue;
+            }
+            if (!watcher.isOver()) {
+                if (!watcher.dialect().equals(dialect)) {
+                    dialect = watcher.dialect();
+                    frames = frames(dialect);
+                }
+                if (frames == null) {
+                    // Who would miss a message is closed: a gap is worse.
+                    client.fail(new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
+                    continue;
+                }
+                frames.forEach(client::deliverMessage);
+                lookAfter(watcher);
+            }
+            if (handed != null) {
+                handed.run(lane);
+            }
+        }
+    }
+
+    /** Null where it failed. */
+    private @Nullable List<byte[]> frames(Dialect dialect) {
+        try {
+            return portion.frames(dialect);
+        } catch (RuntimeException e) {
+            log.error("Presence could not be written", e);
+            return null;
+        }
+    }
+
+    /** After a portion that is not the last, presence waits to hear that the socket took it. */
+    private void lookAfter(Watcher watcher) {
+        Input drained = new Input.Drained(watcher);
+        if (portion.next() != null) {
+            watcher.client().whenDrained(() -> inbox.accept(drained));
+            return;
+        }
+        boolean[] behind = {false};
+        boolean[] atOnce = {false};
+        watcher.client()
+                .whenDrained(() -> {
+                    atOnce[0] = true;
+                    if (behind[0]) {
+                        inbox.accept(drained);
+                    }
+                });
+        if (!atOnce[0]) {
+            behind[0] = true;
+            inbox.accept(new Input.Behind(watcher));
+        }
+    }
+}
