@@ -4,7 +4,6 @@ import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.engine.Presences;
 import io.hubbub.engine.RoomLogs;
-import io.hubbub.engine.memory.MemoryPresences;
 import io.hubbub.presence.Presence;
 import io.hubbub.presence.PresenceMode;
 import io.hubbub.presence.PresenceProperties;
@@ -18,12 +17,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PresenceProperties.class)
 class PresenceConfiguration {
-
-    /** Whatever keeps the messages: who is present is so for as long as the process is. */
-    @Bean
-    Presences presences() {
-        return new MemoryPresences();
-    }
 
     @Bean(initMethod = "start")
     Presence presence(

@@ -200,7 +200,11 @@ class PresenceTest {
     void theFirstMessageIsInTheOutboxWhenWatchingIsTold() {
         Peer peer = stage.connect("w");
         stage.presence.watch(
-                peer.client(), LOBBY, "p", "p", _ -> peer.client().deliver("- RECEIPT".getBytes(UTF_8)));
+                peer.client(),
+                LOBBY,
+                "p",
+                "p",
+                _ -> peer.client().deliver("- RECEIPT".getBytes(UTF_8)));
         stage.run();
         assertThat(read(peer)).containsExactly(NOBODY, "RECEIPT");
     }

@@ -54,7 +54,7 @@ import org.springframework.context.annotation.Primary;
 /** What a room can be asked over HTTP, and by whom. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        classes = {HubbubApplication.class, RoomControllerTest.Fakes.class},
+        classes = {HubbubApplication.class, RoomRequestsTest.Fakes.class},
         properties = {
             "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
             "hubbub.security.jwt.secret=" + Tokens.SECRET,
@@ -62,7 +62,7 @@ import org.springframework.context.annotation.Primary;
             "hubbub.namespaces.watched.access=anyone",
             "hubbub.namespaces.forgetful.access=anyone"
         })
-class RoomControllerTest {
+class RoomRequestsTest {
 
     private static final String EPOCH = "e1";
 

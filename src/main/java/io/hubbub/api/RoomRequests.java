@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * there is one.
  */
 @RestController
-final class RoomController {
+final class RoomRequests {
 
     static final int LIMIT = 50;
 
@@ -43,7 +43,7 @@ final class RoomController {
     /** Past so many bytes of messages no further one goes into an answer. */
     static final int MOST_BYTES = 1024 * 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(RoomController.class);
+    private static final Logger log = LoggerFactory.getLogger(RoomRequests.class);
 
     /** What is said of a request that was not answered, as of a frame. */
     record Failure(String code, String message) {}
@@ -57,7 +57,7 @@ final class RoomController {
     /**
      * @param logs what keeps a namespace's messages; null for nothing
      */
-    RoomController(
+    RoomRequests(
             Readers readers,
             Presence presence,
             Function<String, @Nullable RoomLogs> logs,
