@@ -88,7 +88,7 @@ public final class Presence implements AutoCloseable {
 
     /** What a client subscribes to who wants to hear of a room's presence. */
     public static String destination(RoomName room) {
-        return "/presence/" + room.namespace() + '/' + room.room();
+        return "/presence" + room.destination().substring("/topic".length());
     }
 
     // ---------------------------------------------------------------- who is where
