@@ -118,8 +118,14 @@ class CoreConfiguration {
     }
 
     @Bean
-    Rooms rooms(Clients clients, Lanes lanes, Events events, Asks asks, Stores stores) {
-        return new Rooms(clients, lanes, events, asks, () -> randomText(EPOCH), stores);
+    Rooms rooms(
+            Clients clients,
+            Lanes lanes,
+            Events events,
+            Asks asks,
+            Stores stores,
+            Rooms.Onlooker onlooker) {
+        return new Rooms(clients, lanes, events, asks, () -> randomText(EPOCH), stores, onlooker);
     }
 
     @Bean

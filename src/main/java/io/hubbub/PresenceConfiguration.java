@@ -1,13 +1,19 @@
 package io.hubbub;
 
+import io.hubbub.client.Client;
 import io.hubbub.client.Limits;
+import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
 import io.hubbub.engine.Presences;
-import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.memory.MemoryPresences;
+import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Namespace;
+import io.hubbub.namespace.Namespaces;
+import io.hubbub.namespace.PresenceMode;
 import io.hubbub.presence.Presence;
-import io.hubbub.presence.PresenceMode;
 import io.hubbub.presence.PresenceProperties;
-import java.util.function.Function;
+import io.hubbub.room.Rooms;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,15 +24,46 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(PresenceProperties.class)
 class PresenceConfiguration {
 
-    @Bean(initMethod = "start")
-    Presence presence(
-            Presences presences, PresenceProperties properties, Limits limits, Time time) {
-        return new Presence(presences, _ -> PresenceMode.FULL, properties, limits, time);
+    /** Whatever keeps the messages: who is there is so for as long as the process is. */
+    @Bean
+    Presences presences() {
+        return new MemoryPresences();
     }
 
+    @Bean(initMethod = "start")
+    Presence presence(
+            Presences presences,
+            Namespaces namespaces,
+            PresenceProperties properties,
+            Limits limits,
+            Time time) {
+        return new Presence(
+                presences, name -> mode(namespaces.find(name)), properties, limits, time);
+    }
+
+    private static PresenceMode mode(@Nullable Namespace namespace) {
+        return namespace == null ? PresenceMode.NONE : namespace.policy().presence();
+    }
+
+    /** Rooms tell presence who is where; neither knows the other. */
     @Bean
-    Function<String, @Nullable RoomLogs> roomLogs() {
-        return _ -> null;
+    Rooms.Onlooker onlooker(Presence presence) {
+        return new Rooms.Onlooker() {
+            @Override
+            public void joined(Client client, RoomName room) {
+                presence.joined(client, room);
+            }
+
+            @Override
+            public void left(Client client, RoomName room, boolean mayReturn) {
+                presence.left(client, room, mayReturn);
+            }
+
+            @Override
+            public void ended(Collection<Subscription> held) {
+                presence.ended(held);
+            }
+        };
     }
 
     @Bean

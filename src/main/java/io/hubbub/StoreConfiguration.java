@@ -3,6 +3,7 @@ package io.hubbub;
 import io.hubbub.client.Time;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
+import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.embedded.EmbeddedRoomLogs;
 import io.hubbub.engine.embedded.StoreSettings;
 import io.hubbub.engine.memory.MemoryRoomLogs;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -83,21 +85,27 @@ class StoreConfiguration {
                 READERS, Thread.ofPlatform().name("log-reader-", 0).daemon().factory());
     }
 
+    /** What keeps a namespace's messages; null for nothing. */
+    @Bean
+    Function<String, @Nullable RoomLogs> roomLogs(
+            Namespaces namespaces, MemoryRoomLogs memory, Disk disk) {
+        return name ->
+                switch (store(namespaces.find(name))) {
+                    case NONE -> null;
+                    case MEMORY -> memory;
+                    case DISK -> disk.logs();
+                };
+    }
+
     @Bean
     Stores stores(
             Namespaces namespaces,
-            MemoryRoomLogs memory,
-            Disk disk,
+            Function<String, @Nullable RoomLogs> roomLogs,
             ExecutorService logReaders,
             Time time,
             StoreProperties properties) {
         return new Stores(
-                name ->
-                        switch (store(namespaces.find(name))) {
-                            case NONE -> null;
-                            case MEMORY -> memory;
-                            case DISK -> disk.logs();
-                        },
+                roomLogs,
                 name -> maxRooms(namespaces.find(name)),
                 new RecentIds(properties.idWindow()),
                 time.epochMillis(),

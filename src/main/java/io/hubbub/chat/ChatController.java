@@ -121,7 +121,7 @@ final class ChatController {
         List<RoomName> names = rooms.names(CHAT);
         List<OpenRoom> listed =
                 names.stream()
-                        .map(name -> new OpenRoom(name.room(), rooms.size(name)))
+                        .map(name -> new OpenRoom(name.room(), rooms.memberCount(name)))
                         .filter(room -> room.people() > 0)
                         .sorted(Comparator.comparingInt(OpenRoom::people).reversed())
                         .limit(MAX_ROOMS)

@@ -74,7 +74,7 @@ final class Notes {
         // One message to all the rooms at once: who shares several with the client reads it once.
         String[] small =
                 in.stream()
-                        .filter(room -> rooms.size(room) <= MAX_PEOPLE)
+                        .filter(room -> rooms.memberCount(room) <= MAX_PEOPLE)
                         .map(RoomName::room)
                         .toArray(String[]::new);
         if (small.length > 0 && !was.equals(person.name())) {
@@ -87,7 +87,7 @@ final class Notes {
     }
 
     private void note(RoomName room, String event, Person person) {
-        int size = rooms.size(room);
+        int size = rooms.memberCount(room);
         if (room.namespace().equals(ChatController.CHAT) && size > 0 && size <= MAX_PEOPLE) {
             broadcast
                     .in(ChatController.CHAT)

@@ -241,8 +241,8 @@ public final class Client {
     }
 
     /** Closes in order, after everything that was sent before. */
-    public void leave() {
-        lane.execute(_ -> close(Departure.LEFT, 1000, ""));
+    public void leave(Departure how) {
+        lane.execute(_ -> close(how, 1000, ""));
     }
 
     /** The wire takes frames again. */
@@ -340,7 +340,6 @@ public final class Client {
         return true;
     }
 
-    /** Puts a message for one subscription into the outbox. */
     public void deliver(Envelope envelope, Dialect dialect) {
         deliverMessage(dialect.format().message(envelope, dialect.subscription()));
     }

@@ -25,7 +25,7 @@ public final class Clients {
     @FunctionalInterface
     public interface Leaver {
         /** Returns the names of the rooms that were left. */
-        List<String> leave(Client client, Collection<Subscription> held);
+        List<String> leave(Client client, Collection<Subscription> held, Departure departure);
     }
 
     private static final Refusal USER_FULL = new Refusal(ErrorCode.USER_FULL);
@@ -51,7 +51,7 @@ public final class Clients {
 
     private final Map<Departure, LongAdder> departures = new EnumMap<>(Departure.class);
 
-    private volatile Leaver leaver = (_, _) -> List.of();
+    private volatile Leaver leaver = (_, _, _) -> List.of();
 
     public Clients(Lanes lanes, Limits limits, Events events, Supplier<String> ids) {
         this.lanes = lanes;
@@ -208,7 +208,7 @@ public final class Clients {
 
     /** On the client's lane. */
     void ended(Client client, Collection<Subscription> held, Departure departure, long livedNanos) {
-        List<String> rooms = leaver.leave(client, held);
+        List<String> rooms = leaver.leave(client, held, departure);
         counter(departure).increment();
         byNetwork.computeIfPresent(
                 client.origin().network(), (_, count) -> count == 1 ? null : count - 1);

@@ -4,8 +4,10 @@ import java.util.Locale;
 
 /** Every reason for which a client is gone. */
 public enum Departure {
-    /** It said DISCONNECT, or closed its socket in order. */
+    /** It said DISCONNECT. */
     LEFT,
+    /** It closed its socket in order, as a page does that is left, or loaded anew. */
+    CLOSED,
     /** Its socket ended without a word. */
     CONNECTION_LOST,
     /** It did not say CONNECT in time. */
@@ -36,6 +38,31 @@ public enum Departure {
     SERVER_ERROR,
     /** The server went away. */
     SHUTDOWN;
+
+    /** Whether it may be back in a moment: nobody meant it to go. */
+    public boolean mayReturn() {
+        return switch (this) {
+            case CLOSED,
+                    CONNECTION_LOST,
+                    HEARTBEAT_LOST,
+                    OUTBOX_FULL,
+                    HISTORY_GONE,
+                    TOKEN_EXPIRED,
+                    SERVER_ERROR,
+                    SHUTDOWN ->
+                    true;
+            case LEFT,
+                    CONNECT_TIMEOUT,
+                    PROTOCOL_ERROR,
+                    REFUSED,
+                    BAD_CREDENTIALS,
+                    FLOODING,
+                    LOCKED,
+                    LOGGED_OUT,
+                    DISCONNECTED ->
+                    false;
+        };
+    }
 
     /** The word for logs and metrics: {@code outbox-full}. */
     public String text() {

@@ -7,6 +7,7 @@ import io.hubbub.client.Standing;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+import io.hubbub.presence.Presence;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Identity;
@@ -29,13 +30,21 @@ public final class Identities {
     private final Users users;
     private final Clients clients;
     private final Rooms rooms;
+    private final Presence presence;
     private final Gate gate;
     private final Notice notice;
 
-    public Identities(Users users, Clients clients, Rooms rooms, Gate gate, Notice notice) {
+    public Identities(
+            Users users,
+            Clients clients,
+            Rooms rooms,
+            Presence presence,
+            Gate gate,
+            Notice notice) {
         this.users = users;
         this.clients = clients;
         this.rooms = rooms;
+        this.presence = presence;
         this.gate = gate;
         this.notice = notice;
     }
@@ -90,6 +99,12 @@ public final class Identities {
                 .forEach(room ->
                         notice.give(
                                 client, new Refusal(ErrorCode.NOT_ALLOWED), room.destination()));
+        presence.unwatchAll(client, room -> isShut(now, room.namespace()))
+                .forEach(room ->
+                        notice.give(
+                                client,
+                                new Refusal(ErrorCode.NOT_ALLOWED),
+                                Presence.destination(room)));
     }
 
     private boolean isShut(User user, String namespace) {

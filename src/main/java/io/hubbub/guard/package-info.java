@@ -2,7 +2,8 @@
  * What stands between a client and what it asks for, whatever protocol it speaks: who it is now,
  * what its namespaces' middlewares say, and how fast it may go.
  */
-@ApplicationModule(allowedDependencies = {"message", "client", "security", "middleware", "room"})
+@ApplicationModule(
+        allowedDependencies = {"message", "client", "security", "middleware", "room", "presence"})
 @NullMarked
 package io.hubbub.guard;
 

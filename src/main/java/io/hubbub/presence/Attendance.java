@@ -7,6 +7,7 @@ import io.hubbub.engine.PresenceChange;
 import io.hubbub.engine.Presences;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
+import io.hubbub.namespace.PresenceMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -12,6 +12,7 @@ import io.hubbub.engine.Roll;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+import io.hubbub.namespace.PresenceMode;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.hubbub.room;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
+import io.hubbub.client.Departure;
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
@@ -49,11 +50,32 @@ public final class Rooms {
         void accept(Start start, Runnable replay);
     }
 
+    /**
+     * Hears who is where, in the order in which it happens. It is called under locks, so it must
+     * not block.
+     */
+    public interface Onlooker {
+
+        /** A client became a member. */
+        void joined(Client client, RoomName room);
+
+        /**
+         * A client is no longer a member.
+         *
+         * @param mayReturn whether nobody meant it to go
+         */
+        void left(Client client, RoomName room, boolean mayReturn);
+
+        /** A client ended that held these subscriptions, whatever to. */
+        void ended(Collection<Subscription> held);
+    }
+
     private final Lanes lanes;
     private final Events events;
     private final Asks asks;
     private final Supplier<String> epochs;
     private final Stores stores;
+    private final Onlooker onlooker;
     private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> roomsByNamespace = new ConcurrentHashMap<>();
     private final FanOut fanOut;
@@ -65,12 +87,14 @@ public final class Rooms {
             Events events,
             Asks asks,
             Supplier<String> epochs,
-            Stores stores) {
+            Stores stores,
+            Onlooker onlooker) {
         this.lanes = lanes;
         this.events = events;
         this.asks = asks;
         this.epochs = epochs;
         this.stores = stores;
+        this.onlooker = onlooker;
         fanOut = new FanOut(lanes, stores, rooms, this::hasSpace, this::kept);
         long outboxBytes = clients.limits().outboxSize().toBytes();
         replays = new Replays(lanes, outboxBytes, stores.readers(), this::isMember);
@@ -154,7 +178,10 @@ public final class Rooms {
         Start start = Start.of(wish, room.span());
         client.lane()
                 .execute(lane -> {
-                    if (!client.isClosing()) {
+                    if (client.isClosing()) {
+                        // It reads nothing any more, but who waits for the join is not to wait on.
+                        joined.accept(start, () -> {});
+                    } else {
                         add(wanted, room, start, lane, joined);
                     }
                 });
@@ -163,6 +190,7 @@ public final class Rooms {
             events.publish(new RoomEvent.NamespaceEntered(client.id(), client.user(), namespace));
         }
         if (newMember) {
+            onlooker.joined(client, room.name());
             events.publish(new RoomEvent.Joined(client.id(), client.user(), room.name()));
         }
         return null;
@@ -197,7 +225,7 @@ public final class Rooms {
             }
             client.unsubscribe(subscriptionId);
             synchronized (room) {
-                strike(held, room);
+                strike(held, room, false);
                 client.lane()
                         .execute(lane -> {
                             room.shard(lane.index()).remove(held);
@@ -237,12 +265,12 @@ public final class Rooms {
     }
 
     /** On the lane of a client that ended, which can join nothing any more. */
-    private List<String> end(Client client, Collection<Subscription> held) {
+    private List<String> end(Client client, Collection<Subscription> held, Departure departure) {
         List<Room> left = new ArrayList<>();
         for (Subscription subscription : held) {
             if (subscription.source() instanceof Room room) {
                 synchronized (room) {
-                    strike(subscription, room);
+                    strike(subscription, room, departure.mayReturn());
                 }
                 room.shard(client.lane().index()).remove(subscription);
                 if (!left.contains(room)) {
@@ -250,6 +278,7 @@ public final class Rooms {
                 }
             }
         }
+        onlooker.ended(held);
         replays.end(client, client.lane());
         left.forEach(room -> asks.left(client, room.name()));
         asks.gone(client);
@@ -262,9 +291,10 @@ public final class Rooms {
     }
 
     /** Holding the room's monitor. */
-    private void strike(Subscription subscription, Room room) {
+    private void strike(Subscription subscription, Room room, boolean mayReturn) {
         Client client = subscription.client();
         if (room.strike(subscription)) {
+            onlooker.left(client, room.name(), mayReturn);
             events.publish(new RoomEvent.Left(client.id(), client.user(), room.name()));
         }
         if (room.isVacated()) {
@@ -312,17 +342,6 @@ public final class Rooms {
         }
         synchronized (room) {
             return room.isMember(client);
-        }
-    }
-
-    /** How many members a room has now; 0 where there is no such room. */
-    public int size(RoomName name) {
-        Room room = rooms.get(name);
-        if (room == null) {
-            return 0;
-        }
-        synchronized (room) {
-            return room.memberCount();
         }
     }
 

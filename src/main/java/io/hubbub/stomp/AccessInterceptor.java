@@ -38,10 +38,8 @@ final class AccessInterceptor implements ChannelInterceptor {
             case Destination.Topic topic ->
                     admit(client, topic.namespace(), topic, command, message);
             case Destination.App app -> admit(client, app.namespace(), app, command, message);
-            case Destination.Presence presence -> {
-                enter(client, presence.namespace(), message);
-                throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
-            }
+            case Destination.Presence presence ->
+                    admit(client, presence.namespace(), presence, command, message);
             case Destination.Queue queue -> {
                 enter(client, queue.namespace(), message);
                 throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();

@@ -10,6 +10,7 @@ import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
+import io.hubbub.presence.Presence;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Start;
 import io.hubbub.room.Wish;
@@ -18,6 +19,7 @@ import io.hubbub.security.Verdict;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.stomp.StompCommand;
@@ -32,13 +34,21 @@ final class Gateway implements MessageHandler {
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
     private final Rooms rooms;
+    private final Presence presence;
     private final Gate gate;
     private final Sends sends;
     private final Logins logins;
     private final MessageHandler controllers;
 
-    Gateway(Rooms rooms, Gate gate, Sends sends, Logins logins, MessageHandler controllers) {
+    Gateway(
+            Rooms rooms,
+            Presence presence,
+            Gate gate,
+            Sends sends,
+            Logins logins,
+            MessageHandler controllers) {
         this.rooms = rooms;
+        this.presence = presence;
         this.gate = gate;
         this.sends = sends;
         this.logins = logins;
@@ -68,6 +78,7 @@ final class Gateway implements MessageHandler {
     private void send(Message<?> message) {
         switch (Inbound.destination(message)) {
             case Destination.Topic topic -> sends.toRoom(message, topic.room());
+            case Destination.Presence there -> show(message, there.room());
             case Destination.Reply reply -> sends.answer(message, reply);
             case Destination.Session session when session.path().equals("token") -> renew(message);
             case Destination.Session _ ->
@@ -92,6 +103,7 @@ final class Gateway implements MessageHandler {
         }
         switch (Inbound.destination(message)) {
             case Destination.Topic topic -> join(client, topic.room(), headers);
+            case Destination.Presence there -> watch(client, there.room(), headers);
             case Destination.Private there ->
                     add(client, new Source.Private(there.path()), headers);
             default -> {
@@ -105,6 +117,42 @@ final class Gateway implements MessageHandler {
                 });
                 controllers.handleMessage(message);
             }
+        }
+    }
+
+    /** Sets what a client shows of itself in a room. */
+    private void show(Message<?> message, RoomName room) {
+        Client client = Inbound.client(message);
+        refuseIf(
+                presence.state(
+                        client,
+                        room,
+                        rooms.isMember(client, room),
+                        (byte[]) message.getPayload(),
+                        Completion.beginCurrent()));
+    }
+
+    private void watch(Client client, RoomName room, StompHeaderAccessor headers) {
+        Runnable watched = Completion.beginCurrent();
+        // A role that is taken away meanwhile is seen here, or finds the subscription.
+        synchronized (client) {
+            refuseIf(
+                    switch (gate.enter(client.user(), room.namespace())) {
+                        case Verdict.Refused refused -> refused.refusal();
+                        case Verdict.Allowed _ ->
+                                presence.watch(
+                                        client,
+                                        room,
+                                        id(headers),
+                                        Inbound.writtenId(headers),
+                                        _ -> watched.run());
+                    });
+        }
+    }
+
+    private static void refuseIf(@Nullable Refusal refusal) {
+        if (refusal != null) {
+            throw refusal.asException();
         }
     }
 
@@ -189,7 +237,8 @@ final class Gateway implements MessageHandler {
 
     private void unsubscribe(Client client, StompHeaderAccessor headers) {
         Runnable left = Completion.beginCurrent();
-        if (!rooms.leave(client, id(headers), _ -> left.run())) {
+        if (!rooms.leave(client, id(headers), _ -> left.run())
+                && !presence.unwatch(client, id(headers), _ -> left.run())) {
             client.unsubscribe(id(headers));
             left.run();
         }

@@ -7,6 +7,7 @@ import io.hubbub.guard.Door;
 import io.hubbub.guard.Guard;
 import io.hubbub.guard.Identities;
 import io.hubbub.guard.Rates;
+import io.hubbub.presence.Presence;
 import io.hubbub.room.Asks;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Authenticator;
@@ -164,11 +165,12 @@ class MessagingConfiguration {
     Gateway gateway(
             @Qualifier("clientInboundChannel") AbstractSubscribableChannel inbound,
             Rooms rooms,
+            Presence presence,
             Gate gate,
             Sends sends,
             Logins logins,
             Controllers controllers) {
-        Gateway gateway = new Gateway(rooms, gate, sends, logins, controllers);
+        Gateway gateway = new Gateway(rooms, presence, gate, sends, logins, controllers);
         inbound.subscribe(gateway);
         return gateway;
     }
@@ -184,8 +186,15 @@ class MessagingConfiguration {
     }
 
     @Bean
-    Identities identities(Users users, Clients clients, Rooms rooms, Gate gate, Refusals refusals) {
-        Identities identities = new Identities(users, clients, rooms, gate, refusals::tellOrClose);
+    Identities identities(
+            Users users,
+            Clients clients,
+            Rooms rooms,
+            Presence presence,
+            Gate gate,
+            Refusals refusals) {
+        Identities identities =
+                new Identities(users, clients, rooms, presence, gate, refusals::tellOrClose);
         users.onChange(identities::changed);
         return identities;
     }

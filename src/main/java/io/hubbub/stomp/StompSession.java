@@ -451,7 +451,7 @@ final class StompSession implements Session {
     private void answered() {
         if (underWay.decrementAndGet() == 0) {
             acknowledge(lastReceipt, Map.of());
-            client.leave();
+            client.leave(Departure.LEFT);
         }
     }
 

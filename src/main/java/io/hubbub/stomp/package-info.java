@@ -7,6 +7,7 @@
             "security",
             "middleware",
             "room",
+            "presence",
             "guard",
             "transport"
         })

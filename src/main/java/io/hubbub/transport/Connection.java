@@ -1,5 +1,6 @@
 package io.hubbub.transport;
 
+import io.hubbub.client.Departure;
 import io.hubbub.client.Origin;
 import io.hubbub.client.Wire;
 import io.hubbub.message.ErrorCode;
@@ -150,7 +151,7 @@ final class Connection implements FrameHandler, Wire {
         if (answersOurs) {
             callback.succeeded();
         } else {
-            current.client().leave();
+            current.client().leave(Departure.CLOSED);
         }
     }
 

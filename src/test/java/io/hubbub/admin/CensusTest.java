@@ -36,7 +36,14 @@ class CensusTest {
     private final Core core = new Core(2, Core.limits(1_000_000, 1_000));
     private final Asks asks = new Asks(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
     private final Rooms rooms =
-            new Rooms(core.clients, core.lanes, core.events, asks, () -> "e", Keeping.nothing());
+            new Rooms(
+                    core.clients,
+                    core.lanes,
+                    core.events,
+                    asks,
+                    () -> "e",
+                    Keeping.nothing(),
+                    Keeping.UNSEEN);
     private final Census census = new Census(core.clients, rooms, core.lanes, () -> 7, core.time);
 
     private Peer join(Peer peer, String namespace, String room) {

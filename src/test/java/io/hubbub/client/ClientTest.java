@@ -105,7 +105,7 @@ class ClientTest {
         peer.wire().full();
         peer.client().send(frame("a"));
         peer.client().send(frame("b"));
-        peer.client().leave();
+        peer.client().leave(Departure.LEFT);
         core.run();
         assertThat(peer.wire().closes()).isZero();
 
@@ -123,7 +123,7 @@ class ClientTest {
 
         peer.client().fail(new Refusal(ErrorCode.BAD_FRAME), "r", Departure.PROTOCOL_ERROR);
         peer.client().fail(new Refusal(ErrorCode.DISCONNECTED), null, Departure.DISCONNECTED);
-        peer.client().leave();
+        peer.client().leave(Departure.LEFT);
         core.run();
 
         assertThat(peer.wire().read()).containsExactly("ERROR bad-frame");
@@ -149,7 +149,7 @@ class ClientTest {
         Peer peer = core.connect();
         peer.wire().full();
         peer.client().send(frame("before"));
-        peer.client().leave();
+        peer.client().leave(Departure.LEFT);
         peer.client().send(frame("after"));
         core.run();
         peer.client().send(frame("long after"));
@@ -164,7 +164,7 @@ class ClientTest {
         Peer peer = core.connect();
         peer.wire().full();
         peer.client().send(frame("never read"));
-        peer.client().leave();
+        peer.client().leave(Departure.LEFT);
 
         core.pass(Duration.ofMillis(4_750));
         assertThat(peer.wire().aborts()).isZero();
@@ -177,7 +177,7 @@ class ClientTest {
     void aClientThatDoesNotAnswerTheCloseIsCutOffToo() {
         Peer peer = core.connect();
         peer.wire().freeze();
-        peer.client().leave();
+        peer.client().leave(Departure.LEFT);
         core.run();
         assertThat(peer.wire().closes()).isEqualTo(1);
 
@@ -383,7 +383,7 @@ class ClientTest {
         peer.client().subscribe(listener(peer.client(), "a", "queue/x"));
         core.clients.deliverPrivately(peer.client(), "queue/x", envelope("hello"));
         core.pass(Duration.ofSeconds(3));
-        peer.client().leave();
+        peer.client().leave(Departure.LEFT);
         core.run();
 
         User user = peer.client().user();

@@ -6,6 +6,7 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Departure;
 import io.hubbub.client.HeartBeat;
+import io.hubbub.engine.memory.MemoryPresences;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -19,11 +20,15 @@ import io.hubbub.middleware.Passage;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
 import io.hubbub.namespace.Namespaces;
+import io.hubbub.namespace.PresenceMode;
+import io.hubbub.presence.Presence;
+import io.hubbub.presence.PresenceProperties;
 import io.hubbub.room.Asks;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,8 +98,21 @@ class GuardTest {
         Asks asks = new Asks(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
         Rooms rooms =
                 new Rooms(
-                        core.clients, core.lanes, core.events, asks, () -> "e", Keeping.nothing());
-        identities = new Identities(users, core.clients, rooms, gate, (_, _, _) -> {});
+                        core.clients,
+                        core.lanes,
+                        core.events,
+                        asks,
+                        () -> "e",
+                        Keeping.nothing(),
+                        Keeping.UNSEEN);
+        Presence presence =
+                new Presence(
+                        new MemoryPresences(),
+                        _ -> PresenceMode.NONE,
+                        new PresenceProperties(Duration.ZERO, Duration.ofMillis(100), 0),
+                        core.limits,
+                        core.time);
+        identities = new Identities(users, core.clients, rooms, presence, gate, (_, _, _) -> {});
     }
 
     private Client connect(User user) {

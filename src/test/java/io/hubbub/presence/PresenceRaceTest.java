@@ -10,6 +10,7 @@ import io.hubbub.client.HeartBeat;
 import io.hubbub.client.Time;
 import io.hubbub.engine.memory.MemoryPresences;
 import io.hubbub.message.User;
+import io.hubbub.namespace.PresenceMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

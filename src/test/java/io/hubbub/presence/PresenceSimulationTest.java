@@ -6,6 +6,7 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.message.RoomName;
+import io.hubbub.namespace.PresenceMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

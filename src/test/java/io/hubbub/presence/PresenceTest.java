@@ -10,6 +10,7 @@ import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.RoomName;
+import io.hubbub.namespace.PresenceMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

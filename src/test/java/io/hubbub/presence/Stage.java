@@ -14,6 +14,7 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
+import io.hubbub.namespace.PresenceMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class Stage {
         core = new Core(2, limits);
         Time time = new Time(() -> nowNanos, () -> nowNanos / 1_000_000);
         presence = new Presence(presences, modes, properties, limits, time);
-        core.clients.onEnd((_, held) -> {
+        core.clients.onEnd((_, held, _) -> {
             presence.ended(held);
             return List.of();
         });

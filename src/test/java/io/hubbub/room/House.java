@@ -49,7 +49,8 @@ final class House {
                         core.events,
                         asks,
                         () -> "e" + epochs.incrementAndGet(),
-                        stores);
+                        stores,
+                        Keeping.UNSEEN);
     }
 
     Peer connect() {

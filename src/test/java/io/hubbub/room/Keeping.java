@@ -1,14 +1,31 @@
 package io.hubbub.room;
 
+import io.hubbub.client.Client;
+import io.hubbub.client.Subscription;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.RoomLogs;
+import io.hubbub.message.RoomName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.Executor;
 
 /** Stores for tests: one log, or none, for all namespaces. Time stands still. */
 public final class Keeping {
 
     private static final Duration ID_WINDOW = Duration.ofMinutes(5);
+
+    /** Sees nothing. */
+    public static final Rooms.Onlooker UNSEEN =
+            new Rooms.Onlooker() {
+                @Override
+                public void joined(Client client, RoomName room) {}
+
+                @Override
+                public void left(Client client, RoomName room, boolean mayReturn) {}
+
+                @Override
+                public void ended(Collection<Subscription> held) {}
+            };
 
     private Keeping() {}
 

@@ -78,11 +78,11 @@ class EventsTest {
     }
 
     @Test
-    void whoClosesInOrderLeft(WireClients wire) throws InterruptedException {
+    void whoClosesInOrderClosed(WireClients wire) throws InterruptedException {
         WireClient client = wire.connect();
         client.sendFrame(true, WireClient.CLOSE, new byte[] {3, (byte) 0xE8});
         client.expectClose(1000);
-        assertThat(departure(client)).isEqualTo(Departure.LEFT);
+        assertThat(departure(client)).isEqualTo(Departure.CLOSED);
     }
 
     @Test

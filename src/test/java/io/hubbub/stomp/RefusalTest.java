@@ -106,7 +106,7 @@ class RefusalTest {
                 "/topicx/y|no-such-destination|4507",
                 "/queue/a|no-such-destination|4507",
                 "/queue/errors-user1234|no-such-destination|4507",
-                "/presence/chat/x|no-such-destination|4507",
+                "/presence/chat/x|not-allowed|4506",
                 "/inbox/chat|no-such-destination|4507",
                 "topic/x|bad-destination|4505",
                 "x|bad-destination|4505",
