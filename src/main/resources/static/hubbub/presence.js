@@ -22,6 +22,10 @@ export function fold(known, event, body) {
     const updated = [...all.values()].filter((one) => users.has(one.user) && !isSame(users.get(one.user), one));
     return { known: { users: all, page: null, ...counts }, changes: { joined, left, updated } };
   }
+  // A room that grew too large to say who is there.
+  if (event === 'count') {
+    return { known: { users: new Map(), page: null, ...counts }, changes: { joined: [], left: [], updated: [] } };
+  }
   const next = new Map(page ?? users);
   const changes = { joined: [], left: [], updated: [] };
   for (const one of body.users ?? []) {

@@ -50,7 +50,7 @@ class RecoverySimulationTest {
     }
 
     /** A subscription, and what its client read by it. */
-    private final class Reading {
+    private static final class Reading {
 
         private final Peer peer;
         private final RoomName room;
@@ -81,7 +81,7 @@ class RecoverySimulationTest {
         }
     }
 
-    private final class World {
+    private static final class World {
 
         private final Random random;
         private final SteppedLogs logs = new SteppedLogs();
@@ -110,7 +110,9 @@ class RecoverySimulationTest {
             stalled.forEach(peer -> peer.wire().release());
             boolean busy = true;
             while (busy) {
-                busy = logs.commit() | logs.tell() | runRead();
+                busy = logs.commit();
+                busy |= logs.tell();
+                busy |= runRead();
                 house.run();
             }
             for (Reading reading : readings) {
