@@ -41,6 +41,12 @@ final class CoreMetrics implements MeterBinder {
         FunctionCounter.builder("hubbub.messages.published", rooms, Rooms::published)
                 .description("Messages sent to rooms")
                 .register(registry);
+        FunctionCounter.builder("hubbub.messages.refused", rooms, Rooms::refused)
+                .description("Messages that could not be kept and so reached nobody")
+                .register(registry);
+        FunctionCounter.builder("hubbub.messages.replayed", rooms, Rooms::replayed)
+                .description("Messages read from a log for clients that were away")
+                .register(registry);
         FunctionCounter.builder("hubbub.messages.dropped", rooms, Rooms::dropped)
                 .description("Volatile messages dropped for clients whose socket was behind")
                 .register(registry);

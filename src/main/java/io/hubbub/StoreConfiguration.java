@@ -11,6 +11,8 @@ import io.hubbub.namespace.History;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.room.Stores;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -71,6 +73,12 @@ class StoreConfiguration {
 
     /** The store on disk, where there is one. */
     record Disk(@Nullable EmbeddedRoomLogs logs) implements AutoCloseable {
+
+        /** What keeps messages from being stored; null where all is well. */
+        @Nullable String trouble() {
+            return logs == null ? null : logs.trouble();
+        }
+
         @Override
         public void close() {
             if (logs != null) {
@@ -116,11 +124,19 @@ class StoreConfiguration {
     @Bean
     HealthIndicator storeHealthIndicator(Disk disk) {
         return () -> {
-            String trouble = disk.logs() == null ? null : disk.logs().trouble();
+            String trouble = disk.trouble();
             return trouble == null
                     ? Health.up().build()
                     : Health.outOfService().withDetail("trouble", trouble).build();
         };
+    }
+
+    @Bean
+    MeterBinder storeMetrics(Disk disk) {
+        return registry ->
+                Gauge.builder("hubbub.store.writable", disk, d -> d.trouble() == null ? 1 : 0)
+                        .description("Whether messages can be stored on disk")
+                        .register(registry);
     }
 
     private static History.Store store(@Nullable Namespace namespace) {

@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ final class Replays {
     private final Executor readers;
     private final BiPredicate<Client, RoomName> isMember;
     private final int pageBytes;
+    private final LongAdder replayed = new LongAdder();
 
     /** By lane, and only that lane's: whose turn it is first, for each client that has any. */
     private final List<Map<Client, ArrayDeque<CatchUp>>> waiting = new ArrayList<>();
@@ -64,6 +66,11 @@ final class Replays {
     /** The most that is held for a subscription while a page is read. */
     int pageBytes() {
         return pageBytes;
+    }
+
+    /** Messages that were read from a log for somebody. */
+    long replayed() {
+        return replayed.sum();
     }
 
     /** Begins, on the client's lane. */
@@ -166,6 +173,7 @@ final class Replays {
             return;
         }
         page.frames.forEach(catchUp::deliver);
+        replayed.add(page.frames.size());
         if (catchUp.advance(page.last, page.newest)) {
             catchUp.room().shard(lane.index()).settle();
             finish(catchUp, lane);

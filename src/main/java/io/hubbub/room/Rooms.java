@@ -415,6 +415,11 @@ public final class Rooms {
         return fanOut.refused();
     }
 
+    /** Messages that were read from a log for somebody who was away. */
+    public long replayed() {
+        return replays.replayed();
+    }
+
     /** Volatile messages that were dropped for a client whose socket was behind. */
     public long dropped() {
         return fanOut.dropped();
