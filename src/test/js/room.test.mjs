@@ -41,6 +41,18 @@ test('a message says what it is, from whom, and whether it is one\'s own', async
   assert.deepEqual([heard[1].event, heard[1].volatile, heard[1].position], ['other', true, null]);
 });
 
+test('a live message that comes before the answer to the join is not read twice after a return', async () => {
+  const { server, texts, comeBack } = await joined({}, (server) => {
+    server.beforeJoined = () => {
+      server.beforeJoined = () => {};
+      publish(server, 'early');
+    };
+  });
+  assert.deepEqual(texts(), ['early']);
+  await comeBack();
+  assert.deepEqual(texts(), ['early']);
+});
+
 test('a body is JSON, text or bytes, as its type says', async () => {
   const { clock, server, heard } = await joined();
   for (const type of ['application/json', 'application/x+json;charset=utf-8', 'text/html', undefined, 'application/octet-stream']) {

@@ -21,6 +21,9 @@ export function write(command, headers, body = '') {
 }
 
 export class FakeServer {
+  /** What happens between a join and its answer. */
+  beforeJoined = () => {};
+
   sockets = []; // all that were ever opened
   frames = []; // all that came, with the socket's number
   rooms = new Map(); // destination -> { epoch, log, kept }
@@ -137,6 +140,7 @@ export class FakeServer {
       first = Math.max(room.oldest, newest - history + 1);
     }
     if (since || history) answer.missed = newest - first + 1;
+    this.beforeJoined();
     receipt(answer);
     for (const message of room.log.slice(first - 1)) {
       this.deliver(socket, id, destination, `${room.epoch}:${message.offset}`, message, true);

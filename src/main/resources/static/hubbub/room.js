@@ -159,7 +159,8 @@ export class Room extends Emitter {
     const since = this.position;
     subscription.replaying = Number(missed);
     // While messages are replayed, they move the position: should the connection end before the last, the rest is still owed.
-    if (subscription.replaying === 0) this.position = position ?? this.position;
+    // Where nothing is, a live one may have come before this answer, and is further on.
+    if (subscription.replaying === 0 && position && !isNotAfter(position, this.position)) this.position = position;
     this.#move('joined');
     this.#settleJoined.resolve({ position: position ?? null, missed: subscription.replaying });
     if (since !== null && recovered === 'true') this.emit('recovered', { missed: subscription.replaying });
