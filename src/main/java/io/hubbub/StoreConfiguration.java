@@ -43,7 +43,7 @@ class StoreConfiguration {
                 name -> retention(namespaces, name),
                 time.epochMillis(),
                 StoreConfiguration::epoch,
-                properties.idWindow(),
+                new RecentIds(properties.idWindow(), properties.ids()),
                 properties.memory().toBytes());
     }
 
@@ -61,6 +61,7 @@ class StoreConfiguration {
                 new StoreSettings(
                         data,
                         properties.idWindow(),
+                        properties.ids(),
                         properties.reserve().toBytes(),
                         StoreSettings.QUEUE_BYTES);
         return new Disk(
@@ -115,7 +116,7 @@ class StoreConfiguration {
         return new Stores(
                 roomLogs,
                 name -> maxRooms(namespaces.find(name)),
-                new RecentIds(properties.idWindow()),
+                new RecentIds(properties.idWindow(), properties.ids()),
                 time.epochMillis(),
                 logReaders);
     }

@@ -9,17 +9,20 @@ import org.springframework.util.unit.DataSize;
  * The configuration under {@code hubbub.store}: what all namespaces that keep messages share.
  *
  * @param idWindow how long a message sent again under the same id is known
+ * @param ids how many such ids each kind of store remembers at most
  * @param memory what the messages that are kept in memory may take together
  * @param reserve how much of the disk is left free: with less, nothing more is kept
  */
 @ConfigurationProperties("hubbub.store")
 record StoreProperties(
         @DefaultValue("5m") Duration idWindow,
+        @DefaultValue("200000") int ids,
         @DefaultValue("256MB") DataSize memory,
         @DefaultValue("64MB") DataSize reserve) {
 
     StoreProperties {
         require(idWindow.isPositive(), "id-window", "more than 0");
+        require(ids > 0, "ids", "more than 0");
         require(memory.toBytes() > 0, "memory", "more than 0");
         require(reserve.toBytes() >= 0, "reserve", "0 or more");
     }

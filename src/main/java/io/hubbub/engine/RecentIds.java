@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class RecentIds {
 
     /**
-     * The most ids that are remembered: past it the oldest is forgotten before its time, and a
-     * message sent again under it would be a new one.
+     * The most ids that are remembered where nothing else is said: past it the oldest is forgotten
+     * before its time, and a message sent again under it would be a new one.
      */
-    public static final int BOUND = 100_000;
+    public static final int BOUND = 200_000;
 
     /**
      * @param user null for the server itself

@@ -7,6 +7,7 @@ import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.room.Broadcast;
+import io.hubbub.security.Users;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ class HistoryTest {
     private static final int KEPT = 5;
 
     @Autowired private Broadcast broadcast;
+    @Autowired private Users users;
 
     /** A room that no other test knows, as what it keeps outlives a test. */
     private final String room = "r" + UUID.randomUUID().toString().substring(0, 8);
@@ -85,14 +87,33 @@ class HistoryTest {
     }
 
     @Test
-    void whoMayNoLongerEnterRecoversNothing(WireClients wire) {
-        String position = join(wire.connect(), chat, "").header("position");
-        say(chat, "secret");
+    void whoWasBannedWhileAwayRecoversNothing(WireClients wire) {
+        String archive = "/topic/archive/" + room;
+        WireClient alice = alice(wire);
+        String position = join(alice, archive, "").header("position");
+        alice.close();
+        broadcast.in("archive").to(room).publish("message", "secret").join();
+        users.withdraw("alice", "STAFF");
+        try {
+            WireClient back = alice(wire);
+            back.send("SUBSCRIBE\nid:e\ndestination:/user/queue/errors\n\n\0");
+            back.send(
+                    "SUBSCRIBE\nid:0\ndestination:%s\nsince:%s\n\n\0".formatted(archive, position));
+            assertThat(back.nextMessage().bodyText()).contains("\"code\":\"not-allowed\"");
+            back.expectNothing();
+        } finally {
+            users.restore("alice", "STAFF");
+        }
+        WireClient again = alice(wire);
+        join(again, archive, "since:" + position + "\n");
+        assertThat(texts(again, 1)).containsExactly("secret");
+    }
 
-        WireClient banned = wire.connectListening();
-        banned.send("SUBSCRIBE\nid:0\ndestination:/topic/staff/a\nsince:" + position + "\n\n\0");
-        assertThat(banned.nextMessage().bodyText()).contains("\"code\":\"not-allowed\"");
-        banned.expectNothing();
+    private static WireClient alice(WireClients wire) {
+        WireClient client = wire.open();
+        client.send("CONNECT\naccept-version:1.2\nlogin:alice\npasscode:wonderland\n\n\0");
+        assertThat(client.next().command()).isEqualTo("CONNECTED");
+        return client;
     }
 
     // ---------------------------------------------------------------- history

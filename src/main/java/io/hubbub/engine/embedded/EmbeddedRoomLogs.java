@@ -40,9 +40,6 @@ public final class EmbeddedRoomLogs implements RoomLogs {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRoomLogs.class);
 
-    /** The most ids that are remembered at a time, as {@link RecentIds#BOUND} has it. */
-    private static final int IDS = 2 * RecentIds.BOUND;
-
     private final StoreSettings settings;
     private final DirectoryLock lock;
     private final Store store;
@@ -82,7 +79,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
             Seams seams) {
         this.settings = settings;
         lock = DirectoryLock.take(settings.directory());
-        RecentIds ids = new RecentIds(settings.idWindow(), IDS);
+        RecentIds ids = new RecentIds(settings.idWindow(), settings.ids());
         Opening.Found found;
         try {
             long idsFrom = epochMillis.getAsLong() - settings.idWindow().toMillis();

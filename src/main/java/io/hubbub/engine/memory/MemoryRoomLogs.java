@@ -14,7 +14,6 @@ import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-import java.time.Duration;
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
@@ -58,14 +57,14 @@ public final class MemoryRoomLogs implements RoomLogs {
     /**
      * @param retentions by namespace
      * @param epochs never gives one twice
-     * @param idWindow how long a sender's id is remembered
+     * @param ids what remembers senders' ids for this engine alone
      */
     public MemoryRoomLogs(
             Function<String, Retention> retentions,
             LongSupplier epochMillis,
             Supplier<String> epochs,
-            Duration idWindow) {
-        this(retentions, epochMillis, epochs, idWindow, BOUND);
+            RecentIds ids) {
+        this(retentions, epochMillis, epochs, ids, BOUND);
     }
 
     /**
@@ -75,11 +74,11 @@ public final class MemoryRoomLogs implements RoomLogs {
             Function<String, Retention> retentions,
             LongSupplier epochMillis,
             Supplier<String> epochs,
-            Duration idWindow,
+            RecentIds ids,
             long bound) {
         this.epochMillis = epochMillis;
         shelf = new Shelf(bound, retentions, epochs);
-        ids = new RecentIds(idWindow);
+        this.ids = ids;
     }
 
     @Override

@@ -29,7 +29,7 @@ abstract class EmbeddedFixture extends RoomLogsFixture {
 
     final EmbeddedRoomLogs open(Path where) {
         return new EmbeddedRoomLogs(
-                new StoreSettings(where, WINDOW, 64 * MEGABYTE, StoreSettings.QUEUE_BYTES),
+                new StoreSettings(where, WINDOW, 1_000, 64 * MEGABYTE, StoreSettings.QUEUE_BYTES),
                 this::retention,
                 clock(),
                 this::newEpoch,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.Kept;
+import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.RoomLogsContract;
@@ -19,7 +20,8 @@ class MemoryRoomLogsTest extends RoomLogsContract {
 
     @Override
     protected RoomLogs open() {
-        return new MemoryRoomLogs(this::retention, clock(), this::newEpoch, WINDOW, BOUND);
+        return new MemoryRoomLogs(
+                this::retention, clock(), this::newEpoch, new RecentIds(WINDOW), BOUND);
     }
 
     @Test
