@@ -26,7 +26,10 @@ class CoreConfigurationTest {
 
     private final ApplicationContextRunner runner =
             new ApplicationContextRunner()
-                    .withUserConfiguration(CoreConfiguration.class, StoreConfiguration.class)
+                    .withUserConfiguration(
+                            CoreConfiguration.class,
+                            StoreConfiguration.class,
+                            PresenceConfiguration.class)
                     .withBean(JsonMapper.class, () -> JsonMapper.builder().build());
 
     @Test

@@ -85,6 +85,8 @@ class ErrorCodeTest {
                     TOO_MANY_BYTES,
                     USER_FULL,
                     ADDRESS_FULL,
+                    STORAGE_FULL,
+                    HISTORY_GONE,
                     SERVER_ERROR ->
                     assertThat(code.closeCode()).isBetween(4000, 4499);
             // RFC 6455's registry has a code of its own for "Service Restart".
