@@ -37,7 +37,7 @@ public final class WireClient implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final byte[] MASK = {0x12, (byte) 0xA4, 0x00, 0x7F};
 
     /** One frame of the WebSocket protocol. */

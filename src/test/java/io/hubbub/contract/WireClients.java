@@ -78,7 +78,7 @@ public final class WireClients implements AutoCloseable {
     public void close() {
         opened.forEach(WireClient::close);
         opened.clear();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() ->
                         assertThat(clients.isDeserted())
