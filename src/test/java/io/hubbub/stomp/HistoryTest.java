@@ -377,6 +377,37 @@ class HistoryTest {
         sender.expectNothing();
     }
 
+    // ---------------------------------------------------------------- order and bounds
+
+    @Test
+    void aVolatileMessageDoesNotOvertakeWhatItsSenderSaidBefore(WireClients wire) {
+        WireClient member = wire.join(chat);
+        WireClient sender = wire.join(chat);
+        for (int i = 0; i < 100; i++) {
+            sender.send(
+                    "SEND\ndestination:%s\n\n%d\0".formatted(chat, 2 * i),
+                    "SEND\ndestination:%s\nvolatile:true\n\n%d\0".formatted(chat, 2 * i + 1));
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(member.nextMessage().bodyText()).isEqualTo(String.valueOf(i));
+        }
+    }
+
+    @Test
+    void aRoomThatKeepsSomethingCountsAsARoom(WireClients wire) {
+        WireClient client = wire.connectListening();
+        client.send("SEND\ndestination:/topic/narrow/one\nreceipt:1\n\nkept\0");
+        client.receipt("1");
+        client.send("SEND\ndestination:/topic/narrow/two\n\nno room\0");
+        assertThat(client.nextMessage().bodyText()).contains("\"code\":\"too-many-rooms\"");
+        client.send("SUBSCRIBE\nid:2\ndestination:/topic/narrow/two\n\n\0");
+        assertThat(client.nextMessage().bodyText()).contains("\"code\":\"too-many-rooms\"");
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/narrow/one\nhistory:5\n\n\0");
+        assertThat(texts(client, 1)).containsExactly("kept");
+        client.send("SEND\ndestination:/topic/narrow/one\n\nmore\0");
+        assertThat(texts(client, 1)).containsExactly("more");
+    }
+
     // ---------------------------------------------------------------- much of it
 
     @Test
