@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs the contenders side by side and in turns, never both under load, and says whether the
@@ -56,6 +57,8 @@ final class Bench {
             switch (scenario) {
                 case SATURATED, RATE -> load(scenario);
                 case IDLE -> idle();
+                case DURABLE -> durable();
+                case RECOVERY -> recovery();
             }
         }
         Report report = new Report(machine, settings, results);
@@ -68,14 +71,14 @@ final class Bench {
         for (Server server : servers) {
             print(
                     "warm-up",
-                    server,
+                    server.contender().title,
                     RoomLoad.run(server, scenario, Scenario.WARM_UP, scenario.leadIn));
         }
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Server server : servers) {
                 Measurement measurement =
                         RoomLoad.run(server, scenario, scenario.leadIn, scenario.measured);
-                print(scenario.name().toLowerCase(Locale.ROOT) + " " + round, server, measurement);
+                print(lower(scenario) + " " + round, server.contender().title, measurement);
                 result(server).add(scenario, measurement);
             }
         }
@@ -94,23 +97,92 @@ final class Bench {
         }
     }
 
+    /** What Hubbub shows alone: the simple broker keeps nothing, and has no such receipts. */
+    private Stream<Server> hubbub() {
+        return servers.stream().filter(server -> server.contender() == Contender.HUBBUB);
+    }
+
+    private void durable() throws IOException {
+        List<Scenario> tempos = List.of(Scenario.SATURATED, Scenario.RATE);
+        for (Server server : hubbub().toList()) {
+            for (Keeping keeping : Keeping.values()) {
+                print(
+                        "warm-up",
+                        keeping.title,
+                        DurableLoad.run(
+                                server,
+                                keeping,
+                                Scenario.SATURATED,
+                                Scenario.WARM_UP,
+                                Scenario.DURABLE.leadIn));
+            }
+            for (int round = 1; round <= settings.rounds(); round++) {
+                for (Scenario tempo : tempos) {
+                    for (Keeping keeping : Keeping.values()) {
+                        Measurement measurement =
+                                DurableLoad.run(
+                                        server,
+                                        keeping,
+                                        tempo,
+                                        Scenario.DURABLE.leadIn,
+                                        Scenario.DURABLE.measured);
+                        print(lower(tempo) + " " + round, keeping.title, measurement);
+                        result(server).add(keeping, tempo, measurement);
+                    }
+                }
+            }
+        }
+    }
+
+    private void recovery() throws IOException {
+        for (Server server : hubbub().toList()) {
+            for (Recovery recovery : Recovery.values()) {
+                RecoveryLoad load = RecoveryLoad.prepare(server, recovery);
+                for (int i = 0; i < RecoveryLoad.WARM_UPS; i++) {
+                    print("warm-up", recovery, load.run());
+                }
+                for (int round = 1; round <= settings.rounds(); round++) {
+                    Recovery.Measured measured = load.run();
+                    print("recovery " + round, recovery, measured);
+                    result(server).add(recovery, measured);
+                }
+            }
+        }
+    }
+
     private Results result(Server server) {
         return results.get(server.contender());
     }
 
-    private static void print(String what, Server server, Measurement measurement) {
+    private static void print(String what, String title, Measurement measurement) {
         System.out.printf(
                 Locale.ROOT,
                 "%-12s %-14s %,12.0f/s  server %6.2f us  client %5.3f us  others %.2f cores  p50 %7.1f ms  p99 %7.1f ms  %s%n",
                 what,
-                server.contender().title,
-                measurement.deliveriesPerSecond(),
+                title,
+                measurement.perSecond(),
                 measurement.serverMicros(),
                 measurement.clientMicros(),
                 measurement.otherCores(),
                 measurement.p50Millis(),
                 measurement.p99Millis(),
                 measurement.faults().none() ? "" : measurement.faults());
+    }
+
+    private static void print(String what, Recovery recovery, Recovery.Measured measured) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-12s %s: connected %,.0f ms  recovered %,.0f ms  others %.2f cores  %s%n",
+                what,
+                recovery.title,
+                measured.connectMillis(),
+                measured.millis(),
+                measured.otherCores(),
+                measured.faults().none() ? "" : measured.faults());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static void printTail(Server server) {

@@ -38,8 +38,12 @@ final class ClientFrames {
                 TEXT, ascii("CONNECT\naccept-version:1.2\nhost:localhost\nheart-beat:0,0\n\n\0"));
     }
 
-    static ByteBuffer subscribe(String topic) {
-        return masked(TEXT, ascii("SUBSCRIBE\nid:0\ndestination:" + topic + "\n\n\0"));
+    /**
+     * @param headers further ones, each with its line's end
+     */
+    static ByteBuffer subscribe(String topic, String headers) {
+        return masked(
+                TEXT, ascii("SUBSCRIBE\nid:0\ndestination:" + topic + "\n" + headers + "\n\0"));
     }
 
     static ByteBuffer pong(ByteBuffer payload) {

@@ -1,5 +1,7 @@
 package io.hubbub.bench;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One side of the comparison. */
@@ -25,17 +27,24 @@ enum Contender {
         return topicPrefix + room;
     }
 
-    /** The application's arguments, beside its port: what it cannot be measured without. */
-    List<String> arguments() {
+    /**
+     * The application's arguments, beside its port: what it cannot be measured without.
+     *
+     * @param data the directory for what it keeps
+     */
+    List<String> arguments(Path data) {
         return switch (this) {
-            // One publisher sends what in life many do.
-            case HUBBUB ->
-                    List.of(
-                            // What it keeps is for the bench alone.
-                            "--hubbub.data=target/bench/data",
-                            "--hubbub.limits.messages-per-second=10000000",
-                            "--hubbub.limits.bytes-per-second=1GB",
-                            "--hubbub.limits.clients-per-address=20000");
+            case HUBBUB -> {
+                List<String> arguments = new ArrayList<>(Keeping.arguments());
+                arguments.add("--hubbub.data=" + data);
+                // The simple broker keeps nothing either.
+                arguments.add("--hubbub.namespaces.chat.history.store=none");
+                // One publisher sends what in life many do.
+                arguments.add("--hubbub.limits.messages-per-second=10000000");
+                arguments.add("--hubbub.limits.bytes-per-second=1GB");
+                arguments.add("--hubbub.limits.clients-per-address=20000");
+                yield arguments;
+            }
             // Tomcat takes no more than 8,192 connections by default.
             case SIMPLE -> List.of("--server.tomcat.max-connections=20000");
         };

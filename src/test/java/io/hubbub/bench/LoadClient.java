@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /** All members of one load on one thread, one selector and one buffer. */
@@ -26,6 +28,14 @@ final class LoadClient implements AutoCloseable {
     private static final int JOINING = 32;
 
     private static final Duration JOIN_LIMIT = Duration.ofSeconds(60);
+
+    /**
+     * How long the last deliveries may keep the load waiting for the next one before they count as
+     * missing.
+     */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration LATE = Duration.ofMillis(100);
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
     private static final long PROBE_INTERVAL_NANOS = Duration.ofMillis(200).toNanos();
 
@@ -35,6 +45,7 @@ final class LoadClient implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final Map<String, SendFrame> sendFrames = new HashMap<>();
     private final Histogram latencyMicros = new Histogram(3);
+    private final Histogram receiptMicros = new Histogram(3);
     private final Consumer<SelectionKey> ready = this::ready;
     private final int port;
 
@@ -51,25 +62,44 @@ final class LoadClient implements AutoCloseable {
         return latencyMicros;
     }
 
+    /** The times from SEND to RECEIPT of all receipts since its last reset. */
+    Histogram receiptMicros() {
+        return receiptMicros;
+    }
+
     /**
      * Connects one member for each topic named and returns when every one has received a message
      * there.
      */
     void join(List<String> topics) throws IOException {
+        connect(topics);
+        for (Member member : members) {
+            member.subscribe("");
+        }
+        probe(Deadline.in(JOIN_LIMIT));
+    }
+
+    /** Connects one member for each topic named, which is still to {@link Member#subscribe}. */
+    void connect(List<String> topics) throws IOException {
         Deadline deadline = Deadline.in(JOIN_LIMIT);
         List<Member> joining = new ArrayList<>();
         for (String topic : topics) {
             while (joining.size() == JOINING) {
-                turn();
-                joining.removeIf(Member::subscribed);
-                deadline.check(
-                        () -> members.size() + " of " + topics.size() + " clients connected");
+                settle(joining, deadline);
             }
             Member member = new Member(selector, port, topic, new Ledger(latencyMicros));
             members.add(member);
             joining.add(member);
         }
-        probe(deadline);
+        while (!joining.isEmpty()) {
+            settle(joining, deadline);
+        }
+    }
+
+    private void settle(List<Member> joining, Deadline deadline) throws IOException {
+        turn();
+        joining.removeIf(Member::connected);
+        deadline.check(() -> members.size() + " clients begun, the last do not get CONNECTED");
     }
 
     private void probe(Deadline deadline) throws IOException {
@@ -82,7 +112,7 @@ final class LoadClient implements AutoCloseable {
                 probeAtNanos = Body.clockNanos() + PROBE_INTERVAL_NANOS;
                 Set<String> asked = new HashSet<>();
                 for (Member member : waiting) {
-                    if (member.subscribed() && asked.add(member.topic())) {
+                    if (asked.add(member.topic())) {
                         publish(member, Body.PROBE, 0, 1, _ -> 0);
                     }
                 }
@@ -100,6 +130,12 @@ final class LoadClient implements AutoCloseable {
     int publish(Member member, long publisher, long sequence, int count, Stamp stamp)
             throws IOException {
         SendFrame frame = sendFrames.computeIfAbsent(member.topic(), SendFrame::new);
+        return publish(member, frame, publisher, sequence, count, stamp);
+    }
+
+    int publish(
+            Member member, SendFrame frame, long publisher, long sequence, int count, Stamp stamp)
+            throws IOException {
         outbound.clear();
         int published = 0;
         while (published < count && outbound.remaining() >= frame.size()) {
@@ -112,6 +148,25 @@ final class LoadClient implements AutoCloseable {
         }
         member.write(outbound.flip());
         return published;
+    }
+
+    /**
+     * Reads until all is there or nothing more comes, and a moment longer: what comes then can only
+     * be a duplicate.
+     */
+    void drain(LongSupplier received, BooleanSupplier complete) throws IOException {
+        long before = -1;
+        while (before < received.getAsLong() && !complete.getAsBoolean()) {
+            before = received.getAsLong();
+            Deadline quiet = Deadline.in(DRAIN_LIMIT);
+            while (before == received.getAsLong() && !quiet.passed()) {
+                turn();
+            }
+        }
+        Deadline late = Deadline.in(LATE);
+        while (!late.passed()) {
+            turn();
+        }
     }
 
     /**

@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One measured window of one scenario.
+ * One measured window of one scenario, which counts deliveries, or publishes with their receipt.
  *
- * @param serverMicros the server's CPU time per delivery: its threads' and the kernel's on their
- *     behalf
+ * @param perSecond what the scenario counts
+ * @param serverMicros the server's CPU time for each of them: its threads' and the kernel's on
+ *     their behalf
  * @param clientMicros the load client's, which shares the cores
  * @param otherCores how many cores everything else on the machine, or its host, kept busy
  */
 record Measurement(
-        double deliveriesPerSecond,
+        double perSecond,
         double serverMicros,
         double clientMicros,
         double otherCores,
@@ -20,10 +21,15 @@ record Measurement(
         double p99Millis,
         Faults faults) {
 
+    Measurement with(Faults found) {
+        return new Measurement(
+                perSecond, serverMicros, clientMicros, otherCores, p50Millis, p99Millis, found);
+    }
+
     /** Of every figure the median; of the faults, the sum. */
     static Measurement median(List<Measurement> rounds) {
         return new Measurement(
-                median(rounds, Measurement::deliveriesPerSecond),
+                median(rounds, Measurement::perSecond),
                 median(rounds, Measurement::serverMicros),
                 median(rounds, Measurement::clientMicros),
                 median(rounds, Measurement::otherCores),
@@ -32,7 +38,7 @@ record Measurement(
                 rounds.stream().map(Measurement::faults).reduce(Faults.NONE, Faults::plus));
     }
 
-    private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+    static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
         double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

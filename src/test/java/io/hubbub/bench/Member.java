@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,11 @@ final class Member {
         CONNECTING,
         UPGRADING,
         GREETING,
-        SUBSCRIBED
+        CONNECTED
     }
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int MIN_RECEIPT = Receipts.TOKEN_AT + Long.BYTES;
 
     private final int port;
     private final String topic;
@@ -35,6 +37,12 @@ final class Member {
     private final SelectionKey key;
 
     private Stage stage = Stage.CONNECTING;
+
+    /** What checks RECEIPTs; null where none is expected but that of SUBSCRIBE. */
+    private @Nullable Receipts receipts;
+
+    /** The RECEIPT of SUBSCRIBE; empty where there is none. */
+    private String joined = "";
 
     /** The beginning of a frame whose rest has not arrived; ready to be read, mostly empty. */
     private ByteBuffer partial = NOTHING;
@@ -63,9 +71,38 @@ final class Member {
         return ledger;
     }
 
-    /** Whether SUBSCRIBE is out. That it has taken effect only a probe tells. */
-    boolean subscribed() {
-        return stage == Stage.SUBSCRIBED;
+    /** Whether it may subscribe. */
+    boolean connected() {
+        return stage == Stage.CONNECTED;
+    }
+
+    /**
+     * Subscribes to its topic. That it has taken effect tells a probe, or {@link #joined} where a
+     * receipt was asked for.
+     *
+     * @param headers further ones, each with its line's end
+     */
+    void subscribe(String headers) throws IOException {
+        write(ClientFrames.subscribe(topic, headers));
+    }
+
+    /** Whether the RECEIPT of SUBSCRIBE has come. */
+    boolean joined() {
+        return !joined.isEmpty();
+    }
+
+    /** A header of that RECEIPT as it was written, escapes and all; empty where there is none. */
+    String found(String header) {
+        int at = joined.indexOf("\n" + header + ":");
+        return at < 0
+                ? ""
+                : joined.substring(at + header.length() + 2, joined.indexOf('\n', at + 1));
+    }
+
+    /** From now on each RECEIPT is one of a message of this member's. */
+    Receipts expectReceipts(Histogram latencyMicros) {
+        receipts = new Receipts(latencyMicros);
+        return receipts;
     }
 
     /** Whether the socket has refused bytes that are still to be written. */
@@ -165,6 +202,8 @@ final class Member {
             }
             if (length > Body.SIZE && buffer.get(payload) == 'M') {
                 ledger.take(buffer, payload + length - 1 - Body.SIZE, nowNanos);
+            } else if (receipts != null && length > MIN_RECEIPT && buffer.get(payload) == 'R') {
+                receipts.take(buffer, payload, nowNanos);
             } else {
                 other(buffer, buffer.get(at) & 0xff, payload, length);
             }
@@ -183,8 +222,9 @@ final class Member {
             throw new EOFException(
                     "The server closed a client: " + code + text.substring(Math.min(2, length)));
         } else if (text.startsWith("CONNECTED") && stage == Stage.GREETING) {
-            stage = Stage.SUBSCRIBED;
-            write(ClientFrames.subscribe(topic));
+            stage = Stage.CONNECTED;
+        } else if (text.startsWith("RECEIPT\n") && joined.isEmpty()) {
+            joined = text;
         } else if (text.startsWith("ERROR")) {
             throw new IOException("The server refused: " + text);
         } else if (!text.isBlank()) {

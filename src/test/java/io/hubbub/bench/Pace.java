@@ -20,12 +20,15 @@ interface Pace {
     /** A window of messages is always in flight: the load is as fast as the server is. */
     final class ClosedLoop implements Pace {
 
-        private static final long LONG_PAUSE_NANOS = Duration.ofMillis(4).toNanos();
-
         private final int window;
+        private final long pauseNanos;
 
-        ClosedLoop(int window) {
+        /**
+         * @param pause between two looks at the sockets: a fraction of what the window lasts
+         */
+        ClosedLoop(int window, Duration pause) {
             this.window = window;
+            this.pauseNanos = pause.toNanos();
         }
 
         @Override
@@ -40,10 +43,9 @@ interface Pace {
             return nowNanos;
         }
 
-        /** A tenth of what a window lasts at the highest speeds seen, so that it never runs dry. */
         @Override
         public long pauseNanos(long nowNanos) {
-            return LONG_PAUSE_NANOS;
+            return pauseNanos;
         }
     }
 
@@ -56,18 +58,28 @@ interface Pace {
         private static final long SHORT_PAUSE_NANOS = Duration.ofMillis(1).toNanos() / 2;
 
         private final long intervalNanos;
+        private final long phaseNanos;
 
         /** Zero before the first question, which starts the clock. */
         private long nextNanos;
 
         FixedRate(int messagesPerSecond) {
-            this.intervalNanos = Duration.ofSeconds(1).dividedBy(messagesPerSecond).toNanos();
+            this(Duration.ofSeconds(1).dividedBy(messagesPerSecond), Duration.ZERO);
+        }
+
+        /**
+         * @param phase from the first question to the first message, by which many that run beside
+         *     each other take turns
+         */
+        FixedRate(Duration interval, Duration phase) {
+            this.intervalNanos = interval.toNanos();
+            this.phaseNanos = phase.toNanos();
         }
 
         @Override
         public int due(long nowNanos, long inFlight) {
             if (nextNanos == 0) {
-                nextNanos = nowNanos;
+                nextNanos = nowNanos + phaseNanos;
             }
             return nextNanos > nowNanos ? 0 : (int) ((nowNanos - nextNanos) / intervalNanos) + 1;
         }

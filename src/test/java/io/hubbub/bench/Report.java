@@ -2,6 +2,7 @@ package io.hubbub.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The results as Markdown, to paste into {@code src/docs/performance.md}, and as JSON, to compare
- * runs.
+ * runs. A table of which nothing was measured is left out.
  */
 final class Report {
 
@@ -34,42 +35,82 @@ final class Report {
     }
 
     String text() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(row("", (contender, _) -> contender.title));
-        addLoad(rows, Scenario.SATURATED, "saturated");
-        addLoad(rows, Scenario.RATE, "1,000 x 50/s");
-        rows.add(row("heap per idle client, KB", (_, result) -> kilobytes(result)));
-        addFault(rows, "missing", Faults::missing);
-        addFault(rows, "duplicate", Faults::duplicate);
-        addFault(rows, "reordered", Faults::reordered);
-        addFault(rows, "members that saw another order", Faults::differing);
-
-        List<List<String>> targets = new ArrayList<>();
-        targets.add(List.of("target", "measured", ""));
+        List<String> parts = new ArrayList<>();
+        parts.add(
+                machine
+                        + "\nHubbub's JVM: "
+                        + String.join(" ", settings.hubbubJvm())
+                        + "; the simple broker's: defaults. Medians of the rounds, sums of the faults.\n");
+        if (results.values().stream().anyMatch(Results::compared)) {
+            parts.add(comparison().toString());
+        }
+        for (Results result : results.values()) {
+            if (!result.durable().isEmpty()) {
+                parts.add(durable(result.durable()).toString());
+            }
+            if (Stream.of(Recovery.values()).anyMatch(r -> !result.recoveries(r).isEmpty())) {
+                parts.add(recoveries(result).toString());
+            }
+        }
+        Table targets = new Table(List.of("target", "measured", ""));
         for (Targets.Outcome outcome : Targets.outcomes(results)) {
             targets.add(
                     List.of(outcome.target(), outcome.measured(), outcome.met() ? "PASS" : "FAIL"));
         }
-        return machine
-                + "\nHubbub's JVM: "
-                + String.join(" ", settings.hubbubJvm())
-                + "; the simple broker's: defaults. Medians of the rounds, sums of the faults.\n\n"
-                + table(rows)
-                + "\n"
-                + table(targets)
-                + doubt();
+        parts.add(targets.toString());
+        return String.join("\n", parts) + doubt();
+    }
+
+    private Table comparison() {
+        Columns columns = new Columns(titles(results.keySet(), c -> c.title), results.values());
+        columns.load(Scenario.SATURATED, "saturated", "deliveries", "delivery", "%.1f");
+        columns.load(Scenario.RATE, "1,000 x 50/s", "deliveries", "delivery", "%.1f");
+        columns.row("heap per idle client, KB", Report::kilobytes);
+        columns.faults();
+        return columns.table;
+    }
+
+    private static Table durable(Map<Keeping, Results> durable) {
+        Columns columns = new Columns(titles(durable.keySet(), k -> k.title), durable.values());
+        columns.load(Scenario.SATURATED, "saturated", "publishes", "publish", "%.2f");
+        columns.load(Scenario.RATE, "5,000/s", "publishes", "publish", "%.2f");
+        columns.faults();
+        return columns.table;
+    }
+
+    private static Table recoveries(Results result) {
+        Table table =
+                new Table(
+                        List.of(
+                                "recovery",
+                                "connected after, ms",
+                                "recovered after, ms",
+                                "cores busy with others",
+                                "missing",
+                                "duplicate",
+                                "reordered"));
+        for (Recovery recovery : Recovery.values()) {
+            List<Recovery.Measured> rounds = result.recoveries(recovery);
+            if (!rounds.isEmpty()) {
+                Faults faults = Recovery.faults(rounds);
+                table.add(
+                        List.of(
+                                recovery.title,
+                                figure("%,.0f", rounds, Recovery.Measured::connectMillis),
+                                figure("%,.0f", rounds, Recovery.Measured::millis),
+                                figure("%.2f", rounds, Recovery.Measured::otherCores),
+                                number(faults.missing()),
+                                number(faults.duplicate()),
+                                number(faults.reordered())));
+            }
+        }
+        return table;
     }
 
     /** Says so where the machine had other work; empty where it had not. */
     private String doubt() {
         double others =
-                results.values().stream()
-                        .flatMap(result ->
-                                Stream.of(Scenario.values())
-                                        .flatMap(scenario -> result.rounds(scenario).stream()))
-                        .mapToDouble(Measurement::otherCores)
-                        .max()
-                        .orElse(0);
+                results.values().stream().flatMapToDouble(Results::otherCores).max().orElse(0);
         return others <= QUIET_CORES
                 ? ""
                 : String.format(
@@ -80,15 +121,7 @@ final class Report {
 
     void writeJson(Path file) {
         Map<String, Object> contenders = new LinkedHashMap<>();
-        results.forEach((contender, result) -> {
-            Map<String, Object> figures = new LinkedHashMap<>();
-            for (Scenario scenario : Scenario.values()) {
-                figures.put(scenario.name().toLowerCase(Locale.ROOT), result.rounds(scenario));
-            }
-            result.idleBytes()
-                    .ifPresent(bytes -> figures.put("idle", Map.of("heapBytesPerClient", bytes)));
-            contenders.put(contender.name().toLowerCase(Locale.ROOT), figures);
-        });
+        results.forEach((contender, result) -> contenders.put(name(contender), figures(result)));
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", machine);
         all.put("hubbubJvm", settings.hubbubJvm());
@@ -97,72 +130,40 @@ final class Report {
         JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(file, all);
     }
 
-    private interface Cell {
-        String of(Contender contender, Results results);
+    private static Map<String, Object> figures(Results result) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        for (Scenario scenario : List.of(Scenario.SATURATED, Scenario.RATE)) {
+            figures.put(name(scenario), result.rounds(scenario));
+        }
+        result.idleBytes()
+                .ifPresent(bytes -> figures.put("idle", Map.of("heapBytesPerClient", bytes)));
+        if (!result.durable().isEmpty()) {
+            Map<String, Object> durable = new LinkedHashMap<>();
+            result.durable().forEach((keeping, kept) -> durable.put(name(keeping), figures(kept)));
+            figures.put("durable", durable);
+        }
+        for (Recovery recovery : Recovery.values()) {
+            if (!result.recoveries(recovery).isEmpty()) {
+                figures.put("recovery_" + name(recovery), result.recoveries(recovery));
+            }
+        }
+        return figures;
     }
 
-    private List<String> row(String title, Cell cell) {
-        List<String> row = new ArrayList<>();
-        row.add(title);
-        results.forEach((contender, result) -> row.add(cell.of(contender, result)));
-        return row;
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private void addLoad(List<List<String>> rows, Scenario scenario, String title) {
-        addFigure(
-                rows,
-                scenario,
-                title + ": deliveries/s",
-                "%,.0f",
-                Measurement::deliveriesPerSecond);
-        addFigure(
-                rows,
-                scenario,
-                title + ": server CPU, us per delivery",
-                "%.2f",
-                Measurement::serverMicros);
-        addFigure(
-                rows,
-                scenario,
-                title + ": client CPU, us per delivery",
-                "%.2f",
-                Measurement::clientMicros);
-        addFigure(
-                rows,
-                scenario,
-                title + ": cores busy with others",
-                "%.2f",
-                Measurement::otherCores);
-        addFigure(rows, scenario, title + ": latency p50, ms", "%.1f", Measurement::p50Millis);
-        addFigure(rows, scenario, title + ": latency p99, ms", "%.1f", Measurement::p99Millis);
+    private static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
     }
 
-    private void addFigure(
-            List<List<String>> rows,
-            Scenario scenario,
-            String title,
-            String format,
-            ToDoubleFunction<Measurement> figure) {
-        rows.add(
-                row(
-                        title,
-                        (_, result) ->
-                                result.rounds(scenario).isEmpty()
-                                        ? "-"
-                                        : String.format(
-                                                Locale.ROOT,
-                                                format,
-                                                figure.applyAsDouble(
-                                                        Measurement.median(
-                                                                result.rounds(scenario))))));
+    private static <T> String figure(String format, List<T> rounds, ToDoubleFunction<T> figure) {
+        return String.format(Locale.ROOT, format, Measurement.median(rounds, figure));
     }
 
-    private void addFault(List<List<String>> rows, String title, Function<Faults, Long> fault) {
-        rows.add(
-                row(
-                        title,
-                        (_, result) ->
-                                String.format(Locale.ROOT, "%,d", fault.apply(result.faults()))));
+    private static <K> List<String> titles(Collection<K> keys, Function<K, String> title) {
+        return keys.stream().map(title).toList();
     }
 
     private static String kilobytes(Results results) {
@@ -171,32 +172,54 @@ final class Report {
                 : "-";
     }
 
-    /** A Markdown table that is also aligned for a terminal; the first row is the head. */
-    private static String table(List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
+    /** A table in the making that has a column for each of several results. */
+    private static final class Columns {
+
+        private final Collection<Results> results;
+        private final Table table;
+
+        Columns(List<String> titles, Collection<Results> results) {
+            this.results = results;
+            this.table = new Table(Stream.concat(Stream.of(""), titles.stream()).toList());
         }
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                String cell = row.get(i);
-                String space = " ".repeat(widths[i] - cell.length());
-                text.append("| ").append(i == 0 ? cell + space : space + cell).append(' ');
-            }
-            text.append("|\n");
-            if (row.equals(rows.getFirst())) {
-                for (int i = 0; i < columns; i++) {
-                    text.append("| ")
-                            .append("-".repeat(Math.max(1, widths[i] - 1)))
-                            .append(i == 0 ? "- " : ": ");
-                }
-                text.append("|\n");
-            }
+
+        void row(String title, Function<Results, String> cell) {
+            table.add(Stream.concat(Stream.of(title), results.stream().map(cell)).toList());
         }
-        return text.toString();
+
+        /** The rows of one load, which counted the things named. */
+        void load(Scenario scenario, String title, String things, String thing, String millis) {
+            figure(scenario, title + ": " + things + "/s", "%,.0f", Measurement::perSecond);
+            String per = " CPU, us per " + thing;
+            figure(scenario, title + ": server" + per, "%.2f", Measurement::serverMicros);
+            figure(scenario, title + ": client" + per, "%.2f", Measurement::clientMicros);
+            figure(scenario, title + ": cores busy with others", "%.2f", Measurement::otherCores);
+            figure(scenario, title + ": latency p50, ms", millis, Measurement::p50Millis);
+            figure(scenario, title + ": latency p99, ms", millis, Measurement::p99Millis);
+        }
+
+        void faults() {
+            fault("missing", Faults::missing);
+            fault("duplicate", Faults::duplicate);
+            fault("reordered", Faults::reordered);
+            fault("members that saw another order", Faults::differing);
+        }
+
+        private void figure(
+                Scenario scenario,
+                String title,
+                String format,
+                ToDoubleFunction<Measurement> figure) {
+            row(
+                    title,
+                    result ->
+                            result.rounds(scenario).isEmpty()
+                                    ? "-"
+                                    : Report.figure(format, result.rounds(scenario), figure));
+        }
+
+        private void fault(String title, Function<Faults, Long> fault) {
+            row(title, result -> number(fault.apply(result.faults())));
+        }
     }
 }

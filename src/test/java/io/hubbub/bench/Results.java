@@ -5,15 +5,27 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /** What one contender has shown so far. */
 final class Results {
 
     private final Map<Scenario, List<Measurement>> rounds = new EnumMap<>(Scenario.class);
+    private final Map<Keeping, Results> durable = new EnumMap<>(Keeping.class);
+    private final Map<Recovery, List<Recovery.Measured>> recoveries = new EnumMap<>(Recovery.class);
     private OptionalDouble idleBytes = OptionalDouble.empty();
 
     void add(Scenario scenario, Measurement measurement) {
         rounds.computeIfAbsent(scenario, _ -> new ArrayList<>()).add(measurement);
+    }
+
+    /** Adds a window of {@link Scenario#DURABLE}, which runs at the tempo of another scenario. */
+    void add(Keeping keeping, Scenario tempo, Measurement measurement) {
+        durable.computeIfAbsent(keeping, _ -> new Results()).add(tempo, measurement);
+    }
+
+    void add(Recovery recovery, Recovery.Measured measured) {
+        recoveries.computeIfAbsent(recovery, _ -> new ArrayList<>()).add(measured);
     }
 
     void idleBytes(double bytesPerClient) {
@@ -30,10 +42,39 @@ final class Results {
         return List.copyOf(rounds.getOrDefault(scenario, List.of()));
     }
 
+    /** What {@link Scenario#DURABLE} has shown, by what was kept; empty where it was not run. */
+    Map<Keeping, Results> durable() {
+        return durable;
+    }
+
+    /** All measured rounds of a recovery; empty where it was not run. */
+    List<Recovery.Measured> recoveries(Recovery recovery) {
+        return List.copyOf(recoveries.getOrDefault(recovery, List.of()));
+    }
+
+    /** Whether there are figures of the scenarios that compare contenders. */
+    boolean compared() {
+        return !rounds.isEmpty() || idleBytes.isPresent();
+    }
+
+    /** What went wrong in its own rounds, without those of {@link #durable} and recoveries. */
     Faults faults() {
         return rounds.values().stream()
                 .flatMap(List::stream)
                 .map(Measurement::faults)
                 .reduce(Faults.NONE, Faults::plus);
+    }
+
+    /** How many cores others kept busy, in every window of all. */
+    DoubleStream otherCores() {
+        return DoubleStream.concat(
+                DoubleStream.concat(
+                        rounds.values().stream()
+                                .flatMap(List::stream)
+                                .mapToDouble(Measurement::otherCores),
+                        recoveries.values().stream()
+                                .flatMap(List::stream)
+                                .mapToDouble(Recovery.Measured::otherCores)),
+                durable.values().stream().flatMapToDouble(Results::otherCores));
     }
 }

@@ -1,8 +1,6 @@
 package io.hubbub.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,14 +10,6 @@ import java.util.Map;
  * One room under load: members join, some of them publish at a pace, and every delivery is checked.
  */
 final class RoomLoad {
-
-    /**
-     * How long the last deliveries may keep the load waiting for the next one before they count as
-     * missing.
-     */
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
-
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Server server;
     private final LoadClient client;
@@ -51,28 +41,14 @@ final class RoomLoad {
     private Measurement measure(Duration leadIn, Duration measured) throws IOException {
         publishFor(leadIn);
         client.latencyMicros().reset();
-        long deliveries = -deliveries();
-        long wallNanos = -System.nanoTime();
-        long serverNanos = -server.cpu().toNanos();
-        long clientNanos = -THREADS.getCurrentThreadCpuTime();
-        long busyNanos = -Machine.busy().toNanos();
+        long before = deliveries();
+        Meter meter = new Meter(server);
         publishFor(measured);
-        deliveries += deliveries();
-        wallNanos += System.nanoTime();
-        serverNanos += server.cpu().toNanos();
-        clientNanos += THREADS.getCurrentThreadCpuTime();
-        busyNanos += Machine.busy().toNanos();
-        double p50Micros = client.latencyMicros().getValueAtPercentile(50);
-        double p99Micros = client.latencyMicros().getValueAtPercentile(99);
-        drain();
-        return new Measurement(
-                deliveries * 1e9 / wallNanos,
-                serverNanos / 1e3 / deliveries,
-                clientNanos / 1e3 / deliveries,
-                Math.max(0, (double) (busyNanos - serverNanos - clientNanos) / wallNanos),
-                p50Micros / 1e3,
-                p99Micros / 1e3,
-                faults());
+        long deliveries = deliveries() - before;
+        meter.stop();
+        Measurement measurement = meter.measurement(deliveries, client.latencyMicros());
+        client.drain(this::deliveries, () -> slowest() == publishedInAll);
+        return measurement.with(faults());
     }
 
     private void publishFor(Duration time) throws IOException {
@@ -103,22 +79,6 @@ final class RoomLoad {
             published[last] += count;
             publishedInAll += count;
             due -= count;
-        }
-    }
-
-    private void drain() throws IOException {
-        long before = -1;
-        while (before < deliveries() && slowest() < publishedInAll) {
-            before = deliveries();
-            Deadline quiet = Deadline.in(DRAIN_LIMIT);
-            while (before == deliveries() && !quiet.passed()) {
-                client.turn();
-            }
-        }
-        // What comes after the last message of all can only be a duplicate.
-        Deadline late = Deadline.in(Duration.ofMillis(100));
-        while (!late.passed()) {
-            client.turn();
         }
     }
 

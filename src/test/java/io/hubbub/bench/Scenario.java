@@ -9,7 +9,11 @@ enum Scenario {
     /** As a large room talks: 1,000 members, 50 messages a second whatever the server does. */
     RATE(1_000, 1, Duration.ofSeconds(2), Duration.ofSeconds(8)),
     /** Connected and silent: 20 rooms of 500. */
-    IDLE(10_000, 0, Duration.ZERO, Duration.ZERO);
+    IDLE(10_000, 0, Duration.ZERO, Duration.ZERO),
+    /** Hubbub alone: publishing into rooms that are kept, against rooms that are not. */
+    DURABLE(64, 64, Duration.ofSeconds(1), Duration.ofSeconds(5)),
+    /** Hubbub alone: coming back to rooms that are kept. */
+    RECOVERY(1_000, 0, Duration.ZERO, Duration.ZERO);
 
     /**
      * Messages in flight, counted against the slowest member. With frames of about 300 bytes it
@@ -17,6 +21,9 @@ enum Scenario {
      * waits for the client.
      */
     static final int WINDOW = 256;
+
+    /** A tenth of what a window lasts at the highest speeds seen, so that it never runs dry. */
+    static final Duration PAUSE = Duration.ofMillis(4);
 
     static final int MESSAGES_PER_SECOND = 50;
     static final int IDLE_ROOMS = 20;
@@ -46,9 +53,9 @@ enum Scenario {
 
     Pace pace() {
         return switch (this) {
-            case SATURATED -> new Pace.ClosedLoop(WINDOW);
+            case SATURATED -> new Pace.ClosedLoop(WINDOW, PAUSE);
             case RATE -> new Pace.FixedRate(MESSAGES_PER_SECOND);
-            case IDLE -> throw new IllegalStateException("idle clients publish nothing");
+            case IDLE, DURABLE, RECOVERY -> throw new IllegalStateException(name() + ": no room");
         };
     }
 }

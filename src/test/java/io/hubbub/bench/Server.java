@@ -49,7 +49,7 @@ final class Server implements AutoCloseable {
         command.add(settings.classPath(contender));
         command.add(contender.mainClass);
         command.add("--server.port=" + port);
-        command.addAll(contender.arguments());
+        command.addAll(contender.arguments(settings.freshData(contender)));
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
  * What to run, from system properties; each may be absent or empty.
  *
  * @param only {@code bench.only}: {@code hubbub} or {@code simple}; both by default
- * @param scenarios {@code bench.scenario}: some of {@code saturated,rate,idle}; all by default
+ * @param scenarios {@code bench.scenario}: some of {@code saturated,rate,idle,durable,recovery};
+ *     all by default
  * @param rounds {@code bench.rounds}: measured windows of each load and contender, of which the
  *     median counts
  * @param port {@code bench.port}: of a running server to measure, with {@code bench.pid} and {@code
@@ -58,6 +60,19 @@ record Settings(
 
     List<String> jvmArguments(Contender contender) {
         return contender == Contender.HUBBUB ? hubbubJvm : List.of();
+    }
+
+    /** An empty place for what a server keeps: what an earlier run left there is deleted. */
+    Path freshData(Contender contender) throws IOException {
+        Path data = directory.resolve(contender.name().toLowerCase(Locale.ROOT) + "-data");
+        if (Files.exists(data)) {
+            try (Stream<Path> left = Files.walk(data)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        return data;
     }
 
     /** Neither side's server is on the other's class path. */

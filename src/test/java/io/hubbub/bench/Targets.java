@@ -17,6 +17,11 @@ final class Targets {
     private static final double MAX_RATE_CPU_RATIO = 2.0 / 3;
     private static final double MAX_IDLE_BYTES = 12 * 1024;
 
+    private static final double MIN_DURABLE_PER_SECOND = 30_000;
+    private static final double MIN_DURABLE_RATIO = 0.9;
+    private static final double MAX_DURABLE_ADDED_MILLIS = 2;
+    private static final double MAX_CROWD_MILLIS = 2_000;
+
     /** One target's outcome, as it is printed. */
     record Outcome(String target, String measured, boolean met) {}
 
@@ -32,7 +37,7 @@ final class Targets {
         if (simple != null && compared(hubbub, simple, Scenario.SATURATED)) {
             Measurement ours = Measurement.median(hubbub.rounds(Scenario.SATURATED));
             Measurement theirs = Measurement.median(simple.rounds(Scenario.SATURATED));
-            double ratio = ours.deliveriesPerSecond() / theirs.deliveriesPerSecond();
+            double ratio = ours.perSecond() / theirs.perSecond();
             outcomes.add(
                     new Outcome(
                             "saturated: at least 9x the simple broker's deliveries",
@@ -62,13 +67,65 @@ final class Targets {
                                         "at most 12 KB of heap per idle client",
                                         text("%.1f KB", bytes / 1024),
                                         bytes <= MAX_IDLE_BYTES)));
-        Faults faults = hubbub.faults();
+        if (hubbub.compared()) {
+            outcomes.add(nothing("nothing missing, duplicate or reordered", hubbub.faults()));
+        }
+        durable(hubbub.durable(), outcomes);
+        recovery(hubbub, outcomes);
+        return outcomes;
+    }
+
+    private static void durable(Map<Keeping, Results> durable, List<Outcome> outcomes) {
+        @Nullable Results kept = durable.get(Keeping.KEPT);
+        @Nullable Results plain = durable.get(Keeping.PLAIN);
+        if (kept == null || plain == null) {
+            return;
+        }
+        double ours = perSecond(kept);
+        double ratio = ours / perSecond(plain);
         outcomes.add(
                 new Outcome(
-                        "nothing missing, duplicate or reordered",
-                        faults.none() ? "nothing" : faults.toString(),
-                        faults.none()));
-        return outcomes;
+                        "kept: at least 30,000 publishes/s, or 90 % of those not kept",
+                        text("%,.0f", ours) + text(", %.0f %%", ratio * 100),
+                        ours >= MIN_DURABLE_PER_SECOND || ratio >= MIN_DURABLE_RATIO));
+        double added = p50Millis(kept) - p50Millis(plain);
+        outcomes.add(
+                new Outcome(
+                        "kept: adds under 2 ms to the p50 of a RECEIPT",
+                        text("%.2f ms", added),
+                        added < MAX_DURABLE_ADDED_MILLIS));
+        Faults faults =
+                durable.values().stream().map(Results::faults).reduce(Faults.NONE, Faults::plus);
+        outcomes.add(nothing("every RECEIPT and every message once and in order", faults));
+    }
+
+    private static void recovery(Results hubbub, List<Outcome> outcomes) {
+        List<Recovery.Measured> crowd = hubbub.recoveries(Recovery.CROWD);
+        if (!crowd.isEmpty()) {
+            double millis = Measurement.median(crowd, Recovery.Measured::millis);
+            outcomes.add(
+                    new Outcome(
+                            "1,000 clients recover 100 messages each in under 2 s",
+                            text("%.2f s", millis / 1_000),
+                            millis < MAX_CROWD_MILLIS));
+        }
+        List<Recovery.Measured> all = new ArrayList<>(crowd);
+        all.addAll(hubbub.recoveries(Recovery.ONE));
+        if (!all.isEmpty()) {
+            outcomes.add(nothing("recovered: nothing missing or doubled", Recovery.faults(all)));
+        }
+    }
+
+    private static Outcome nothing(String target, Faults faults) {
+        return new Outcome(target, faults.none() ? "nothing" : faults.toString(), faults.none());
+    }
+
+    private static double perSecond(Results results) {
+        return Measurement.median(results.rounds(Scenario.SATURATED)).perSecond();
+    }
+
+    private static double p50Millis(Results results) {
+        return Measurement.median(results.rounds(Scenario.RATE)).p50Millis();
     }
 
     private static boolean compared(Results hubbub, Results simple, Scenario scenario) {

@@ -1,0 +1,92 @@
+package io.hubbub.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What keeping messages may cost; a run that did not measure it is held to nothing. */
+class TargetsTest {
+
+    private final Results hubbub = new Results();
+
+    @Test
+    void thirtyThousandPublishesAreEnough() {
+        publishes(Keeping.PLAIN, 100_000, 1);
+        publishes(Keeping.KEPT, 30_000, 1);
+
+        assertThat(met()).containsExactly(true, true, true);
+    }
+
+    @Test
+    void soAreNineTenthsOfThoseNotKept() {
+        publishes(Keeping.PLAIN, 20_000, 1);
+        publishes(Keeping.KEPT, 18_000, 1);
+
+        assertThat(met()).containsExactly(true, true, true);
+    }
+
+    @Test
+    void fewerThanBothAreTooFew() {
+        publishes(Keeping.PLAIN, 40_000, 1);
+        publishes(Keeping.KEPT, 29_000, 1);
+
+        assertThat(met()).containsExactly(false, true, true);
+    }
+
+    @Test
+    void theTimeThatKeepingAddsCountsAndNotTheWholeOfIt() {
+        publishes(Keeping.PLAIN, 40_000, 3);
+        publishes(Keeping.KEPT, 40_000, 4.9);
+        assertThat(met()).containsExactly(true, true, true);
+
+        publishes(Keeping.KEPT, 40_000, 5.1);
+        publishes(Keeping.KEPT, 40_000, 5.1);
+        assertThat(met()).containsExactly(true, false, true);
+    }
+
+    @Test
+    void aFaultOfOneVariantIsOneOfAll() {
+        publishes(Keeping.PLAIN, 40_000, 1);
+        publishes(Keeping.KEPT, 40_000, 1);
+        hubbub.add(
+                Keeping.KEPT_WITH_ID,
+                Scenario.RATE,
+                measurement(5_000, 1).with(new Faults(0, 1, 0, 0)));
+
+        assertThat(met()).containsExactly(true, true, false);
+    }
+
+    @Test
+    void aCrowdRecoversInTwoSecondsWithoutAFault() {
+        hubbub.add(Recovery.CROWD, new Recovery.Measured(9_000, 1_999, 0, Faults.NONE));
+        assertThat(met()).containsExactly(true, true);
+
+        hubbub.add(Recovery.ONE, new Recovery.Measured(9, 9, 0, new Faults(1, 0, 0, 0)));
+        assertThat(met()).containsExactly(true, false);
+
+        hubbub.add(Recovery.CROWD, new Recovery.Measured(9, 2_002, 0, Faults.NONE));
+        assertThat(met()).containsExactly(false, false);
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNoTarget() {
+        assertThat(met()).isEmpty();
+    }
+
+    private void publishes(Keeping keeping, double perSecond, double p50Millis) {
+        hubbub.add(keeping, Scenario.SATURATED, measurement(perSecond, 100));
+        hubbub.add(keeping, Scenario.RATE, measurement(5_000, p50Millis));
+    }
+
+    private static Measurement measurement(double perSecond, double p50Millis) {
+        return new Measurement(perSecond, 10, 1, 0, p50Millis, 100, Faults.NONE);
+    }
+
+    private List<Boolean> met() {
+        return Targets.outcomes(Map.of(Contender.HUBBUB, hubbub)).stream()
+                .map(Targets.Outcome::met)
+                .toList();
+    }
+}
