@@ -19,6 +19,30 @@ test('a wait is anything between nothing and a bound that doubles up to the grea
   }
 });
 
+test('a hub hears from the browser that the network went, and that it is there again', async (t) => {
+  const network = new EventTarget();
+  t.after(() => {
+    delete globalThis.addEventListener;
+    delete globalThis.removeEventListener;
+  });
+  globalThis.addEventListener = (...what) => network.addEventListener(...what);
+  globalThis.removeEventListener = (...what) => network.removeEventListener(...what);
+  const { clock, hub } = setUp();
+  const states = [];
+  hub.on('state', (state) => states.push(state));
+  await clock.pass(100);
+  network.dispatchEvent(new Event('online')); // tells nothing that is not known
+  network.dispatchEvent(new Event('offline'));
+  assert.equal(hub.state, 'disconnected');
+  network.dispatchEvent(new Event('online'));
+  assert.equal(hub.state, 'connecting');
+  await clock.pass(100);
+  assert.equal(hub.state, 'connected');
+  await Promise.all([hub.close(), clock.pass(100)]);
+  network.dispatchEvent(new Event('online'));
+  assert.deepEqual(states, ['connecting', 'connected', 'disconnected', 'connecting', 'connected', 'closed']);
+});
+
 test('a hub comes back after each drop, waits longer while nobody answers, and starts anew after a steady connection', async () => {
   const { clock, server, hub } = setUp();
   const waits = [];

@@ -332,6 +332,7 @@ test('a message of a room that the server chose comes to the hub', async () => {
 test('older messages are read over HTTP', async () => {
   const asked = [];
   const page = {
+    oldest: 1,
     messages: [
       { position: 'e1:1', event: 'said', body: { a: 1 }, contentType: 'application/json', from: 'bob', client: 'c1', sentAt: 5, headers: { 'x-k': 'v' } },
       { position: 'e1:2', event: 'said', body: 'aGk=', encoding: 'base64', sentAt: 6 },
@@ -346,10 +347,24 @@ test('older messages are read over HTTP', async () => {
   await clock.pass(100);
   await room.history();
   const [first, second] = await room.history('e1:3', 20);
-  const address = 'http://fake/api/namespaces/chat/rooms/team/7%20%C3%BC/messages';
-  assert.deepEqual(asked, [[`${address}?last=50`, 'Bearer t'], [`${address}?before=e1%3A3&limit=20`, 'Bearer t']]);
+  const address = 'http://fake/api/namespaces/chat/rooms/messages?room=team%2F7+%C3%BC';
+  assert.deepEqual(asked, [[`${address}&last=50`, 'Bearer t'], [`${address}&before=e1%3A3&limit=20`, 'Bearer t']]);
   assert.deepEqual([first.body, first.text, first.own, first.headers['x-k']], [{ a: 1 }, '{"a":1}', true, 'v']);
   assert.deepEqual([second.body, second.text, second.from], [new Uint8Array([104, 105]), 'hi', null]);
+});
+
+test('older messages that are too long for one answer are read in several, the oldest first', async () => {
+  const asked = [];
+  const pages = [[8, 9], [5, 6, 7], []]; // 4 of 5 are too old by now
+  const fetch = async (url) => {
+    const { searchParams: parameters } = new URL(url);
+    asked.push([parameters.get('before'), parameters.get('limit') ?? parameters.get('last')]);
+    const messages = pages.shift().map((n) => ({ position: `e1:${n}`, event: 'said', body: n, sentAt: n, headers: {} }));
+    return { ok: true, json: async () => ({ oldest: 4, messages }) };
+  };
+  const { lobby } = setUp({ fetch });
+  assert.deepEqual((await lobby().history(null, 6)).map(({ body }) => body), [5, 6, 7, 8, 9]);
+  assert.deepEqual(asked, [[null, '6'], ['e1:8', '4'], ['e1:5', '1']]);
 });
 
 test('older messages that may not be read are refused with the server\'s code', async () => {

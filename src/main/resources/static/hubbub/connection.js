@@ -74,6 +74,11 @@ export class Connection {
     }
   }
 
+  /** The network is gone: a connection over it would be found dead after its heart-beats only. */
+  interrupt() {
+    if (this.#link) this.#abandon(this.#link, 'There is no network');
+  }
+
   /** Ends it for good. */
   async close() {
     if (this.state === CLOSED) return;

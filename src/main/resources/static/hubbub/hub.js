@@ -4,7 +4,7 @@ import { Connection } from './connection.js';
 import { Credentials } from './credentials.js';
 import { Emitter } from './emitter.js';
 import { HubbubError, LEFT, LOST, unknown } from './error.js';
-import { encode, messageOf, messageOfHistory, roomOf } from './message.js';
+import { encode, messageOf, messageOfHistory, positionOf, roomOf } from './message.js';
 import { Outbox } from './outbox.js';
 import { secret } from './random.js';
 import { Room } from './room.js';
@@ -33,6 +33,8 @@ export class Hub extends Emitter {
   #subscriptions = new Map(); // one object for each -> what to subscribe to on each connection
   #asks = new Map(); // correlation-id or subscription -> a question without an answer yet
   #clients = new Set(); // the ids of this hub's connections, the last ones
+  // What a browser knows of the network, and Node does not.
+  #network = { offline: () => this.connection.interrupt(), online: () => this.connection.open() };
   #ids = secret(); // what the ids of its messages begin with
   #count = 0;
 
@@ -60,6 +62,7 @@ export class Hub extends Emitter {
         unclaimed: (frame) => this.#onUnclaimed(frame),
       },
     });
+    for (const [event, act] of Object.entries(this.#network)) globalThis.addEventListener?.(event, act);
     queueMicrotask(() => this.connection.open()); // so that handlers hear of it from the beginning
   }
 
@@ -158,22 +161,30 @@ export class Hub extends Emitter {
     return published;
   }
 
+  /** The server answers with fewer than asked for where they would be too long: then the rest is asked for too. */
   async history(room, before, limit = 50) {
-    const path = [room.namespace, ...room.name.split('/')].map(encodeURIComponent);
-    path.splice(1, 0, 'rooms');
-    const url = new URL(`namespaces/${path.join('/')}/messages`, this.#addresses.api);
-    if (before) url.searchParams.set('before', before);
-    url.searchParams.set(before ? 'limit' : 'last', limit);
-    const answer = await this.#fetch(url.href, { headers: this.#credentials.authorization() });
-    const json = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new HubbubError(json.code ?? `http-${answer.status}`, json.message ?? 'The history could not be read');
-    return json.messages.map((message) => {
-      const read = messageOfHistory(message, room.namespace, room.name);
-      return { ...read, own: this.isOwn(read.client) };
-    });
+    const messages = [];
+    while (messages.length < limit) {
+      const { oldest, messages: page } = await this.#page(room, messages[0]?.position ?? before, limit - messages.length);
+      messages.unshift(...page.map((message) => messageOfHistory(message, room.namespace, room.name)));
+      if (page.length === 0 || positionOf(page[0].position).offset <= oldest) break;
+    }
+    return messages.map((message) => ({ ...message, own: this.isOwn(message.client) }));
   }
 
   // ------------------------------------------------------------ inside
+
+  async #page({ namespace, name }, before, limit) {
+    // The room is a parameter: not every name can be part of a path on the way to every server.
+    const url = new URL(`namespaces/${namespace}/rooms/messages`, this.#addresses.api);
+    url.searchParams.set('room', name);
+    url.searchParams.set(before ? 'before' : 'last', before ?? limit);
+    if (before) url.searchParams.set('limit', limit);
+    const answer = await this.#fetch(url.href, { headers: this.#credentials.authorization() });
+    const json = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new HubbubError(json.code ?? `http-${answer.status}`, json.message ?? 'The history could not be read');
+    return json;
+  }
 
   #join(namespace, name, options = {}) {
     const room = new Room(this, namespace, name, options);
@@ -247,6 +258,7 @@ export class Hub extends Emitter {
   }
 
   #closed(error) {
+    for (const [event, act] of Object.entries(this.#network)) globalThis.removeEventListener?.(event, act);
     for (const room of [...this.#rooms.values()]) room.refused(error);
     this.outbox.close(error);
   }
