@@ -1,239 +1,179 @@
-// One STOMP connection over SockJS that comes back by itself, the name it goes by, and the rooms it is to be in.
-// It knows frames and nothing of the page: what happens goes to `tell` as plain events (see state.js).
+// The page's one hub, the name it goes by, and the rooms it is to be in. It knows what is said to the server and nothing of
+// the page: what happens goes to `tell` as plain events (see state.js).
 
-import { destinationOf, isGuest } from './names.js';
+import { connect } from '../hubbub.js';
+import { isGuest } from './names.js';
 
-const ERRORS = { destination: '/user/queue/errors', id: 'errors' };
-const PRIVATE = { destination: '/user/queue/private', id: 'private' };
-const TEXT = 'text/plain;charset=utf-8';
+const PAGE = 50; // messages: so many of a room come first, and with each look further back
 const NOTES = ['joined', 'left', 'renamed'];
 
-// A room's subscription id comes from its name, so that every page uses the same and the server encodes a message once
-// for all of them. No room's name starts with "/", so no room's id is another subscription's.
-const idOf = (room) => `/${room}`;
+// Not the server's word on what was sent: it may have been taken or not, or went nowhere.
+const UNSURE = 'unknown-outcome';
+const NO_ANSWER = [UNSURE, 'connection-lost', 'closed'];
 
-// The first wait differs from page to page, so that a restarted server does not get everyone at once.
-const FIRST_RECONNECT_MS = 400 + Math.random() * 400;
-const MAX_RECONNECT_MS = 15_000;
-
-// None from here: browsers let a hidden tab's timers run once a minute, and a late beat would cost the connection. The
-// server pings a client that promises no beats, and the browser itself answers.
-const OUTGOING_BEAT_MS = 0;
-const INCOMING_BEAT_MS = 20_000;
-
-// Close codes of this range say "do not come back: the next try would end the same way" (ErrorCode.java has the table).
-const isFinal = (closeCode) => closeCode >= 4500 && closeCode <= 4999;
-
-/** What this connection has with a room. Absent: nothing. */
-const JOINING = 'joining';
-const JOINED = 'joined';
-/** Left before the join was answered: to be left as soon as it is, for a refused join must not be left at all. */
-const UNWANTED = 'unwanted';
-
-export function openConnection(url, tell) {
-  const wanted = new Set(); // the rooms to be in, also while there is no connection
-  const joins = new Map(); // room -> JOINING, JOINED or UNWANTED, on this connection only
-  // receipt -> what it is for, on this connection only: {room} of a join, {message} of a send, {name} of a name,
-  // {aside} of what nobody misses when it is refused
-  const awaited = new Map();
-  let count = 0; // of receipts, and of ids that are used once
+/** @param {string} guest the secret by which a guest is the same one again */
+export function openConnection(guest, tell) {
+  const rooms = new Map(); // name -> hubbub.js's room, of all to be in; those of an ended hub are entered again with the next
   let name = ''; // the one to have; '' is the user's own
   let accepted = ''; // the last one that the server took
-  let user = '';
-  let mended = false; // the frame that ended this connection is known and will not be sent again
+  let hub = newHub();
 
-  const stomp = new StompJs.Client({
-    webSocketFactory: () => new SockJS(url),
-    reconnectDelay: FIRST_RECONNECT_MS,
-    reconnectTimeMode: StompJs.ReconnectionTimeMode.EXPONENTIAL,
-    maxReconnectDelay: MAX_RECONNECT_MS,
-    connectionTimeout: 10_000,
-    heartbeatOutgoing: OUTGOING_BEAT_MS,
-    heartbeatIncoming: INCOMING_BEAT_MS,
-    beforeConnect: () => tell({ type: 'connecting' }),
-    onConnect: ({ headers }) => {
-      mended = false;
-      user = headers['user-name'] ?? '';
-      tell({ type: 'connected', user, client: headers.client ?? '' });
-      stomp.subscribe(ERRORS.destination, onRefusal, { id: ERRORS.id });
-      stomp.subscribe(PRIVATE.destination, onPrivate, { id: PRIVATE.id });
+  function newHub() {
+    const made = connect({ guest });
+    made.on('connecting', () => tell({ type: 'connecting' }));
+    made.on('connected', ({ user, client }) => {
+      tell({ type: 'connected', user, client });
       sendName(); // before the rooms, which are told who comes
-      wanted.forEach(subscribe);
       askForRooms();
-    },
-    onUnhandledReceipt: ({ headers }) => onReceipt(headers['receipt-id']),
-    onStompError: onError,
-    onWebSocketClose: ({ code, reason }) => {
-      joins.clear();
-      awaited.clear();
-      const final = isFinal(code) && !mended;
-      if (final) stomp.deactivate();
-      tell({ type: 'disconnected', final, reason });
-    },
-  });
-
-  function receiptFor(what) {
-    const receipt = `r${++count}`;
-    awaited.set(receipt, what);
-    return receipt;
+    });
+    made.on('disconnected', ({ error }) => tell({ type: 'disconnected', final: false, error }));
+    made.on('closed', ({ error }) => tell({ type: 'disconnected', final: true, error }));
+    made.on('error', ({ message, code }) => tell({ type: 'problem', reason: message, code }));
+    made.subscribe('/user/queue/private', onPrivate);
+    return made;
   }
 
-  function subscribe(room) {
-    joins.set(room, JOINING);
-    tell({ type: 'joining', room });
-    const headers = { id: idOf(room), receipt: receiptFor({ room }) };
-    stomp.subscribe(destinationOf(room), (frame) => onRoom(room, frame), headers);
+  /** @param {string | null} since the last position that was heard before; null: the last page is to come first */
+  function enter(name, since) {
+    const room = hub.namespace('chat').join(name, { history: PAGE, since });
+    rooms.set(name, room);
+    let isBack = false; // what is replayed was missed, rather than said before this page came
+    tell({ type: 'joining', room: name });
+    room.on('state', (state) => {
+      if (state === 'joining' || state === 'joined') tell({ type: state, room: name });
+    });
+    room.on('recovered', ({ missed }) => {
+      isBack = true;
+      if (missed > 0) tell({ type: 'missed', room: name });
+    });
+    room.on('gap', ({ lost }) => {
+      isBack = true;
+      tell({ type: 'gap', room: name, lost });
+    });
+    room.on('refused', ({ message: reason }) => {
+      if (hub.state === 'closed') return; // it is not the room
+      rooms.delete(name); // to ask again at each reconnection would be refused again
+      tell({ type: 'refused', room: name, reason });
+    });
+    room.onAny((event, message) => onRoom(name, event, message, message.replayed && !isBack));
+    if (since === null) {
+      const whole = ({ missed }) => missed < PAGE && tell({ type: 'older', room: name, messages: [], before: null, whole: true });
+      room.joined.then(whole, () => {});
+    }
   }
 
-  function unsubscribe(room) {
-    joins.delete(room);
-    stomp.unsubscribe(idOf(room));
+  function onRoom(room, event, message, isPast) {
+    const { from, client, body, headers } = message;
+    // What the server says itself has no `from`.
+    if (from === null && NOTES.includes(event)) {
+      const { person, people: count, was } = body;
+      tell({ type: 'note', room, note: { event, person, count, was } });
+    } else if (event === 'typing') {
+      tell({ type: 'typing', room, client, user: from ?? '', name: headers['x-name'] ?? '', now: performance.now() });
+    } else if (event === 'message') {
+      tell({ type: 'message', room, message: saidIn(message, isPast) });
+    }
+  }
+
+  /** `from`, `client` and `x-name` are the server's word; `x-id` is the sender's own. */
+  function saidIn({ id, text, from, client, sentAt, headers }, isPast) {
+    const name = headers['x-name'] ?? '';
+    return { id, at: sentAt, user: from ?? '', client: client ?? '', name, ownId: headers['x-id'] ?? null, text, isPast };
+  }
+
+  function onPrivate({ id, sentAt, body: { from, to, text } }) {
+    tell({ type: 'private', from, to, message: { id, at: sentAt ?? Date.now(), text, ownId: null, isPast: false } });
   }
 
   function sendName() {
-    const body = name && isGuest(user) ? name : user;
-    const headers = { 'content-type': TEXT, receipt: receiptFor({ name: body }) };
-    stomp.publish({ destination: '/app/chat/name', headers, body });
+    const asked = name && isGuest(hub.user) ? name : hub.user;
+    const taken = () => {
+      accepted = asked === hub.user ? '' : asked;
+    };
+    const refused = ({ code, message }) => {
+      if (NO_ANSWER.includes(code)) return;
+      name = accepted;
+      if (name === '' && asked !== hub.user) sendName(); // to be somebody all the same
+      tell({ type: 'nameRefused', name, reason: message });
+    };
+    hub.send('/app/chat/name', asked).then(taken, refused);
   }
 
-  /** Asks a question that is answered once. */
+  /** Asks a question; nobody misses the answer when there is none. */
   function ask(destination, headers, answered) {
-    const id = `ask${++count}`;
-    const asked = stomp.subscribe(
-      destination,
-      ({ body }) => {
-        asked.unsubscribe();
-        answered(JSON.parse(body));
-      },
-      { ...headers, id, receipt: receiptFor({ aside: true }) },
-    );
+    hub.get(destination, headers).then(({ body }) => answered(body), () => {});
   }
 
   function askForRooms() {
-    ask('/app/chat/rooms', {}, ({ rooms }) => tell({ type: 'rooms', rooms }));
-  }
-
-  function onRoom(room, { headers, body }) {
-    if (joins.get(room) === UNWANTED) return;
-    // `from`, `client` and `x-name` are the server's word. What it says itself has no `from`.
-    const { event = 'message', client = '', from: sender = '', 'x-name': name = '' } = headers;
-    if (sender === '' && NOTES.includes(event)) {
-      const { person, people: count, was } = JSON.parse(body);
-      tell({ type: 'note', room, note: { event, person, count, was } });
-    } else if (event === 'typing') {
-      tell({ type: 'typing', room, client, user: sender, name, now: performance.now() });
-    } else if (event === 'message') {
-      tell({ type: 'message', room, message: { ...messageOf(headers), user: sender, client, name, text: body } });
-    }
-  }
-
-  function onPrivate({ headers, body }) {
-    const { from, to, text } = JSON.parse(body);
-    tell({ type: 'private', from, to, message: { ...messageOf(headers), text } });
-  }
-
-  function messageOf(headers) {
-    return { id: headers['message-id'], at: Number(headers['sent-at']) || Date.now() };
-  }
-
-  function onReceipt(receipt) {
-    const what = awaited.get(receipt);
-    awaited.delete(receipt);
-    if (what?.message) {
-      tell({ type: 'sent', message: what.message });
-    } else if (what?.name) {
-      accepted = what.name === user ? '' : what.name;
-    } else if (what?.room && joins.get(what.room) === UNWANTED) {
-      unsubscribe(what.room);
-    } else if (what?.room) {
-      joins.set(what.room, JOINED);
-      tell({ type: 'joined', room: what.room });
-    }
-  }
-
-  /** A frame was refused and the connection lives. */
-  function onRefusal(frame) {
-    const { code, message, receipt } = JSON.parse(frame.body);
-    refuse(receipt, message, code);
-  }
-
-  /** A frame broke the rules: the server closes after this. */
-  function onError({ headers }) {
-    const receipt = headers['receipt-id'];
-    mended = awaited.has(receipt);
-    refuse(receipt, headers.message ?? 'The server ended the connection.', headers.code, true);
-  }
-
-  function refuse(receipt, reason, code, ending = false) {
-    const what = awaited.get(receipt);
-    awaited.delete(receipt);
-    if (what?.message) {
-      tell({ type: 'unsent', message: what.message, reason });
-    } else if (what?.room) {
-      joins.delete(what.room);
-      wanted.delete(what.room); // asking again at each reconnection would be refused again, or close each connection
-      tell({ type: 'refused', room: what.room, reason });
-    } else if (what?.name) {
-      name = accepted;
-      if (name === '' && what.name !== user) sendName(); // to be somebody all the same
-      tell({ type: 'nameRefused', name, reason });
-    } else if (!what?.aside) {
-      tell({ type: 'problem', reason, code, ending });
-    }
+    ask('/app/chat/rooms', {}, (answer) => tell({ type: 'rooms', rooms: answer.rooms }));
   }
 
   return {
-    open: () => stomp.activate(),
+    /** Connects now, rather than after a wait. */
+    hurry: () => hub.reconnect(),
+
+    /** Connects though the server said not to come back. */
+    again() {
+      if (hub.state !== 'closed') return;
+      hub = newHub();
+      for (const [name, { position }] of [...rooms]) enter(name, position);
+    },
 
     join(room) {
-      wanted.add(room);
-      if (!stomp.connected) return;
-      if (joins.get(room) === UNWANTED) joins.set(room, JOINING);
-      else if (!joins.has(room)) subscribe(room);
+      if (!rooms.has(room)) enter(room, null);
     },
 
     leave(room) {
-      wanted.delete(room);
-      if (joins.get(room) === JOINED) unsubscribe(room);
-      else if (joins.has(room)) joins.set(room, UNWANTED);
+      rooms.get(room)?.leave();
+      rooms.delete(room);
     },
 
     /** Takes a name, '' for the user's own, now and at each reconnection. */
     takeName(chosen) {
       const before = name;
       name = chosen;
-      if (stomp.connected && name !== before) sendName();
+      if (hub.state === 'connected' && name !== before) sendName();
     },
 
-    /** Sends a text; `message` is the page's own id for it, which comes back in `sent` or `unsent`. */
-    send({ message, conversation, text }) {
-      const headers = { 'content-type': TEXT, receipt: receiptFor({ message }) };
-      if (conversation.kind === 'private') {
-        headers.to = conversation.partner.user;
-        stomp.publish({ destination: '/app/chat/private', headers, body: text });
-      } else {
-        headers.event = 'message';
-        stomp.publish({ destination: destinationOf(conversation.name), headers, body: text });
-      }
+    /**
+     * Sends a text, to a room also while there is no connection; `message` is the page's own id for it, which comes back in
+     * `sent` or `unsent`, and as `ownId` of what everybody reads.
+     */
+    send({ message, conversation: { kind, name, partner }, text }) {
+      const sent =
+        kind === 'private'
+          ? hub.send('/app/chat/private', text, { headers: { to: partner.user } })
+          : rooms.get(name).send('message', text, { headers: { 'x-id': message } });
+      sent.then(
+        () => tell({ type: 'sent', message }),
+        ({ code, message: reason }) => tell({ type: 'unsent', message, reason, isUnsure: code === UNSURE }),
+      );
     },
 
     /** Lets a room know that somebody is typing there. */
     sayTyping(room) {
-      if (joins.get(room) !== JOINED) return;
-      const headers = { event: 'typing', volatile: 'true', echo: 'false', receipt: receiptFor({ aside: true }) };
-      stomp.publish({ destination: destinationOf(room), headers });
+      rooms.get(room)?.broadcast.volatile.send('typing');
     },
 
     /** Asks who is in a room. */
     askForPeople(room) {
-      if (joins.get(room) !== JOINED) return;
-      ask('/app/chat/people', { room }, ({ count: clients, people: list }) =>
-        tell({ type: 'people', room, people: { count: clients, list } }),
-      );
+      if (rooms.get(room)?.state !== 'joined') return;
+      ask('/app/chat/people', { room }, ({ count, people: list }) => tell({ type: 'people', room, people: { count, list } }));
     },
 
-    askForRooms() {
-      if (stomp.connected) askForRooms();
+    askForRooms,
+
+    /** Asks for the page of messages before a position; null: for the last. */
+    async askForOlder(name, before) {
+      const room = rooms.get(name);
+      const read = await room.history(before, PAGE).catch(() => null);
+      if (rooms.get(name) !== room) return; // it was left, and is another one now if it is there again
+      if (read === null) {
+        tell({ type: 'olderFailed', room: name });
+      } else {
+        const messages = read.filter(({ event }) => event === 'message').map((message) => saidIn(message, true));
+        tell({ type: 'older', room: name, messages, before: read[0]?.position ?? null, whole: read.length < PAGE });
+      }
     },
   };
 }

@@ -4,6 +4,9 @@
 //   kind      'room', or 'private' with the user `partner` = {client, user, name, guest}
 //   status    'waiting' (no connection), 'joining', 'joined', 'refused' (then `reason` says why)
 //   items     what was said, oldest first: messages, notes of this page's own, and runs of who came and went
+//   most      so many of them are kept, when more come; it grows with what is read of older ones
+//   before    the position before which older messages are; null: none is known
+//   older     'more' (there may be older ones), 'loading', 'failed', or 'none'
 //   notes     how many notes there have been, which makes their keys
 //   outgoing  own messages the server has not confirmed: {id, text, failed}, `failed` being null or what became of it
 //   people    who is there (see people.js); null: not known, or a private conversation
@@ -11,16 +14,35 @@
 
 import { afterNote, tagOf } from './people.js';
 
-const KEPT_ITEMS = 500; // what is older leaves the page
+const KEPT_ITEMS = 500; // what is older leaves the page, unless somebody went back for it
 const TYPING_MS = 5_000; // from the last sign of it
 const SERVER = 'Hubbub';
 
 export const roomKey = (room) => `room:${room}`;
 export const privateKey = (user) => `user:${user}`;
 
-const fresh = { status: 'waiting', reason: null, items: [], notes: 0, outgoing: [], unread: 0, people: null, typing: [] };
+const fresh = {
+  status: 'waiting',
+  reason: null,
+  items: [],
+  most: KEPT_ITEMS,
+  before: null,
+  older: 'none',
+  notes: 0,
+  outgoing: [],
+  unread: 0,
+  people: null,
+  typing: [],
+};
 
-export const newRoom = (room) => ({ ...fresh, key: roomKey(room), kind: 'room', name: room, partner: null });
+export const newRoom = (room) => ({
+  ...fresh,
+  key: roomKey(room),
+  kind: 'room',
+  name: room,
+  partner: null,
+  older: 'more',
+});
 
 export const newPrivate = (partner) => ({
   ...fresh,
@@ -32,17 +54,32 @@ export const newPrivate = (partner) => ({
 
 /** Something was said; `own` is this page's {client, user, name}. */
 export function said(was, message, own) {
-  const mine = isOwn(message, own);
-  const name = message.name || message.user || SERVER;
-  const others = [...(was.people?.list ?? []), ...was.items.filter(({ kind }) => kind === 'message')];
-  const item = { ...message, kind: 'message', key: message.id, name, mine, tag: tagOf(message.user, name, others) };
+  const item = itemOf(was, message, own);
   return {
-    ...was,
-    items: kept([...was.items, item]),
-    unread: mine ? was.unread : was.unread + 1,
-    outgoing: message.client === own.client ? withoutFirst(was.outgoing, message.text) : was.outgoing,
+    ...withItems({ ...was, before: was.before ?? message.id }, [...was.items, item]),
+    unread: item.mine || message.isPast ? was.unread : was.unread + 1,
+    outgoing: item.mine ? withoutEcho(was.outgoing, message, own) : was.outgoing,
     typing: was.typing.filter(({ client }) => client !== message.client),
   };
+}
+
+/** A page of older messages was read, from the position `before` on; `whole` where there is nothing before it. */
+export function withOlder(was, { messages, before, whole }, own) {
+  const items = messages.map((message) => itemOf(was, message, own));
+  return {
+    ...was,
+    items: [...items, ...was.items],
+    most: was.most + items.length,
+    before: before ?? was.before,
+    older: whole ? 'none' : 'more',
+  };
+}
+
+function itemOf(was, message, own) {
+  const name = message.name || message.user || SERVER;
+  const others = [...(was.people?.list ?? []), ...was.items.filter(({ kind }) => kind === 'message')];
+  const tag = tagOf(message.user, name, others);
+  return { ...message, kind: 'message', key: message.id, name, mine: isOwn(message, own), tag };
 }
 
 /** Somebody is typing, until then unless there is another sign of it. */
@@ -76,36 +113,32 @@ function withPresence(was, happened) {
   const run = last?.kind === 'presence' ? last.events : [];
   const before = run.length > 0 ? was.items.slice(0, -1) : was.items;
   const notes = was.notes + 1;
-  return {
-    ...was,
-    notes,
-    items: kept([...before, { kind: 'presence', key: `note ${notes}`, events: [...run, happened].slice(-KEPT_ITEMS) }]),
-  };
+  const events = [...run, happened].slice(-KEPT_ITEMS);
+  return { ...withItems(was, [...before, { kind: 'presence', key: `note ${notes}`, events }]), notes };
 }
 
 /** A note of this page's own. */
 export function withNote(was, text) {
   const notes = was.notes + 1;
-  return { ...was, notes, items: kept([...was.items, { kind: 'note', key: `note ${notes}`, text }]) };
+  return { ...withItems(was, [...was.items, { kind: 'note', key: `note ${notes}`, text }]), notes };
 }
 
+/** The connection ended. What was sent to a room waits for the next one. */
 export function cutOff(was) {
-  const now = {
-    ...was,
-    status: was.status === 'refused' ? 'refused' : 'waiting',
-    people: null,
-    typing: [],
-    outgoing: was.outgoing.map((message) => ({
-      ...message,
-      failed: message.failed ?? 'Perhaps not sent: the connection was lost before the server confirmed it.',
-    })),
-  };
-  return was.status === 'joined' ? withNote(now, 'Connection lost. What others say now will be missing here.') : now;
+  return { ...was, status: was.status === 'refused' ? 'refused' : 'waiting', people: null, typing: [] };
 }
 
 export function joined(was) {
-  const now = { ...was, status: 'joined', reason: null };
-  return was.items.length > 0 ? withNote(now, 'Connected again.') : now;
+  return { ...was, status: 'joined', reason: null, older: was.older === 'failed' ? 'more' : was.older };
+}
+
+/** What was said while the connection was lost comes next. */
+export const missed = (was) => withNote(was, 'While you were offline');
+
+/** So many messages that were said meanwhile are not kept any more; null: nobody knows how many. */
+export function gap(was, lost) {
+  if (lost === null) return withNote(was, 'Older messages are gone');
+  return withNote(was, lost === 1 ? '1 message is gone' : `${lost.toLocaleString()} messages are gone`);
 }
 
 export const withOutgoing = (was, message) => ({ ...was, outgoing: [...was.outgoing, { ...message, failed: null }] });
@@ -121,12 +154,20 @@ function isOwn({ client, user }, own) {
   return (client !== '' && client === own.client) || (user !== '' && user === own.user);
 }
 
-function kept(items) {
-  return items.slice(-KEPT_ITEMS);
+/** With these items, or the newest of them: then there are older ones again. */
+function withItems(was, all) {
+  if (all.length <= was.most) return { ...was, items: all };
+  const items = all.slice(-was.most);
+  const first = items.find(({ kind }) => kind === 'message');
+  return was.kind === 'private' ? { ...was, items } : { ...was, items, before: first?.id ?? null, older: 'more' };
 }
 
-/** The echo of an own message takes its place: own messages come back in the order they were sent. */
-function withoutFirst(outgoing, text) {
-  const at = outgoing.findIndex((message) => message.failed === null && message.text === text);
+/**
+ * The echo of an own message takes its place. It has the page's id for it, also where an earlier visit sent it; a private one
+ * has none, but those come back in the order they were sent.
+ */
+function withoutEcho(outgoing, { ownId, client, text }, own) {
+  const isIt = (each) => (ownId === null ? client === own.client && each.failed === null && each.text === text : each.id === ownId);
+  const at = outgoing.findIndex(isIt);
   return at < 0 ? outgoing : outgoing.toSpliced(at, 1);
 }

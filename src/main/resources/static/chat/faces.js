@@ -20,7 +20,7 @@ export function nameWith({ name, user, guest, tag }) {
   return made;
 }
 
-/** A name has the same colour on every page and after each reconnection, which gives a guest another user name. */
+/** A name has the same colour on every page and at each visit, which gives a guest another user name. */
 function hueOf(name) {
   let hash = 0x811c9dc5; // FNV-1a
   for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0), 0x01000193);

@@ -4,7 +4,7 @@ import { openConnection } from './connection.js';
 import { privateKey, roomKey } from './conversation.js';
 import { byId } from './dom.js';
 import { followKeyboard, followWidth } from './layout.js';
-import { recall, recallUnsent, remember, rememberUnsent } from './memory.js';
+import { guestSecret, recall, recallUnsent, remember, rememberUnsent } from './memory.js';
 import { personName, roomName, roomProblem } from './names.js';
 import { isStale } from './people.js';
 import { active, canSend, find, initialState, reduce, shown } from './state.js';
@@ -23,7 +23,7 @@ const asking = new Set(); // keys of rooms that are about to be asked who is the
 const visit = Math.random().toString(36).slice(2); // makes this page's ids, some of which the next page shows again
 let sends = 0;
 
-const connection = openConnection(new URL('../sockjs', import.meta.url).href, happened);
+const connection = openConnection(guestSecret(), happened);
 const view = openView(act);
 const typing = typingSign((key) => connection.sayTyping(find(state, key).name));
 
@@ -98,6 +98,8 @@ function act({ type, key, room, person, message, text }) {
       return key === active(state) ? true : focused(key);
     case 'people':
       return connection.askForPeople(find(state, key).name);
+    case 'older':
+      return askForOlder(key);
     case 'typing':
       return find(state, key).kind === 'room' && typing.key(key, performance.now());
     case 'send':
@@ -170,6 +172,13 @@ function retry(key, message) {
   send(key, text);
 }
 
+function askForOlder(key) {
+  const { name, before, older } = find(state, key);
+  if (older === 'loading') return;
+  happened({ type: 'olderAsked', key });
+  connection.askForOlder(name, before);
+}
+
 function takeName(typed) {
   happened({ type: 'named', name: personName(typed) });
   byId('name').value = state.name;
@@ -237,7 +246,7 @@ onSubmit('name-form', () => view.field(active(state))?.focus()); // which is a c
 on('name', 'change', () => takeName(byId('name').value));
 on('join-room', 'focus', () => connection.askForRooms());
 
-on('reconnect', 'click', () => connection.open());
+on('reconnect', 'click', () => connection.again());
 on('problem-close', 'click', () => happened({ type: 'problemClosed' }));
 on('keys-open', 'click', () => byId('keys').showModal());
 on('beside', 'click', () => {
@@ -259,7 +268,10 @@ document.addEventListener('keydown', (event) => {
   step(by);
 });
 
-document.addEventListener('visibilitychange', () => happened({ type: 'watched', now: !document.hidden }));
+document.addEventListener('visibilitychange', () => {
+  happened({ type: 'watched', now: !document.hidden });
+  if (!document.hidden) connection.hurry();
+});
 
 window.addEventListener('pagehide', () => rememberUnsent(state, (key) => view.field(key)?.value ?? ''));
 
@@ -291,7 +303,6 @@ function start() {
   } else {
     byId('welcome-name').focus();
   }
-  connection.open();
 }
 
 function restore() {

@@ -1,7 +1,10 @@
-// What this browser remembers: between visits the name and the rooms, and while the page is loaded again what was not
-// sent. Without storage (a strict browser) it is nothing.
+// What this browser remembers: between visits the name and the rooms, and while the page is loaded again which guest it is
+// and what was not sent. Without storage (a strict browser) it is nothing.
+
+import { secret } from '../hubbub/random.js';
 
 const KEY = 'hubbub.chat';
+const GUEST = 'hubbub.chat.guest';
 const UNSENT = 'hubbub.chat.unsent';
 
 export function recall() {
@@ -13,6 +16,13 @@ export function remember({ name, conversations, recent, sideBySide }) {
   const rooms = conversations.filter(({ kind }) => kind === 'room');
   const open = recent.map((key) => rooms.find((room) => room.key === key)).find(Boolean)?.name ?? null;
   write(() => localStorage, KEY, { name, rooms: rooms.map((room) => room.name), open, sideBySide });
+}
+
+/** By which the server knows this tab's guest. */
+export function guestSecret() {
+  const { guest = secret() } = read(() => sessionStorage, GUEST);
+  write(() => sessionStorage, GUEST, { guest });
+  return guest;
 }
 
 /** What an earlier page of this tab left: [{kind, name, partner, outgoing, draft}], handed out once. */

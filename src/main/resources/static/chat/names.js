@@ -1,4 +1,4 @@
-// What a room and a person may be called, and where a room is. The server decides; this says sooner what it would say.
+// What a room and a person may be called. The server decides; this says sooner what it would say.
 
 const MAX_ROOM_BYTES = 200;
 const MAX_NAME_CHARACTERS = 40;
@@ -28,10 +28,6 @@ export function roomProblem(room) {
 export function personName(typed) {
   const oneLine = (typed ?? '').replace(/\s+/gu, ' ').trim().normalize('NFC');
   return [...oneLine].slice(0, MAX_NAME_CHARACTERS).join('');
-}
-
-export function destinationOf(room) {
-  return `/topic/chat/${room}`;
 }
 
 /** Whether nobody vouched for this user. The server gives such names to guests and to nobody else. */

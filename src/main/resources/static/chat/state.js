@@ -29,10 +29,10 @@ const reducers = {
     problem: state.problem?.ending ? null : state.problem,
   }),
 
-  disconnected: (state, { final, reason }) => ({
+  disconnected: (state, { final, error }) => ({
     ...state,
     link: final ? 'closed' : 'offline',
-    problem: state.problem ?? (final && reason ? { reason, ending: true } : null),
+    problem: state.problem ?? (error && { reason: error.message, code: error.code, ending: true }),
     client: '',
     conversations: state.conversations.map(conversation.cutOff),
   }),
@@ -73,6 +73,16 @@ const reducers = {
 
   joined: (state, { room }) => change(state, roomKey(room), conversation.joined),
 
+  missed: (state, { room }) => change(state, roomKey(room), conversation.missed),
+
+  gap: (state, { room, lost }) => change(state, roomKey(room), (was) => conversation.gap(was, lost)),
+
+  olderAsked: (state, { key }) => change(state, key, (was) => ({ ...was, older: 'loading' })),
+
+  older: (state, { room, ...page }) => change(state, roomKey(room), (was) => conversation.withOlder(was, page, state)),
+
+  olderFailed: (state, { room }) => change(state, roomKey(room), (was) => ({ ...was, older: 'failed' })),
+
   refused: (state, { room, reason }) => change(state, roomKey(room), (was) => ({ ...was, status: 'refused', reason })),
 
   message: (state, { room, message }) => said(state, roomKey(room), message),
@@ -109,10 +119,12 @@ const reducers = {
 
   sent: (state, { message }) => dropOutgoing(state, message),
 
-  unsent: (state, { message, reason }) => ({
-    ...state,
-    conversations: state.conversations.map((each) => conversation.withFailed(each, message, `Not sent. ${reason}`)),
-  }),
+  unsent(state, { message, reason, isUnsure }) {
+    const failed = isUnsure
+      ? 'Perhaps not sent: the connection was lost before the server confirmed it.'
+      : `Not sent. ${reason}`;
+    return { ...state, conversations: state.conversations.map((each) => conversation.withFailed(each, message, failed)) };
+  },
 
   /** What an earlier visit of this page left unsent. */
   restored(state, { conversation: { kind, name, partner }, outgoing }) {
@@ -127,7 +139,7 @@ const reducers = {
 
   discarded: (state, { message }) => dropOutgoing(state, message),
 
-  problem: (state, { reason, code, ending }) => ({ ...state, problem: { reason, code, ending } }),
+  problem: (state, { reason, code }) => ({ ...state, problem: { reason, code, ending: false } }),
 
   problemClosed: (state) => ({ ...state, problem: null }),
 };
@@ -156,10 +168,11 @@ export function unread(state) {
   return state.conversations.reduce((sum, each) => sum + each.unread, 0);
 }
 
-/** Whether a text can be sent now. */
+/** Whether a text can be sent now: to a room it waits for the connection. */
 export function canSend(state, key) {
   const found = find(state, key);
-  return state.link === 'online' && (found?.kind === 'private' || found?.status === 'joined');
+  if (found?.kind === 'private') return state.link === 'online';
+  return state.link !== 'closed' && found !== undefined && found.status !== 'refused';
 }
 
 function having(state, made) {

@@ -9,7 +9,7 @@ import { active, find, shown, unread } from './state.js';
 const LINK_TEXT = {
   connecting: 'Connecting…',
   online: 'Connected',
-  offline: 'Connection lost. Reconnecting…',
+  offline: 'Reconnecting…',
   closed: 'Disconnected by the server',
 };
 

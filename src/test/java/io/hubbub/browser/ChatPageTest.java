@@ -130,7 +130,7 @@ class ChatPageTest extends TwoBrowsers {
         bob.openRoom("leaving");
         bob.say("welcome back");
         alice.awaitText("welcome back");
-        assertThat(alice.texts()).containsExactly("welcome back");
+        assertThat(alice.texts()).containsExactly("are you there?", "welcome back");
     }
 
     @Test
@@ -142,13 +142,11 @@ class ChatPageTest extends TwoBrowsers {
 
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
 
-        alice.awaitReturns(1);
-        alice.awaitJoined("two");
-        bob.awaitReturns(1);
-        bob.awaitJoined("one");
-        assertThat(alice.texts()).containsExactly("before");
+        awaitBack(alice);
+        awaitBack(bob);
         bob.say("after");
         alice.awaitUnread("one", 1);
+        assertThat(alice.texts()).containsExactly("before");
         alice.openRoom("one");
         assertThat(alice.texts()).containsExactly("after");
     }
@@ -165,9 +163,9 @@ class ChatPageTest extends TwoBrowsers {
         // Bob comes back twice, which is longer than any page waits before its first try.
         bob.enter(page(), "Bob", "final");
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
-        bob.awaitReturns(1);
+        awaitBack(bob);
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
-        bob.awaitReturns(2);
+        awaitBack(bob);
         assertThat(alice.element("link").getText()).isEqualTo("Disconnected by the server");
         alice.element("reconnect").click();
         alice.awaitLink("Connected");
@@ -175,9 +173,29 @@ class ChatPageTest extends TwoBrowsers {
     }
 
     @Test
-    void whatWasNotConfirmedStaysAndCanBeSentAgain() {
+    void whatWasNotConfirmedIsSentAgainByItselfAndOnce() {
         alice.enter(page(), "Alice", "unsure");
         bob.enter(page(), "Bob", "unsure");
+        serverSide.hold();
+        alice.field().sendKeys("into the void", Keys.ENTER, "and after it", Keys.ENTER);
+        alice.until(d -> alice.unconfirmed().equals(List.of("into the void", "and after it")));
+
+        serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
+        serverSide.release();
+
+        alice.awaitText("and after it");
+        bob.awaitText("and after it");
+        alice.until(d -> alice.unconfirmed().isEmpty());
+        assertThat(alice.texts()).containsExactly("into the void", "and after it");
+        assertThat(bob.texts()).isEqualTo(alice.texts());
+    }
+
+    @Test
+    void whatWasNotConfirmedInPrivateStaysAndCanBeSentAgain() {
+        alice.browser().size(1000, 560);
+        alice.enter(page(), "Alice", "unsure in private");
+        bob.enter(page(), "Bob", "unsure in private");
+        alice.writeTo("Bob");
         serverSide.hold();
         alice.field().sendKeys("into the void", Keys.ENTER);
         alice.until(d -> alice.unconfirmed().contains("into the void"));
@@ -185,12 +203,18 @@ class ChatPageTest extends TwoBrowsers {
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
         serverSide.release();
 
-        alice.awaitJoined("unsure");
-        bob.awaitJoined("unsure");
-        assertThat(alice.unconfirmed()).containsExactly("into the void");
+        alice.until(d ->
+                alice.fates()
+                        .equals(
+                                List.of(
+                                        "Perhaps not sent: the connection was lost before the"
+                                                + " server confirmed it.")));
+        awaitBack(alice);
+        awaitBack(bob);
         alice.browser().screenshot("unconfirmed");
+        alice.until(d -> alice.canSend());
         alice.click("Send again");
-        bob.awaitText("into the void");
+        bob.awaitPrivateUnread("Alice", 1);
         alice.awaitText("into the void");
         assertThat(alice.unconfirmed()).isEmpty();
     }

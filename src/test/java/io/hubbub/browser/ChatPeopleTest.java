@@ -50,7 +50,7 @@ class ChatPeopleTest extends TwoBrowsers {
     void aListThatMissedANoteIsAskedForAgain() {
         bothIn("stale");
         alice.awaitPeople("Alice", "Bob");
-        String client = bob.user().substring("guest-".length());
+        String client = serverSide.client(bob.user());
         Object there = Map.of("client", client, "user", bob.user(), "name", "Bob", "guest", true);
 
         // As if Bob's coming back after this had been dropped: there are two all the same.
@@ -93,8 +93,7 @@ class ChatPeopleTest extends TwoBrowsers {
 
         bob.script(
                 """
-                const socket = new SockJS('/sockjs');
-                window.forger = new StompJs.Client({ webSocketFactory: () => socket, onConnect: () => {
+                window.forger = new StompJs.Client({ brokerURL: 'ws://' + location.host + '/ws', onConnect: () => {
                   forger.subscribe('/topic/chat/forged', () => {}, { receipt: 'in' });
                   const body = JSON.stringify({ person: { client: 'x', user: 'admin', name: 'Eve', guest: false }, people: 3 });
                   forger.publish({ destination: '/topic/chat/forged', headers: { event: 'joined' }, body });
@@ -280,13 +279,17 @@ class ChatPeopleTest extends TwoBrowsers {
         alice.field().sendKeys("half a sen");
 
         alice.browser().driver().navigate().refresh();
-        serverSide.release();
 
-        alice.awaitJoined("drafts");
-        assertThat(alice.unconfirmed()).containsExactly("not confirmed");
+        alice.until(d -> alice.unconfirmed().contains("not confirmed"));
         assertThat(alice.fates())
                 .containsExactly(
                         "Perhaps not sent: the page was closed before the server confirmed it.");
         assertThat(alice.field().getDomProperty("value")).isEqualTo("half a sen");
+
+        serverSide.refuse(true); // what the old page sent and the server did not read yet
+        serverSide.release();
+        alice.awaitJoined("drafts");
+        assertThat(alice.unconfirmed()).containsExactly("not confirmed");
+        assertThat(alice.texts()).isEmpty();
     }
 }

@@ -3,7 +3,6 @@ package io.hubbub.browser;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -87,7 +86,7 @@ final class ChatWindow {
 
     /** Waits until this room is the active one and the server has confirmed the join. */
     void awaitJoined(String room) {
-        until(d -> title().equals(room) && canSend());
+        until(d -> title().equals(room) && isJoined());
     }
 
     /** Waits until this is said in the active conversation, by anybody, and confirmed. */
@@ -101,11 +100,6 @@ final class ChatWindow {
 
     void awaitLink(String text) {
         until(d -> element("link").getText().equals(text));
-    }
-
-    /** Waits until the page says so many times that it is back in the room that is shown. */
-    void awaitReturns(int times) {
-        until(d -> Collections.frequency(notes(), "Connected again.") == times);
     }
 
     void until(ExpectedCondition<Boolean> condition) {
@@ -126,6 +120,10 @@ final class ChatWindow {
 
     void awaitTyping(String text) {
         until(d -> typing().equals(text));
+    }
+
+    private boolean isJoined() {
+        return !driver.findElements(By.cssSelector("#rooms [aria-current]:not(.away)")).isEmpty();
     }
 
     boolean canSend() {

@@ -4,6 +4,8 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -22,6 +24,9 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
 class ServerSide implements WebSocketMessageBrokerConfigurer, ChannelInterceptor {
 
     private final Clients clients;
+
+    /** The ids of those that were closed. */
+    private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
     /** Whether every message sent is refused. */
     private volatile boolean refusing;
@@ -58,7 +63,21 @@ class ServerSide implements WebSocketMessageBrokerConfigurer, ChannelInterceptor
 
     void closeAll(ErrorCode why) {
         Refusal refusal = new Refusal(why);
-        clients.all().forEach(client -> client.fail(refusal, null, Departure.DISCONNECTED));
+        clients.all()
+                .forEach(client -> {
+                    closed.add(client.id());
+                    client.fail(refusal, null, Departure.DISCONNECTED);
+                });
+    }
+
+    /** Whether the user has a client that was not closed. */
+    boolean isBack(String user) {
+        return clients.ofUser(user).stream().anyMatch(client -> !closed.contains(client.id()));
+    }
+
+    /** The id of a user's only client. */
+    String client(String user) {
+        return clients.ofUser(user).iterator().next().id();
     }
 
     void refuse(boolean now) {

@@ -32,6 +32,11 @@ abstract class TwoBrowsers {
         return "http://localhost:" + port + "/";
     }
 
+    /** Waits until who was closed is connected again. */
+    void awaitBack(ChatWindow window) {
+        window.until(d -> serverSide.isBack(window.user()));
+    }
+
     @BeforeAll
     static void openBrowsers() {
         Chromium.needed();
