@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Stomp(
         boolean binary, String command, Map<String, String> headers, byte[] body, String text) {
 
-    static Stomp read(boolean binary, byte[] bytes) {
+    public static Stomp read(boolean binary, byte[] bytes) {
         String text = new String(bytes, UTF_8);
         assertThat(bytes[bytes.length - 1]).as("the end of " + text).isZero();
         int head = 0;

@@ -1,0 +1,124 @@
+package io.hubbub.kill;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The real jar as a process of its own, always at the same port and on the same store. */
+final class Child implements AutoCloseable {
+
+    /**
+     * Below the ports that a system takes for outgoing connections: one that goes to such a port
+     * while nobody listens there may be given the port itself, and so connect to itself.
+     */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 32_000;
+
+    private final Path directory;
+    private final Path log;
+    private final int port = freePort();
+    private @Nullable Process process;
+
+    /**
+     * @param directory empty; for all that the process writes
+     */
+    Child(Path directory) {
+        this.directory = directory;
+        log = directory.resolve("log.txt");
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    private static int freePort() {
+        for (int port = FIRST_PORT + (int) (ProcessHandle.current().pid() % 10_000);
+                port < LAST_PORT;
+                port++) {
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken.
+            }
+        }
+        throw new IllegalStateException("No free port");
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Returns at once. */
+    void start() {
+        try {
+            process =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-XX:+UseCompactObjectHeaders",
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    // It lives for seconds.
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
+                                    "-Xmx256m",
+                                    // What a killed process leaves behind goes with the directory.
+                                    "-Djava.io.tmpdir=" + directory,
+                                    "-jar",
+                                    System.getProperty("hubbub.jar"),
+                                    "--server.port=" + port,
+                                    "--hubbub.data=" + directory.resolve("data"),
+                                    // However slow this machine is, nobody is away for longer.
+                                    "--hubbub.store.id-window=1h",
+                                    "--hubbub.limits.messages-per-second=0",
+                                    "--hubbub.limits.bytes-per-second=0",
+                                    "--hubbub.namespaces.chat.history.size=0",
+                                    "--hubbub.security.admin-password=x",
+                                    // Writes a line for each step of the start.
+                                    "--logging.level.org.springframework.beans.factory=debug")
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it takes connections. */
+    boolean isUp() {
+        if (process == null || !process.isAlive()) {
+            throw new AssertionError("It did not start:\n" + String.join("\n", lines()));
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What this process wrote, from its start. */
+    List<String> lines() {
+        try {
+            return Files.readAllLines(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code kill -9} does; returns when it is gone. */
+    void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
