@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The server's process is killed again and again, and nobody loses or doubles anything. */
 class KillIT {
 
-    /** How often each seed kills. */
-    private static final int KILLS = 10;
+    /** How often each seed kills, between a first time before all and a last one after. */
+    private static final int KILLS = 8;
 
     /** After how many receipts at most, of all publishers together. */
     private static final int RECEIPTS = 600;
