@@ -32,13 +32,32 @@ final class Completion {
     /** What the RECEIPT is to say beside its id. */
     private volatile Map<String, String> findings = Map.of();
 
-    private final Consumer<Map<String, String>> whenDone;
+    /** Where the RECEIPT is sent from. */
+    enum Place {
+        /** The client's lane, ahead of whatever the lane does next. */
+        LANE,
+        /** Any thread. */
+        ANYWHERE
+    }
+
+    /** Sends the RECEIPT. */
+    @FunctionalInterface
+    interface Acknowledgement {
+        /**
+         * Sends it.
+         *
+         * @param findings what it is to say beside its id
+         */
+        void send(Map<String, String> findings, Place place);
+    }
+
+    private final AtomicBoolean acknowledged = new AtomicBoolean();
+    private final Acknowledgement acknowledgement;
+    private final Runnable whenDone;
     private final Consumer<Refusal> whenFailed;
 
-    /**
-     * @param whenDone gets what the RECEIPT is to say beside its id
-     */
-    Completion(Consumer<Map<String, String>> whenDone, Consumer<Refusal> whenFailed) {
+    Completion(Acknowledgement acknowledgement, Runnable whenDone, Consumer<Refusal> whenFailed) {
+        this.acknowledgement = acknowledgement;
         this.whenDone = whenDone;
         this.whenFailed = whenFailed;
     }
@@ -81,6 +100,21 @@ final class Completion {
         findings = newFindings;
     }
 
+    /**
+     * Sends the RECEIPT at once, on the client's lane: what the frame asked for took effect there,
+     * and what the lane delivers next is to come behind it. The handling may still be on its way
+     * out.
+     */
+    void acknowledgeOnLane(Map<String, String> newFindings) {
+        acknowledge(newFindings, Place.LANE);
+    }
+
+    private void acknowledge(Map<String, String> said, Place place) {
+        if (!failed.get() && acknowledged.compareAndSet(false, true)) {
+            acknowledgement.send(said, place);
+        }
+    }
+
     /** What is to come behind the RECEIPT; to be called before the last end. */
     void follow(Runnable newNext) {
         next = newNext;
@@ -95,8 +129,9 @@ final class Completion {
 
     void end() {
         if (open.decrementAndGet() == 0) {
+            acknowledge(findings, Place.ANYWHERE);
             if (!failed.get()) {
-                whenDone.accept(findings);
+                whenDone.run();
             }
             next.run();
         }

@@ -175,8 +175,8 @@ final class Gateway implements MessageHandler {
                                     Inbound.writtenId(headers),
                                     wish,
                                     (start, replay) -> {
-                                        current.find(findings(start, wish));
                                         current.follow(replay);
+                                        current.acknowledgeOnLane(findings(start, wish));
                                         joined.run();
                                     });
                         }

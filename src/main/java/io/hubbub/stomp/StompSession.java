@@ -12,6 +12,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.User;
+import io.hubbub.stomp.Completion.Place;
 import io.hubbub.stomp.StompFrame.Command;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Session;
@@ -396,9 +397,11 @@ final class StompSession implements Session {
         underWay.incrementAndGet();
         Completion completion =
                 new Completion(
-                        findings -> {
+                        (findings, place) -> {
                             // What comes so late may have missed a member.
-                            acknowledge(door.isDismissing() ? null : receipt, findings);
+                            acknowledge(door.isDismissing() ? null : receipt, findings, place);
+                        },
+                        () -> {
                             answered();
                             door.end();
                         },
@@ -450,14 +453,19 @@ final class StompSession implements Session {
     /** The client leaves when it wants to and nothing is under way any more. */
     private void answered() {
         if (underWay.decrementAndGet() == 0) {
-            acknowledge(lastReceipt, Map.of());
+            acknowledge(lastReceipt, Map.of(), Place.ANYWHERE);
             client.leave(Departure.LEFT);
         }
     }
 
-    private void acknowledge(@Nullable String receipt, Map<String, String> findings) {
-        if (receipt != null) {
-            client.send(((StompFormat) client.format()).receipt(receipt, findings));
+    private void acknowledge(@Nullable String receipt, Map<String, String> findings, Place place) {
+        if (receipt == null) {
+            return;
+        }
+        byte[] frame = ((StompFormat) client.format()).receipt(receipt, findings);
+        switch (place) {
+            case LANE -> client.deliver(frame);
+            case ANYWHERE -> client.send(frame);
         }
     }
 

@@ -14,7 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -54,6 +56,11 @@ public class WireFixture {
 
     /** What ended, in order, of what lives as long as a client. */
     public static final LinkedBlockingQueue<String> DESTROYED = new LinkedBlockingQueue<>();
+
+    /** A frame with {@code x-lingers} was handled, and its thread waits for {@link #GO_ON}. */
+    public static final CountDownLatch LINGERING = new CountDownLatch(1);
+
+    public static final Semaphore GO_ON = new Semaphore(0);
 
     record Order(String item, int count) {}
 
@@ -297,6 +304,19 @@ public class WireFixture {
                         throw new Refusal(ErrorCode.BAD_BODY, "Not in this mood").asException();
                 default -> message;
             };
+        }
+
+        /** Holds a frame's thread up after the frame was handled. */
+        @Override
+        public void postSend(Message<?> message, MessageChannel channel, boolean sent) {
+            if (StompHeaderAccessor.wrap(message).getFirstNativeHeader("x-lingers") != null) {
+                LINGERING.countDown();
+                try {
+                    GO_ON.acquire();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 

@@ -59,6 +59,23 @@ class ReceiptTest {
         client.expectNothing();
     }
 
+    /** Else a client that takes its position from the receipt would go back to it. */
+    @Test
+    void theReceiptOfAJoinComesBeforeTheRoomsFirstMessage(WireClients wire) throws Exception {
+        WireClient sender = wire.connect();
+        WireClient member = wire.connect();
+        member.send("SUBSCRIBE\nid:0\ndestination:/topic/main/a\nreceipt:in\nx-lingers:1\n\n\0");
+        assertThat(WireFixture.LINGERING.await(60, TimeUnit.SECONDS)).isTrue();
+        try {
+            sender.send("SEND\ndestination:/topic/main/a\nreceipt:sent\n\nhello\0");
+            sender.receipt("sent");
+            member.receipt("in");
+            assertThat(member.nextMessage().bodyText()).isEqualTo("hello");
+        } finally {
+            WireFixture.GO_ON.release();
+        }
+    }
+
     @Test
     void aReceiptIsTheSameByteForByteAndEscaped(WireClients wire) {
         WireClient client = wire.connect("1.2");
