@@ -18,12 +18,18 @@ class SockJsPolicyTest {
 
     private static final String CONNECT =
             """
-            const done = arguments[1];
-            const socket = new SockJS('/sockjs', null, { transports: [arguments[0]] });
-            let opened = false;
-            socket.onopen = () => socket.send('CONNECT\\naccept-version:1.2\\n\\n\\0');
-            socket.onmessage = ({ data }) => { opened = true; done(data.split('\\n')[0]); socket.close(); };
-            socket.onclose = ({ code, reason }) => opened || done(`closed ${code} ${reason}`);
+            const [transport, done] = arguments;
+            const script = document.createElement('script');
+            script.src = '/webjars/sockjs-client/1.6.1/dist/sockjs.min.js';
+            script.onerror = () => done('no SockJS');
+            script.onload = () => {
+              const socket = new SockJS('/sockjs', null, { transports: [transport] });
+              let opened = false;
+              socket.onopen = () => socket.send('CONNECT\\naccept-version:1.2\\n\\n\\0');
+              socket.onmessage = ({ data }) => { opened = true; done(data.split('\\n')[0]); socket.close(); };
+              socket.onclose = ({ code, reason }) => opened || done(`closed ${code} ${reason}`);
+            };
+            document.head.append(script);
             """;
 
     private static Chromium browser;
@@ -32,7 +38,7 @@ class SockJsPolicyTest {
     static void openBrowser() {
         Chromium.needed();
         browser = Chromium.open();
-        browser.driver().manage().timeouts().scriptTimeout(Duration.ofSeconds(20));
+        browser.driver().manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
     }
 
     @AfterAll
