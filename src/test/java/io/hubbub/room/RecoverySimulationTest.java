@@ -91,11 +91,13 @@ class RecoverySimulationTest {
         private final List<Reading> readings = new ArrayList<>();
         private final List<Peer> stalled = new ArrayList<>();
         private boolean trimmed;
+        private boolean isReading;
         private int published;
         private int joined;
 
         World(Random random) {
             this.random = random;
+            logs.whileRead = this::goOnMeanwhile;
         }
 
         void play() {
@@ -107,6 +109,7 @@ class RecoverySimulationTest {
                 step(resting);
                 readings.forEach(this::verify);
             }
+            logs.whileRead = () -> {};
             stalled.forEach(peer -> peer.wire().release());
             boolean busy = true;
             while (busy) {
@@ -159,12 +162,22 @@ class RecoverySimulationTest {
         }
 
         private boolean runRead() {
-            Runnable read = reads.poll();
+            Runnable read = isReading ? null : reads.poll();
             if (read == null) {
                 return false;
             }
+            isReading = true;
             read.run();
+            isReading = false;
             return true;
+        }
+
+        /** A reader is slow to go on with what it read. */
+        private void goOnMeanwhile() {
+            for (int steps = random.nextInt(8) == 0 ? random.nextInt(400) : 0; steps > 0; steps--) {
+                step(NOBODY);
+                readings.forEach(this::verify);
+            }
         }
 
         private void join() {

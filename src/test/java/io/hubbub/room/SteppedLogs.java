@@ -36,6 +36,9 @@ final class SteppedLogs implements RoomLogs {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Runnable> untold = new ArrayDeque<>();
 
+    /** What happens between a reading and the reader's going on. */
+    Runnable whileRead = () -> {};
+
     @Override
     public void append(Append append, Consumer<Appended> outcome) {
         waiting.add(new Waiting(append, outcome));
@@ -96,7 +99,9 @@ final class SteppedLogs implements RoomLogs {
                 found.add(logged);
             }
         }
-        return new Page(found, span(room));
+        Page page = new Page(found, span(room));
+        whileRead.run();
+        return page;
     }
 
     @Override
