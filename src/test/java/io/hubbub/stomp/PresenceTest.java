@@ -1,15 +1,19 @@
 package io.hubbub.stomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.hubbub.client.Clients;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who is in a room, at the socket. */
 @WireTest
@@ -21,9 +25,11 @@ class PresenceTest {
     private final String topic = "/topic/" + room;
     private final String there = "/presence/" + room;
 
+    @Autowired private Clients clients;
+
     @Test
     void firstASnapshotThenWhoComesAndGoes(WireClients wire) {
-        WireClient first = wire.join(topic);
+        WireClient first = join(wire);
         WireClient watcher = wire.connect();
         assertThat(watch(watcher)).isEqualTo(snapshot(1, 1, user(first, 1, "null")));
 
@@ -47,7 +53,7 @@ class PresenceTest {
 
     @Test
     void aStateIsSeenAndGoesWithItsClient(WireClients wire) {
-        WireClient member = wire.join(topic);
+        WireClient member = join(wire);
         WireClient watcher = wire.connect();
         watch(watcher);
         member.send("SEND\ndestination:" + there + "\nreceipt:s\n\n{\"typing\":true}\0");
@@ -67,6 +73,9 @@ class PresenceTest {
         String name = next(watcher, "join");
         assertThat(name).contains("guest-");
         member.close();
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> clients.ofUser(user(name)).isEmpty());
         WireClient back = guest(wire, "abcdefghijklmnop-1");
         // Everything that a leave and a join would have said comes before this one.
         WireClient marker = wire.join(topic);
@@ -76,7 +85,7 @@ class PresenceTest {
 
     @Test
     void whoGoesByDisconnectIsGoneAtOnce(WireClients wire) {
-        WireClient member = wire.join(topic);
+        WireClient member = join(wire);
         WireClient watcher = wire.connect();
         watch(watcher);
         member.send("DISCONNECT\nreceipt:bye\n\n\0");
@@ -113,10 +122,19 @@ class PresenceTest {
         watch(watcher);
         watcher.send("UNSUBSCRIBE\nid:p\nreceipt:u\n\n\0");
         watcher.receipt("u");
-        wire.join(topic);
+        join(wire);
         watcher.send("SUBSCRIBE\nid:p\ndestination:" + there + "\nreceipt:again\n\n\0");
         assertThat(next(watcher, "snapshot")).contains("\"count\":1");
         watcher.receipt("again");
+    }
+
+    /** The first member, once a witness heard of it: a snapshot before that has it as news. */
+    private WireClient join(WireClients wire) {
+        WireClient witness = wire.connect();
+        watch(witness);
+        WireClient member = wire.join(topic);
+        assertThat(next(witness, "join")).contains(member.user());
+        return member;
     }
 
     private String watch(WireClient client) {
@@ -142,6 +160,11 @@ class PresenceTest {
         assertThat(message.header("message-id")).startsWith("n\\c");
         assertThat(message.headers()).doesNotContainKeys("from", "client");
         return message.bodyText();
+    }
+
+    /** The user of whom a join tells. */
+    private static String user(String join) {
+        return join.replaceAll(".*\"user\":\"([^\"]+)\".*", "$1");
     }
 
     private static String snapshot(int count, int clients, String user) {
