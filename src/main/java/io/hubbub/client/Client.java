@@ -27,15 +27,15 @@ public final class Client {
 
     private static final Logger log = LoggerFactory.getLogger(Client.class);
 
-    /** How it is to end, and when it is cut off, whatever it has not read by then. */
-    private record Closing(Departure reason, int code, String text, long deadlineNanos) {}
+    /** How it is to end. */
+    private record Closing(Departure reason, int code, String text) {}
 
     private final String id;
     private final Origin origin;
     private final Lane lane;
     private final Wire wire;
     private final Clients clients;
-    private final long openedNanos;
+    private final Deadlines deadlines;
 
     /** Why it may not stay; null where it may. */
     private final @Nullable Refusal turnedAway;
@@ -46,17 +46,8 @@ public final class Client {
     /** What the transport speaks until CONNECT, what was agreed upon after it. */
     private volatile Format format;
 
-    /** Whether CONNECT was accepted. */
-    private volatile boolean connected;
-
     /** Frames received. */
     private final AtomicLong received = new AtomicLong();
-
-    /** When something was last heard; written by the connection's thread alone. */
-    private volatile long heardNanos;
-
-    /** When its socket last answered a probe; written by the connection's thread alone. */
-    private volatile long answeredNanos;
 
     /** Set as soon as its end is decided: nothing more is done for it. */
     private volatile boolean ending;
@@ -76,7 +67,6 @@ public final class Client {
     // All that follows is the lane's own.
     int laneSlot = -1;
     private final Outbox outbox;
-    private final Pulse pulse;
     private boolean touched;
     private long delivered;
 
@@ -110,11 +100,8 @@ public final class Client {
         this.wire = wire;
         this.clients = clients;
         this.turnedAway = turnedAway;
-        openedNanos = lane.time().nanos().getAsLong();
-        heardNanos = openedNanos;
-        answeredNanos = openedNanos;
+        deadlines = new Deadlines(nowNanos());
         outbox = new Outbox((int) clients.limits().outboxSize().toBytes());
-        pulse = new Pulse(openedNanos);
     }
 
     /** The public id, which other clients may see. */
@@ -155,7 +142,7 @@ public final class Client {
 
     /** When its socket opened, on the clock that never goes back. */
     public long openedNanos() {
-        return openedNanos;
+        return deadlines.openedNanos();
     }
 
     public Lane lane() {
@@ -175,7 +162,7 @@ public final class Client {
 
     /** Notes that something came in. */
     public void heard() {
-        heardNanos = lane.time().nanos().getAsLong();
+        deadlines.heard(nowNanos());
     }
 
     /** Whether what it still sends is to be ignored, as its end is decided. */
@@ -188,7 +175,7 @@ public final class Client {
      * promised none; where it did, its browser may answer for a page that hangs.
      */
     public void answered() {
-        answeredNanos = lane.time().nanos().getAsLong();
+        deadlines.answered(nowNanos());
     }
 
     /** Notes a frame that came in. */
@@ -199,8 +186,8 @@ public final class Client {
     /** CONNECT was accepted; nobody else knows of it yet. */
     public void connected(Format agreedFormat, HeartBeat heartBeat) {
         format = agreedFormat;
-        connected = true;
-        lane.execute(_ -> pulse.agree(heartBeat, lane.time().nanos().getAsLong()));
+        deadlines.connected();
+        lane.execute(_ -> deadlines.agree(heartBeat, nowNanos()));
     }
 
     /**
@@ -391,8 +378,8 @@ public final class Client {
         if (farewell != null) {
             outbox.append(farewell);
         }
-        long deadline = lane.time().nanos().getAsLong() + clients.limits().closeTime().toNanos();
-        closing = new Closing(reason, code, text, deadline);
+        deadlines.close(nowNanos() + clients.limits().closeTime().toNanos());
+        closing = new Closing(reason, code, text);
         touch();
     }
 
@@ -409,7 +396,7 @@ public final class Client {
             return;
         }
         write();
-        pulse.sent(lane.time().nanos().getAsLong());
+        deadlines.sent(nowNanos());
         if (closing != null && !closeSent && outbox.bytes() == 0) {
             closeSent = true;
             wire.close(closing.code(), closing.text());
@@ -431,27 +418,16 @@ public final class Client {
     }
 
     void tick(long nowNanos) {
-        if (closing != null) {
-            if (nowNanos - closing.deadlineNanos() >= 0) {
-                wire.abort();
-            }
-            return;
-        }
-        if (!connected) {
-            if (nowNanos - openedNanos >= clients.limits().connectTime().toNanos()) {
-                failOnLane(ErrorCode.CONNECT_TIMEOUT, Departure.CONNECT_TIMEOUT);
-            }
-            return;
-        }
-        if (isExpired()) {
-            failOnLane(ErrorCode.TOKEN_EXPIRED, Departure.TOKEN_EXPIRED);
-            return;
-        }
-        switch (pulse.check(nowNanos, heardNanos, answeredNanos, format.probe() != null)) {
+        boolean answers = format.probe() != null;
+        switch (deadlines.check(nowNanos, clients.limits(), isExpired(), answers)) {
             case NOTHING -> {}
             case BEAT -> deliver(format.heartbeat());
             case PROBE -> deliver(Objects.requireNonNull(format.probe()));
             case LOST -> failOnLane(ErrorCode.HEARTBEAT_LOST, Departure.HEARTBEAT_LOST);
+            case CONNECT_TIMEOUT ->
+                    failOnLane(ErrorCode.CONNECT_TIMEOUT, Departure.CONNECT_TIMEOUT);
+            case EXPIRED -> failOnLane(ErrorCode.TOKEN_EXPIRED, Departure.TOKEN_EXPIRED);
+            case CUT -> wire.abort();
         }
     }
 
@@ -478,7 +454,11 @@ public final class Client {
             entered = List.of();
         }
         Departure departure = closing == null ? Departure.CONNECTION_LOST : closing.reason();
-        clients.ended(this, held, departure, lane.time().nanos().getAsLong() - openedNanos);
+        clients.ended(this, held, departure, nowNanos() - openedNanos());
+    }
+
+    private long nowNanos() {
+        return lane.time().nanos().getAsLong();
     }
 
     synchronized boolean isAnnounced() {

@@ -1,5 +1,6 @@
 package io.hubbub.client;
 
+import io.hubbub.due.Pulse;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    static final Duration TICK = Duration.ofMillis(250);
+    static final Duration TICK = Pulse.TICK;
 
     /** What waits when the lane is closed has this long to run. */
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);

@@ -1,9 +1,9 @@
-package io.hubbub.client;
+package io.hubbub.due;
 
-import static io.hubbub.client.Pulse.Action.BEAT;
-import static io.hubbub.client.Pulse.Action.LOST;
-import static io.hubbub.client.Pulse.Action.NOTHING;
-import static io.hubbub.client.Pulse.Action.PROBE;
+import static io.hubbub.due.Pulse.Action.BEAT;
+import static io.hubbub.due.Pulse.Action.LOST;
+import static io.hubbub.due.Pulse.Action.NOTHING;
+import static io.hubbub.due.Pulse.Action.PROBE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -38,7 +38,7 @@ class PulseTest {
     void beatsComeWhenPromisedAndSilenceOfTwiceThePromiseIsTheEnd(
             long out, long in, long sent, long heard, long now, Pulse.Action expected) {
         Pulse pulse = new Pulse(0);
-        pulse.agree(new HeartBeat(Duration.ofMillis(out), Duration.ofMillis(in)), 0);
+        pulse.agree(Duration.ofMillis(out), Duration.ofMillis(in), 0);
         pulse.sent(nanos(sent));
 
         assertThat(pulse.check(nanos(now), nanos(heard), 0, MUTE)).isEqualTo(expected);
@@ -47,7 +47,7 @@ class PulseTest {
     @Test
     void aClientThatPromisedNothingIsProbedAndThenGivenUp() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(HeartBeat.NONE, 0);
+        pulse.agree(Duration.ZERO, Duration.ZERO, 0);
 
         assertThat(actions(pulse, 0, LongStream.of(24, 25, 26, 44, 45)))
                 .containsExactly(NOTHING, PROBE, NOTHING, NOTHING, LOST);
@@ -56,7 +56,7 @@ class PulseTest {
     @Test
     void anAnsweredProbeStartsTheWaitAnew() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(HeartBeat.NONE, 0);
+        pulse.agree(Duration.ZERO, Duration.ZERO, 0);
         actions(pulse, 0, LongStream.of(25));
         pulse.sent(nanos(26_000));
 
@@ -67,7 +67,7 @@ class PulseTest {
     @Test
     void anAnswerKeepsWhoPromisedNothing() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(HeartBeat.NONE, 0);
+        pulse.agree(Duration.ZERO, Duration.ZERO, 0);
 
         assertThat(pulse.check(nanos(60_000), 0, nanos(40_000), ANSWERS)).isNotEqualTo(LOST);
     }
@@ -75,7 +75,7 @@ class PulseTest {
     @Test
     void anAnswerDoesNotKeepWhoPromisedHeartBeats() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(20)), 0);
+        pulse.agree(Duration.ZERO, Duration.ofSeconds(20), 0);
 
         assertThat(pulse.check(nanos(40_000), 0, nanos(39_000), ANSWERS)).isEqualTo(LOST);
     }
@@ -83,7 +83,7 @@ class PulseTest {
     @Test
     void silenceSaysNothingOfAClientThatCannotBeAsked() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(HeartBeat.NONE, 0);
+        pulse.agree(Duration.ZERO, Duration.ZERO, 0);
 
         assertThat(pulse.check(nanos(3_600_000), 0, 0, MUTE)).isEqualTo(NOTHING);
     }
@@ -91,7 +91,7 @@ class PulseTest {
     @Test
     void aClientThatBeatsAndIsWrittenToIsNotProbed() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(30)), 0);
+        pulse.agree(Duration.ZERO, Duration.ofSeconds(30), 0);
         pulse.sent(nanos(20_000));
 
         assertThat(pulse.check(nanos(30_000), 0, 0, ANSWERS)).isEqualTo(NOTHING);
@@ -100,7 +100,7 @@ class PulseTest {
     @Test
     void aClientThatBeatsIsProbedWhereNothingElseIsSentToIt() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(30)), 0);
+        pulse.agree(Duration.ZERO, Duration.ofSeconds(30), 0);
 
         assertThat(actions(pulse, 24, LongStream.of(24, 25, 26, 50)))
                 .containsExactly(NOTHING, PROBE, NOTHING, PROBE);
@@ -109,7 +109,7 @@ class PulseTest {
     @Test
     void silenceFromBeforeTheAgreementIsNotHeldAgainstTheClient() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(new HeartBeat(Duration.ZERO, Duration.ofSeconds(1)), nanos(9_000));
+        pulse.agree(Duration.ZERO, Duration.ofSeconds(1), nanos(9_000));
 
         assertThat(pulse.check(nanos(10_999), 0, 0, MUTE)).isEqualTo(NOTHING);
         assertThat(pulse.check(nanos(11_000), 0, 0, MUTE)).isEqualTo(LOST);
@@ -118,7 +118,7 @@ class PulseTest {
     @Test
     void oneSilenceGetsOneBeatAtATime() {
         Pulse pulse = new Pulse(0);
-        pulse.agree(new HeartBeat(Duration.ofSeconds(10), Duration.ZERO), 0);
+        pulse.agree(Duration.ofSeconds(10), Duration.ZERO, 0);
 
         assertThat(actions(pulse, 0, LongStream.of(10, 11, 19, 20)))
                 .containsExactly(BEAT, NOTHING, NOTHING, BEAT);

@@ -1,4 +1,4 @@
-package io.hubbub.client;
+package io.hubbub.due;
 
 import java.time.Duration;
 
@@ -6,15 +6,18 @@ import java.time.Duration;
  * Decides when a client is to be sent a sign of life, asked for one, or given up. Pure but for its
  * few fields, which belong to the client's lane.
  */
-final class Pulse {
+public final class Pulse {
 
     /** What is to be done now. */
-    enum Action {
+    public enum Action {
         NOTHING,
         BEAT,
         PROBE,
         LOST
     }
+
+    /** How much later than it is due a lane may get to something. */
+    public static final Duration TICK = Duration.ofMillis(250);
 
     /** Silence after which a client that promised no heart-beats is probed. */
     static final Duration PROBE_AFTER = Duration.ofSeconds(25);
@@ -28,28 +31,36 @@ final class Pulse {
     private long sentNanos;
     private long probedNanos;
 
-    Pulse(long nowNanos) {
+    public Pulse(long nowNanos) {
         agreedNanos = nowNanos;
         sentNanos = nowNanos;
         probedNanos = nowNanos;
     }
 
-    void agree(HeartBeat heartBeat, long nowNanos) {
-        outNanos = heartBeat.out().toNanos();
-        inNanos = heartBeat.in().toNanos();
+    /**
+     * Notes what both sides promised.
+     *
+     * @param out how often the server promised a sign of life; zero for never
+     * @param in how often the client did; zero for no promise
+     */
+    public void agree(Duration out, Duration in, long nowNanos) {
+        outNanos = out.toNanos();
+        inNanos = in.toNanos();
         agreedNanos = nowNanos;
     }
 
-    void sent(long nowNanos) {
+    public void sent(long nowNanos) {
         sentNanos = nowNanos;
     }
 
     /**
+     * Decides what is due.
+     *
      * @param heardNanos when the client was last heard
      * @param answeredNanos when it last answered a probe
      * @param answers whether it answers a probe, without which its silence says nothing
      */
-    Action check(long nowNanos, long heardNanos, long answeredNanos, boolean answers) {
+    public Action check(long nowNanos, long heardNanos, long answeredNanos, boolean answers) {
         long lastSign = inNanos > 0 ? heardNanos : Math.max(heardNanos, answeredNanos);
         long silence = nowNanos - Math.max(lastSign, agreedNanos);
         // Twice the promise: the network and a busy client may be late, a dead one is later.
@@ -57,7 +68,7 @@ final class Pulse {
             return Action.LOST;
         }
         // A tick early, or a beat would be up to one tick late.
-        if (outNanos > 0 && nowNanos - sentNanos >= outNanos - Lane.TICK.toNanos()) {
+        if (outNanos > 0 && nowNanos - sentNanos >= outNanos - TICK.toNanos()) {
             sentNanos = nowNanos;
             return Action.BEAT;
         }
