@@ -2,10 +2,10 @@ package io.hubbub.transport;
 
 import io.hubbub.client.Limits;
 import io.hubbub.client.Origin;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.List;
+
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletCoreRequest;
 import org.eclipse.jetty.ee11.servlet.ServletCoreResponse;
@@ -17,7 +17,11 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestHandler;
+
+import java.io.IOException;
+import java.util.List;
 
 /**
  * Upgrades requests to WebSocket straight into Jetty's core, so that nothing of the handshake, not
@@ -78,10 +82,35 @@ final class Upgrade implements HttpRequestHandler {
                 upgraded.block();
             } else {
                 upgraded.succeeded();
-                response.setHeader("Sec-WebSocket-Version", "13");
-                response.sendError(426, "This is a WebSocket endpoint");
+                refuse(request, response);
             }
         }
+    }
+
+    /**
+     * Says what is wrong with a request that is no handshake, in SockJS's words where it has some:
+     * whoever looks for a proxy that lost a header finds them.
+     */
+    private static void refuse(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!request.getMethod().equals("GET")) {
+            response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            response.setHeader(HttpHeaders.ALLOW, "GET");
+            return;
+        }
+        if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+            refuse(response, 400, "Can \"Upgrade\" only to \"WebSocket\".");
+        } else {
+            response.setHeader("Sec-WebSocket-Version", "13");
+            refuse(response, 426, "\"Sec-WebSocket-Version\" must be 13.");
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String why)
+            throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/plain;charset=UTF-8");
+        response.getWriter().write(why + "\n");
     }
 
     private void negotiate(ServerUpgradeRequest offer, ServerUpgradeResponse answer) {

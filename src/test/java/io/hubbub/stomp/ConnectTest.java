@@ -2,19 +2,20 @@ package io.hubbub.stomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.Socket;
 
 @WireTest
 class ConnectTest {
@@ -204,14 +205,38 @@ class ConnectTest {
         client.expectClose(1000);
     }
 
-    @Test
-    void theAddressIsForWebSocketsOnly(WireClients wire) throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            URI address = URI.create("http://localhost:" + wire.port() + "/ws");
-            HttpResponse<String> answer =
-                    http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(426);
-            assertThat(answer.body()).doesNotContain("Exception").doesNotContain("jetty");
+    @ParameterizedTest
+    @ValueSource(strings = {"/ws", "/sockjs/websocket", "/sockjs/0/0/websocket"})
+    void theAddressIsForWebSocketsOnly(String path, WireClients wire) throws Exception {
+        assertThat(answer(wire, "GET " + path))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("\r\n\r\nCan \"Upgrade\" only to \"WebSocket\".\n");
+        assertThat(answer(wire, "GET " + path, "Upgrade: websocket", "Connection: keep-alive"))
+                .startsWith("HTTP/1.1 400 ");
+        String handshake = "Upgrade: WebSocket\r\nConnection: keep-alive, Upgrade";
+        assertThat(answer(wire, "POST " + path, handshake, "Content-Length: 0"))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("\r\nAllow: GET\r\n")
+                .doesNotContain("\r\nContent-Type")
+                .endsWith("\r\n\r\n");
+        String key = "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==";
+        assertThat(answer(wire, "GET " + path, handshake, key, "Sec-WebSocket-Version: 8"))
+                .startsWith("HTTP/1.1 426 ")
+                .contains("\r\nSec-WebSocket-Version: 13\r\n");
+    }
+
+    /** All that is answered to a request, until the server closes, as it is asked to. */
+    private static String answer(WireClients wire, String request, String... headers)
+            throws IOException {
+        try (Socket socket = new Socket("localhost", wire.port())) {
+            socket.setSoTimeout(60_000);
+            String rest = String.join("\r\n", headers);
+            String close = rest.contains("Connection:") ? "" : "Connection: close\r\n";
+            String head = request + " HTTP/1.1\r\nHost: localhost\r\n" + close + rest;
+            String ends = head.stripTrailing() + "\r\n\r\n";
+            socket.getOutputStream().write(ends.getBytes(UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
 
