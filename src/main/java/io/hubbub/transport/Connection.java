@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Writing is ours. A server's frames are not masked, so the bytes of a message are the same for
  * every member of a room: they come framed, many are copied into the lane's buffer, and one call
  * writes them to the endpoint. Jetty's own way makes an entry, takes two locks and generates a
- * header per frame and client. Jetty still writes the close frame, after the outbox is empty and
- * while nothing of ours is being written.
+ * header per frame and client.
+ *
+ * <p>The close frame is ours too. Jetty takes its own for sent before it is, so that a peer's that
+ * comes in between ends the connection without one; and after a code such as 1012 it ends the
+ * connection at once, where what the peer still sends resets it and takes along what the peer has
+ * not read. Jetty answers the close frame of a peer that closes first, when the outbox is empty.
  */
 final class Connection implements FrameHandler, Wire {
 
@@ -54,11 +58,14 @@ final class Connection implements FrameHandler, Wire {
     /** Checks the text message that is being read; null between text messages. */
     private @Nullable Utf8 text;
 
-    /** Guarded by this. The other side's close frame, to be answered when all is written. */
+    /**
+     * Guarded by this. The other side's close frame, to be answered when all is written; null where
+     * none waits.
+     */
     private @Nullable Callback peerClose;
 
-    /** Guarded by this. Whether the closing was begun from here. */
-    private boolean closing;
+    /** Guarded by this. Whether nothing of ours is left to be written. */
+    private boolean closed;
 
     Connection(
             Protocol protocol,
@@ -140,19 +147,29 @@ final class Connection implements FrameHandler, Wire {
         }
     }
 
+    /**
+     * The other side's close frame: what waits in the outbox still goes before its answer. Jetty
+     * answers it, or ends the connection where ours is out, when the callback is told.
+     */
     private void closedByPeer(Session current, Callback callback) {
-        boolean answersOurs;
+        boolean ours;
         synchronized (this) {
-            answersOurs = closing;
-            if (!answersOurs) {
+            ours = closed;
+            if (!ours) {
                 peerClose = callback;
             }
         }
-        if (answersOurs) {
-            callback.succeeded();
+        if (ours) {
+            end(callback);
         } else {
             current.client().leave(Departure.CLOSED);
         }
+    }
+
+    /** Both close frames went over the line. */
+    private void end(Callback theirs) {
+        Objects.requireNonNull(core).abort();
+        theirs.succeeded();
     }
 
     @Override
@@ -182,20 +199,39 @@ final class Connection implements FrameHandler, Wire {
 
     @Override
     public void close(int code, String reason) {
-        Callback answered;
+        boolean first;
         synchronized (this) {
-            closing = true;
-            answered = peerClose;
+            first = peerClose == null;
         }
-        if (answered != null) {
-            answered.succeeded();
-            return;
+        if (first) {
+            Objects.requireNonNull(writer).end(Framing.close(code, reason), this::closeWritten);
+        } else {
+            Objects.requireNonNull(takePeerClose()).succeeded();
         }
-        Objects.requireNonNull(core).close(code, reason, Callback.NOOP);
+    }
+
+    /** Theirs may have come meanwhile; else the lane knows how long to wait for it. */
+    private void closeWritten() {
+        Callback theirs = takePeerClose();
+        if (theirs != null) {
+            end(theirs);
+        }
+    }
+
+    private synchronized @Nullable Callback takePeerClose() {
+        closed = true;
+        Callback taken = peerClose;
+        peerClose = null;
+        return taken;
     }
 
     @Override
     public void abort() {
         Objects.requireNonNull(core).abort();
+        Callback theirs = takePeerClose();
+        if (theirs != null) {
+            // Which gives its bytes back.
+            theirs.succeeded();
+        }
     }
 }

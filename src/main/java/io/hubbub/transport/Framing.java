@@ -31,6 +31,7 @@ public enum Framing {
 
     private static final int TEXT = 0x1;
     private static final int BINARY = 0x2;
+    private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
 
@@ -66,6 +67,16 @@ public enum Framing {
 
     static byte[] pong(byte[] payload) {
         return webSocket(PONG, payload);
+    }
+
+    /** A close frame; the reason is a word or two. */
+    static byte[] close(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[2 + text.length];
+        payload[0] = (byte) (code >>> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(text, 0, payload, 2, text.length);
+        return webSocket(CLOSE, payload);
     }
 
     /** A text message of the WebSocket protocol of the transport's own, such as SockJS's "o". */

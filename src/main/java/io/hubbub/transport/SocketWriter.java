@@ -40,7 +40,7 @@ final class SocketWriter {
                 if (!socket.flush(bytes)) {
                     // The socket is full. What is left must outlive the lane's buffer.
                     byte[] rest = BufferUtil.toArray(bytes);
-                    socket.write(new Rest(), ByteBuffer.wrap(rest));
+                    socket.write(new Writing(whenWritten), ByteBuffer.wrap(rest));
                     // TLS may have taken all and still hold it: that too is not out yet.
                     return Math.max(1, rest.length);
                 }
@@ -50,6 +50,25 @@ final class SocketWriter {
             whenBroken.run();
         }
         return 0;
+    }
+
+    /**
+     * Writes the last frame, and then says to the other side that nothing follows.
+     *
+     * @param whenOut run, on any thread, when it is out
+     */
+    void end(byte[] last, Runnable whenOut) {
+        Runnable shutdown =
+                () -> {
+                    socket.shutdownOutput();
+                    whenOut.run();
+                };
+        try {
+            socket.write(new Writing(shutdown), ByteBuffer.wrap(last));
+        } catch (RuntimeException e) {
+            // Jetty writes a close frame of its own, for what broke the WebSocket protocol.
+            whenBroken.run();
+        }
     }
 
     /** As many frames as fit the buffer; one that is longer goes alone. */
@@ -64,12 +83,18 @@ final class SocketWriter {
         return scratch.position() > 0 ? scratch.flip() : ByteBuffer.wrap(frames.remove());
     }
 
-    /** Waits for the socket to take the rest of a write. */
-    private final class Rest implements Callback {
+    /** Waits for the socket to take all of a write. */
+    private final class Writing implements Callback {
+
+        private final Runnable whenOut;
+
+        Writing(Runnable whenOut) {
+            this.whenOut = whenOut;
+        }
 
         @Override
         public void succeeded() {
-            whenWritten.run();
+            whenOut.run();
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,21 @@ class LeavingTest {
         assertThat(error.header("receipt-id")).isEqualTo("1");
         door.open();
         member.expectNothing();
+    }
+
+    /** What is cut off with something unread takes along what its client has not read yet. */
+    @RepeatedTest(20)
+    void whoKeepsSendingReadsWhyAllTheSame(WireClients wire) {
+        WireClient sender = wire.connect();
+        door.close();
+        door.dismiss();
+
+        String send = "SEND\ndestination:/topic/main/leaving\n\n" + "x".repeat(8_000) + "\0";
+        for (int i = 0; i < 50; i++) {
+            sender.send(send);
+        }
+
+        sender.expectError("shutting-down", 1012);
     }
 
     @Test
