@@ -2,8 +2,10 @@ package io.hubbub.engine;
 
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A message to be kept.
@@ -13,13 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param echo whether its own sender gets it
  * @param id the sender's own id, which makes it be kept once however often it is sent; null where
  *     it has none
+ * @param maker who makes those of the rooms that it is the first message of; null for the server
  */
 public record Append(
         List<RoomName> rooms,
         List<RoomName> except,
         boolean echo,
         Message message,
-        @Nullable String id) {
+        @Nullable String id,
+        @Nullable Maker maker) {
+
+    /** One of the server's own. */
+    public Append(
+            List<RoomName> rooms,
+            List<RoomName> except,
+            boolean echo,
+            Message message,
+            @Nullable String id) {
+        this(rooms, except, echo, message, id, null);
+    }
 
     public Append {
         rooms = List.copyOf(rooms);

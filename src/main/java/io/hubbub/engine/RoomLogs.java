@@ -1,18 +1,21 @@
 package io.hubbub.engine;
 
 import io.hubbub.message.RoomName;
+
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The logs of rooms: what was said in each, in order, as far as it is kept. Safe for every thread.
  *
  * <p>A log is never absent. One that nothing was ever written to is empty, and has the epoch that
  * its first message will have: who saw nothing yet has a position all the same. A log that is empty
- * may be forgotten once nothing was written to it for long. That renews the epoch which all
- * unwritten logs have, so that no position of the forgotten one is ever mistaken for one of a later
- * log.
+ * may be forgotten once nothing was written to it for long, and any may be {@link #remove removed}.
+ * Either renews the epoch which all unwritten logs have where the log had that one, so that no
+ * position of a log that is gone is ever mistaken for one of a later log.
  */
 public interface RoomLogs extends AutoCloseable {
 
@@ -67,6 +70,21 @@ public interface RoomLogs extends AutoCloseable {
      * Does nothing where they are gone already. May wait for a disk.
      */
     void trim(RoomName room, long upTo);
+
+    /**
+     * Removes logs whole, all in one step, as if nothing had ever been written to them. Every
+     * append that was called before is told first. What is written to such a room later has another
+     * epoch than anything that was ever there: a position from before is stale, never mistaken.
+     *
+     * <p>May wait for a disk. Like an append it is called by no lane, by nobody who holds a lock
+     * that outcomes take, and by no outcome, which gets an {@link IllegalStateException}.
+     *
+     * @param still asked for each room that has a log, where nothing is appended until it is
+     *     removed; what it says no to stays. It must not block
+     * @return those that were removed; none after the end
+     * @throws UncheckedIOException where the store cannot be written: then none was
+     */
+    List<RoomName> remove(Collection<RoomName> rooms, Predicate<Kept> still);
 
     /** Tells all outcomes that are open, then ends; what is appended later is refused. */
     @Override

@@ -3,6 +3,7 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Subscription;
 import io.hubbub.engine.RoomLogs;
+
 import java.util.ArrayList;
 
 /**
@@ -33,6 +34,10 @@ final class CatchUp {
     private final Room room;
     private final RoomLogs log;
     private final int boundBytes;
+
+    /** What it reads is of this epoch. */
+    private final String epoch;
+
     private final ArrayList<Held> held = new ArrayList<>();
     private int heldBytes;
     private Phase phase = Phase.DISCARDING;
@@ -46,11 +51,15 @@ final class CatchUp {
     /** Whether the subscription ended. */
     private boolean over;
 
+    /** Whether the room was removed, and has begun anew without it. */
+    private boolean stale;
+
     CatchUp(Subscription subscription, Room room, RoomLogs log, Start start, int boundBytes) {
         this.subscription = subscription;
         this.room = room;
         this.log = log;
         this.boundBytes = boundBytes;
+        epoch = start.live().epoch();
         reached = start.after();
         strict = Boolean.TRUE.equals(start.recovered());
     }
@@ -87,6 +96,16 @@ final class CatchUp {
     /** To be called before the log is read. */
     void hold() {
         phase = Phase.HOLDING;
+    }
+
+    /** The lane hears of a message, before it is offered. */
+    void heard(String messageEpoch) {
+        stale |= !messageEpoch.equals(epoch);
+    }
+
+    /** Whether what it was to read is gone, as the room is another by now. */
+    boolean isStale(String readEpoch) {
+        return stale || !readEpoch.equals(epoch);
     }
 
     /** A live message, in its place: to be held, or left to the log. */
@@ -146,9 +165,12 @@ final class CatchUp {
         return true;
     }
 
-    /** Whether it may take its place among the others: the lane heard of all that was read. */
-    boolean isSettled(long seen) {
-        return phase == Phase.CAUGHT_UP && seen >= reached;
+    /**
+     * Whether it may take its place among the others: the lane heard of all that was read. Of a
+     * past that is gone it heard it all, as that was told before it went.
+     */
+    boolean isSettled(String seenEpoch, long seen) {
+        return phase == Phase.CAUGHT_UP && (seen >= reached || !seenEpoch.equals(epoch));
     }
 
     boolean isCaughtUp() {

@@ -8,13 +8,15 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One publication on its way into the outboxes: the same task on each lane that has members. The
@@ -169,12 +171,15 @@ final class Delivery implements Lane.Task {
             }
         }
         for (CatchUp catchUp : shard.catchingUp()) {
+            if (route.position != null) {
+                catchUp.heard(route.position.epoch());
+            }
             if (isFor(catchUp.client(), marking, mark, number)) {
                 offer(catchUp, route);
             }
         }
         if (route.position != null) {
-            shard.seen(route.position.offset());
+            shard.seen(route.position);
         }
     }
 

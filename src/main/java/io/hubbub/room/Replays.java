@@ -12,6 +12,10 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -20,8 +24,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings subscriptions up to date from the logs, page by page. A page is read on another thread, as
@@ -42,7 +44,7 @@ final class Replays {
     private static final Logger log = LoggerFactory.getLogger(Replays.class);
 
     /** A page as a client reads it. */
-    private record Written(List<byte[]> frames, long first, long last, long newest) {}
+    private record Written(List<byte[]> frames, String epoch, long first, long last, long newest) {}
 
     private final Executor readers;
     private final BiPredicate<Client, RoomName> isMember;
@@ -130,9 +132,10 @@ final class Replays {
             }
         }
         return messages.isEmpty()
-                ? new Written(frames, newest + 1, newest, newest)
+                ? new Written(frames, page.span().epoch(), newest + 1, newest, newest)
                 : new Written(
                         frames,
+                        page.span().epoch(),
                         messages.getFirst().position().offset(),
                         messages.getLast().position().offset(),
                         newest);
@@ -168,7 +171,7 @@ final class Replays {
             finish(catchUp, lane);
             return;
         }
-        if (catchUp.wouldSkip(page.first)) {
+        if (catchUp.isStale(page.epoch) || catchUp.wouldSkip(page.first)) {
             failed(catchUp, ErrorCode.HISTORY_GONE, lane);
             return;
         }

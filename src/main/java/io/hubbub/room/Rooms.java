@@ -13,6 +13,9 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +25,6 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All rooms: joining, leaving, publishing. Safe for every thread; nothing here blocks but {@link
@@ -199,7 +201,7 @@ public final class Rooms {
     /** On the client's lane. */
     private void add(Subscription wanted, Room room, Start start, Lane lane, Joined joined) {
         Shard shard = room.shard(lane.index());
-        shard.seen(start.live().offset());
+        shard.seen(start.live());
         RoomLogs log = room.log();
         if (start.missed() == 0 || log == null) {
             shard.add(wanted);

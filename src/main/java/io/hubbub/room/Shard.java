@@ -2,6 +2,8 @@ package io.hubbub.room;
 
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Subscription;
+import io.hubbub.message.Position;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -67,6 +69,9 @@ final class Shard {
      */
     private long seen;
 
+    /** Of that position; empty before the first. */
+    private String epoch = "";
+
     void add(Subscription subscription) {
         groups.computeIfAbsent(subscription.dialect(), Group::new).add(subscription);
     }
@@ -103,9 +108,14 @@ final class Shard {
         return catchingUp;
     }
 
-    /** Everything up to this offset was delivered to the groups, or is from before their time. */
-    void seen(long offset) {
-        seen = Math.max(seen, offset);
+    /** Everything up to here was delivered to the groups, or is from before their time. */
+    void seen(Position position) {
+        if (!position.epoch().equals(epoch)) {
+            // The room was removed: its offsets begin anew.
+            epoch = position.epoch();
+            seen = 0;
+        }
+        seen = Math.max(seen, position.offset());
         if (!catchingUp.isEmpty()) {
             settle();
         }
@@ -115,7 +125,7 @@ final class Shard {
     void settle() {
         for (int i = catchingUp.size() - 1; i >= 0; i--) {
             CatchUp catchUp = catchingUp.get(i);
-            if (catchUp.isSettled(seen)) {
+            if (catchUp.isSettled(epoch, seen)) {
                 catchingUp.remove(i);
                 add(catchUp.subscription());
             }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 
 /** What the tests of every engine's logs begin with, and the words they speak. */
 @Timeout(120)
@@ -116,6 +118,20 @@ public abstract class RoomLogsFixture {
                 true,
                 new Message("message", null, Map.of(), bytes, user, null, 1),
                 id);
+    }
+
+    protected static Append by(Maker maker, String body, RoomName... rooms) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Message message = new Message("message", null, Map.of(), bytes, "alice", null, 1);
+        return new Append(List.of(rooms), List.of(), true, message, null, maker);
+    }
+
+    /** The log of a room; fails where there is none. */
+    protected Kept kept(RoomName room) {
+        return logs.rooms(room.namespace()).stream()
+                .filter(kept -> kept.room().equals(room))
+                .findFirst()
+                .orElseThrow();
     }
 
     protected static List<Position> positions(Appended outcome) {

@@ -10,6 +10,7 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Logs whose every step is the test's: a message can be read once it is {@link #commit committed},
@@ -121,6 +123,11 @@ final class SteppedLogs implements RoomLogs {
         if (log != null) {
             log.oldest = Math.clamp(upTo + 1, log.oldest, log.messages.size() + 1L);
         }
+    }
+
+    @Override
+    public List<RoomName> remove(Collection<RoomName> rooms, Predicate<Kept> still) {
+        throw new UnsupportedOperationException();
     }
 
     String body(RoomName room, long offset) {

@@ -1,10 +1,11 @@
 package io.hubbub.engine.embedded;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link Encoder} wrote, and calls garbage what it did not. */
 final class Decoder {
@@ -85,6 +86,21 @@ final class Decoder {
         if (version != known) {
             throw garbage("version " + version + ", of which this Hubbub knows " + known);
         }
+    }
+
+    /** The same where an older one can be read as well; returns which it is. */
+    int version(int oldest, int newest) {
+        int version = octet();
+        if (version < oldest || version > newest) {
+            throw garbage(
+                    "version "
+                            + version
+                            + ", of which this Hubbub knows "
+                            + oldest
+                            + " to "
+                            + newest);
+        }
+        return version;
     }
 
     void end() {

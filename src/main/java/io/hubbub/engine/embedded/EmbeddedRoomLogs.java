@@ -15,19 +15,25 @@ import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logs on this machine's disk. Whatever anybody was told is kept is found again after the process
@@ -177,12 +183,21 @@ public final class EmbeddedRoomLogs implements RoomLogs {
 
     @Override
     public void trim(RoomName room, long upTo) {
+        CompletableFuture<Boolean> done = trimLater(room, upTo);
+        if (!writer.isCurrentThread()) {
+            done.join();
+        }
+    }
+
+    /** The same; what is returned is completed when the disk knows. */
+    CompletableFuture<Boolean> trimLater(RoomName room, long upTo) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
         Head head = heads.find(room);
         if (head == null) {
-            return;
+            done.complete(false);
+            return done;
         }
         head.update(state -> state.from(Math.min(upTo, state.newest()) + 1, 0));
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
         Task clear =
                 new Task.Chore(() -> {
                     try {
@@ -192,9 +207,54 @@ public final class EmbeddedRoomLogs implements RoomLogs {
                     }
                 });
         // What cannot be written now, the keeper writes later.
-        if (inlet.push(clear) && !writer.isCurrentThread()) {
-            done.join();
+        if (!inlet.push(clear)) {
+            done.complete(false);
         }
+        return done;
+    }
+
+    @Override
+    public List<RoomName> remove(Collection<RoomName> rooms, Predicate<Kept> still) {
+        if (writer.isCurrentThread()) {
+            throw new IllegalStateException("An outcome must not remove");
+        }
+        CompletableFuture<List<RoomName>> removed = new CompletableFuture<>();
+        Task removal =
+                new Task.Alone(() -> {
+                    try {
+                        removed.complete(removeNow(rooms, still));
+                    } catch (RuntimeException e) {
+                        removed.completeExceptionally(e);
+                    }
+                });
+        if (!inlet.push(removal)) {
+            return List.of();
+        }
+        try {
+            return removed.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException failed
+                    ? new UncheckedIOException(failed.getMessage(), failed.getCause())
+                    : e;
+        }
+    }
+
+    /** On the writer's thread. */
+    private List<RoomName> removeNow(Collection<RoomName> rooms, Predicate<Kept> still) {
+        String failure = writer.failure();
+        if (failure != null) {
+            // What failed is taken back first, which writes heads as they are now.
+            throw new UncheckedIOException(new IOException(failure));
+        }
+        List<Head> due =
+                rooms.stream()
+                        .distinct()
+                        .map(heads::find)
+                        .filter(Objects::nonNull)
+                        .filter(head -> still.test(head.kept()))
+                        .toList();
+        trimmer.remove(due);
+        return due.stream().map(head -> head.room).toList();
     }
 
     /** One round of what else is done once a second. */

@@ -2,6 +2,7 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Maker;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.embedded.Head.State;
@@ -10,14 +11,16 @@ import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 
 /**
  * Messages that are committed together. Nobody sees anything of it before it is {@link #publish
@@ -79,7 +82,8 @@ final class Group {
         if (earlier != null) {
             return new Appended.Duplicate(earlier);
         }
-        List<Staged> logs = append.rooms().stream().map(this::stage).toList();
+        Maker writer = append.maker();
+        List<Staged> logs = append.rooms().stream().map(room -> stage(room, writer)).toList();
         long millis = nowMillis;
         for (Staged log : logs) {
             millis = Math.max(millis, log.state.writtenMillis());
@@ -88,6 +92,9 @@ final class Group {
         List<Position> positions = new ArrayList<>(logs.size());
         for (Staged log : logs) {
             log.state = log.state.appended(value.length, millis, log.retention);
+            if (!log.state.shared() && isAnother(writer, log.head.maker)) {
+                log.state = log.state.sharedByNow();
+            }
             long offset = log.state.newest();
             positions.add(new Position(log.head.epoch, offset));
             messages.add(new Write(Keys.message(log.head.id, offset), value));
@@ -107,7 +114,11 @@ final class Group {
         return ids.find(namespace, message.from(), id, nowMillis);
     }
 
-    private Staged stage(RoomName room) {
+    private static boolean isAnother(@Nullable Maker writer, @Nullable Maker maker) {
+        return writer != null && (maker == null || writer.user() != maker.user());
+    }
+
+    private Staged stage(RoomName room, @Nullable Maker maker) {
         return staged.computeIfAbsent(
                 room,
                 name -> {
@@ -117,7 +128,8 @@ final class Group {
                         return new Staged(head, retention, false);
                     }
                     lastRoomId = roomIds.getAsLong();
-                    Head fresh = new Head(room, lastRoomId, heads.unwritten(), State.UNWRITTEN);
+                    Head fresh =
+                            new Head(room, lastRoomId, heads.unwritten(), maker, State.UNWRITTEN);
                     return new Staged(fresh, retention, true);
                 });
     }

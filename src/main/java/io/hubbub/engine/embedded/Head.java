@@ -1,17 +1,26 @@
 package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Kept;
+import io.hubbub.engine.Maker;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** One room's log as memory knows it. Only the writer appends; any thread trims. */
 final class Head {
 
-    private static final int VERSION = 1;
-    private static final int EXPECTED = 96;
+    private static final int VERSION = 2;
+
+    /** As format 1 has it: who made the room is not known. */
+    private static final int WITHOUT_MAKER = 1;
+
+    private static final int EXPECTED = 112;
 
     final RoomName room;
 
@@ -20,21 +29,29 @@ final class Head {
 
     final String epoch;
 
+    /** Null where the server made it. */
+    final @Nullable Maker maker;
+
     private final AtomicReference<State> state;
 
-    Head(RoomName room, long id, String epoch, State state) {
+    /** Completed once its removal came to its end, whichever; null while nobody removes it. */
+    private volatile @Nullable CompletableFuture<Boolean> removal;
+
+    Head(RoomName room, long id, String epoch, @Nullable Maker maker, State state) {
         this.room = room;
         this.id = id;
         this.epoch = epoch;
+        this.maker = maker;
         this.state = new AtomicReference<>(state);
     }
 
     /**
      * What the disk holds of a log.
      *
+     * @param maker null where the server made it
      * @param synced whether each of its messages was on the disk before anybody saw it
      */
-    record Row(long id, String epoch, boolean synced, State state) {
+    record Row(long id, String epoch, @Nullable Maker maker, boolean synced, State state) {
 
         byte[] encode() {
             return new Encoder(EXPECTED)
@@ -48,12 +65,16 @@ final class Head {
                     .number(state.bytes())
                     .fixed(state.writtenMillis())
                     .fixed(state.oldestMillis())
+                    .octet(maker == null ? 0 : 1)
+                    .fixed(maker == null ? 0 : maker.user())
+                    .fixed(maker == null ? 0 : maker.network())
+                    .octet(state.shared() ? 1 : 0)
                     .done();
         }
 
         static Row decode(RoomName room, byte[] value) {
             Decoder decoder = new Decoder("a head of " + room, value);
-            decoder.version(VERSION);
+            int version = decoder.version(WITHOUT_MAKER, VERSION);
             long id = decoder.number();
             String epoch = decoder.text();
             boolean synced = decoder.flag();
@@ -64,7 +85,15 @@ final class Head {
                             decoder.number(),
                             decoder.number(),
                             decoder.fixed(),
-                            decoder.fixed());
+                            decoder.fixed(),
+                            false);
+            Maker maker = Maker.UNKNOWN;
+            if (version > WITHOUT_MAKER) {
+                boolean known = decoder.flag();
+                Maker written = new Maker(decoder.fixed(), decoder.fixed());
+                maker = known ? written : null;
+                state = decoder.flag() ? state.sharedByNow() : state;
+            }
             decoder.end();
             if (id < 1
                     || state.cleared() < 1
@@ -72,7 +101,7 @@ final class Head {
                     || state.oldest() > state.newest() + 1) {
                 throw decoder.garbage("it contradicts itself");
             }
-            return new Row(id, epoch, synced, state);
+            return new Row(id, epoch, maker, synced, state);
         }
     }
 
@@ -85,7 +114,7 @@ final class Head {
     }
 
     Row row(State next, boolean synced) {
-        return new Row(id, epoch, synced, next);
+        return new Row(id, epoch, maker, synced, next);
     }
 
     Span span() {
@@ -95,7 +124,29 @@ final class Head {
 
     Kept kept() {
         State now = state.get();
-        return new Kept(room, new Span(epoch, now.oldest(), now.newest()), now.bytes());
+        Span span = new Span(epoch, now.oldest(), now.newest());
+        return new Kept(room, span, now.bytes(), now.writtenMillis(), maker, now.shared());
+    }
+
+    /** Whoever misses a message from here on waits for how this ends. */
+    void beginRemoval() {
+        removal = new CompletableFuture<>();
+    }
+
+    void endRemoval() {
+        CompletableFuture<Boolean> ending = removal;
+        removal = null;
+        if (ending != null) {
+            ending.complete(true);
+        }
+    }
+
+    /** Returns at once where nobody removes it. */
+    void awaitRemoval() {
+        CompletableFuture<Boolean> ending = removal;
+        if (ending != null) {
+            ending.join();
+        }
     }
 
     /**
@@ -107,6 +158,7 @@ final class Head {
      * @param bytes about what the messages take: trimmed ones are taken for as long as the average
      * @param writtenMillis when it was last written to; never goes back
      * @param oldestMillis no message was kept before this
+     * @param shared whether another user than its maker wrote to it
      */
     record State(
             long oldest,
@@ -114,9 +166,13 @@ final class Head {
             long cleared,
             long bytes,
             long writtenMillis,
-            long oldestMillis) {
+            long oldestMillis,
+            boolean shared) {
 
-        static final State UNWRITTEN = new State(1, 0, 1, 0, 0, 0);
+        /** What a message takes beside itself: its key twice, and its part of what finds it. */
+        private static final int MESSAGE_BYTES = 48;
+
+        static final State UNWRITTEN = new State(1, 0, 1, 0, 0, 0, false);
 
         long count() {
             return newest - oldest + 1;
@@ -138,9 +194,10 @@ final class Head {
                             oldest,
                             newest + 1,
                             cleared,
-                            bytes + more,
+                            bytes + more + MESSAGE_BYTES,
                             millis,
-                            isEmpty() ? millis : oldestMillis);
+                            isEmpty() ? millis : oldestMillis,
+                            shared);
             return retention.size() == 0
                     ? longer
                     : longer.from(longer.newest - retention.size() + 1, longer.oldestMillis);
@@ -164,19 +221,25 @@ final class Head {
                     cleared,
                     leftBytes,
                     writtenMillis,
-                    Math.max(millis, oldestMillis));
+                    Math.max(millis, oldestMillis),
+                    shared);
+        }
+
+        /** As one that several write to. */
+        State sharedByNow() {
+            return new State(oldest, newest, cleared, bytes, writtenMillis, oldestMillis, true);
         }
 
         /** None of what begins with this offset was kept before this moment. */
         State notBefore(long millis, long offset) {
             return oldest < offset || millis <= oldestMillis
                     ? this
-                    : new State(oldest, newest, cleared, bytes, writtenMillis, millis);
+                    : new State(oldest, newest, cleared, bytes, writtenMillis, millis, shared);
         }
 
         /** What is before this offset is no longer on the disk. */
         State cleared(long offset) {
-            return new State(oldest, newest, offset, bytes, writtenMillis, oldestMillis);
+            return new State(oldest, newest, offset, bytes, writtenMillis, oldestMillis, shared);
         }
 
         boolean isForgettable(Retention retention, long nowMillis) {

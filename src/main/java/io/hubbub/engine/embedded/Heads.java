@@ -3,13 +3,15 @@ package io.hubbub.engine.embedded;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Every log that was written to. Only the writer adds and removes; any thread looks. */
 final class Heads {
@@ -47,6 +49,11 @@ final class Heads {
     Span span(RoomName room) {
         Head head = find(room);
         return head == null ? new Span(unwritten, 1, 0) : head.span();
+    }
+
+    /** Whether it is still the log of its room. */
+    boolean has(Head head) {
+        return find(head.room) == head;
     }
 
     void forEach(Consumer<Head> action) {

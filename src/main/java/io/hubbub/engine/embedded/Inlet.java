@@ -2,6 +2,7 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +86,15 @@ final class Inlet {
             List<Task> group = new ArrayList<>(Math.min(tasks.size(), GROUP_TASKS));
             long size = 0;
             while (!tasks.isEmpty() && group.size() < GROUP_TASKS && size < GROUP_BYTES) {
+                if (tasks.element() instanceof Task.Alone && !group.isEmpty()) {
+                    break;
+                }
                 Task task = tasks.remove();
                 size += task.bytes();
                 group.add(task);
+                if (task instanceof Task.Alone) {
+                    break;
+                }
             }
             bytes -= size;
             busy = !group.isEmpty();
@@ -149,6 +156,14 @@ final class Inlet {
 
         /** Something that the engine itself needs written. */
         record Chore(Runnable action) implements Task {
+            @Override
+            public long bytes() {
+                return 0;
+            }
+        }
+
+        /** The same in a group of its own: all before it is kept and told, nothing after it is. */
+        record Alone(Runnable action) implements Task {
             @Override
             public long bytes() {
                 return 0;

@@ -5,6 +5,14 @@ import io.hubbub.engine.Retention;
 import io.hubbub.engine.embedded.Group.Ids;
 import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +27,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How a store comes to be open, or says why it does not. */
 final class Opening {
 
     /** What the store's values look like. A newer one is not for this Hubbub. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** A store up to this size is read from end to end before it is used: that takes seconds. */
     private static final long VERIFIED_BYTES = 1L << 30;
@@ -262,7 +264,7 @@ final class Opening {
                     boolean kept =
                             sure || (row.synced() && retentions.apply(room.namespace()).synced());
                     String epoch = kept ? row.epoch() : epochs.get();
-                    Head head = new Head(room, row.id(), epoch, row.state());
+                    Head head = new Head(room, row.id(), epoch, row.maker(), row.state());
                     heads.add(head);
                     if (!kept) {
                         renewed.add(head);
@@ -299,6 +301,8 @@ final class Opening {
         store.write(
                 true,
                 batch -> {
+                    // From here on it holds what an older Hubbub cannot read.
+                    batch.put(Family.META, Keys.FORMAT, new byte[] {FORMAT});
                     batch.delete(Family.META, Keys.CLEAN);
                     batch.put(Family.META, Keys.BOOT_ID, bootId.getBytes(StandardCharsets.UTF_8));
                     batch.put(Family.META, Keys.UNWRITTEN_EPOCH, text(heads.unwritten()));

@@ -7,13 +7,15 @@ import io.hubbub.engine.Span;
 import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 
 /** Reads messages. */
 final class Pages {
@@ -39,6 +41,11 @@ final class Pages {
             Page page = tryRead(head, span, from, limit, maxBytes);
             if (page != null) {
                 return page;
+            }
+            head.awaitRemoval();
+            if (!heads.has(head)) {
+                // It was removed meanwhile, and may have been written to since.
+                return read(room, from, limit, maxBytes);
             }
             Span now = head.span();
             if (now.oldest() == span.oldest()) {

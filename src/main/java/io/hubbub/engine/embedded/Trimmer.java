@@ -5,6 +5,13 @@ import io.hubbub.engine.embedded.Head.State;
 import io.hubbub.engine.embedded.Seams.Space;
 import io.hubbub.engine.embedded.Store.Batch;
 import io.hubbub.engine.embedded.Store.Family;
+
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.Range;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,11 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.rocksdb.CompactRangeOptions;
-import org.rocksdb.Range;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.SizeApproximationFlag;
-import org.rocksdb.Slice;
 
 /**
  * Takes away what is kept no longer, in three steps: it can no longer be read, which is a number in
@@ -98,7 +100,12 @@ final class Trimmer implements AutoCloseable {
 
     /** Deletes what can no longer be read. On the writer's thread. */
     void clear(Collection<Head> overfull) {
-        List<Head> due = overfull.stream().filter(head -> head.state().trimmed() > 0).toList();
+        // One that was removed meanwhile would come back by this.
+        List<Head> due =
+                overfull.stream()
+                        .filter(heads::has)
+                        .filter(head -> head.state().trimmed() > 0)
+                        .toList();
         if (due.isEmpty()) {
             return;
         }
@@ -138,11 +145,29 @@ final class Trimmer implements AutoCloseable {
                                         .isForgettable(
                                                 retentions.apply(head.room.namespace()), now))
                         .toList();
+        remove(due);
+    }
+
+    /** Removes logs, whatever they hold, in one step. On the writer's thread. */
+    void remove(Collection<Head> candidates) {
+        List<Head> due = candidates.stream().filter(heads::has).toList();
         if (due.isEmpty()) {
             return;
         }
         boolean renews = due.stream().anyMatch(head -> head.epoch.equals(heads.unwritten()));
         String unwritten = renews ? epochs.get() : heads.unwritten();
+        due.forEach(Head::beginRemoval);
+        try {
+            erase(due, unwritten);
+            heads.setUnwritten(unwritten);
+            due.forEach(heads::remove);
+            due.forEach(head -> deleted.put(head.id, Long.MAX_VALUE));
+        } finally {
+            due.forEach(Head::endRemoval);
+        }
+    }
+
+    private void erase(List<Head> due, String unwritten) {
         store.write(
                 true,
                 batch -> {
@@ -158,9 +183,6 @@ final class Trimmer implements AutoCloseable {
                             Keys.UNWRITTEN_EPOCH,
                             new Encoder(unwritten.length() + 1).text(unwritten).done());
                 });
-        heads.setUnwritten(unwritten);
-        due.forEach(heads::remove);
-        due.forEach(head -> deleted.put(head.id, Long.MAX_VALUE));
     }
 
     /** Gives back the disk that deleted messages take, where that is much. */

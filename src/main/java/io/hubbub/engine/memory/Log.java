@@ -2,15 +2,19 @@ package io.hubbub.engine.memory;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.From;
+import io.hubbub.engine.Kept;
 import io.hubbub.engine.Logged;
+import io.hubbub.engine.Maker;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one room. As their offsets have no hole, a message's place is its offset modulo
@@ -28,6 +32,9 @@ final class Log {
     final RoomName room;
     final String epoch;
 
+    /** Null where the server made it. */
+    private final @Nullable Maker maker;
+
     /** Null where no message is kept; a power of two long. */
     private @Nullable Entry[] ring = new @Nullable Entry[SMALLEST];
 
@@ -35,10 +42,16 @@ final class Log {
     private long newest;
     private long bytes;
     private long writtenMillis;
+    private boolean shared;
 
-    Log(RoomName room, String epoch) {
+    Log(RoomName room, String epoch, @Nullable Maker maker) {
         this.room = room;
         this.epoch = epoch;
+        this.maker = maker;
+    }
+
+    Kept kept() {
+        return new Kept(room, span(), bytes, writtenMillis, maker, shared);
     }
 
     Span span() {
@@ -66,6 +79,8 @@ final class Log {
             resize(ring.length * 2);
         }
         writtenMillis = Math.max(writtenMillis, nowMillis);
+        Maker writer = append.maker();
+        shared |= writer != null && (maker == null || writer.user() != maker.user());
         Entry entry = new Entry(logged, writtenMillis, weight(logged));
         newest = position.offset();
         ring[slot(newest)] = entry;

@@ -14,18 +14,22 @@ import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logs that live as long as the process does. They have no thread: an outcome is told by the thread
@@ -157,6 +161,31 @@ public final class MemoryRoomLogs implements RoomLogs {
     @Override
     public void trim(RoomName room, long upTo) {
         shelf.trimTo(room, upTo);
+    }
+
+    @Override
+    public List<RoomName> remove(Collection<RoomName> rooms, Predicate<Kept> still) {
+        if (order.isHeldByCurrentThread()) {
+            throw new IllegalStateException("An outcome must not remove");
+        }
+        order.lock();
+        try {
+            // Nothing is appended meanwhile, and nobody is asked under the shelf's monitor.
+            List<RoomName> due =
+                    closed
+                            ? List.of()
+                            : rooms.stream()
+                                    .distinct()
+                                    .map(shelf::kept)
+                                    .filter(Objects::nonNull)
+                                    .filter(still)
+                                    .map(Kept::room)
+                                    .toList();
+            shelf.remove(due);
+            return due;
+        } finally {
+            order.unlock();
+        }
     }
 
     @Override

@@ -3,11 +3,15 @@ package io.hubbub.engine.memory;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
+import io.hubbub.engine.Maker;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +23,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All logs, each within its namespace's retention and all together within their bound. Its methods
@@ -58,7 +61,7 @@ final class Shelf {
         for (RoomName room : append.rooms()) {
             Log log =
                     logs.computeIfAbsent(room.namespace(), name -> new ConcurrentHashMap<>())
-                            .computeIfAbsent(room, this::create);
+                            .computeIfAbsent(room, name -> create(name, append.maker()));
             Position position = new Position(log.epoch, log.span().newest() + 1);
             positions.add(position);
             change(
@@ -117,16 +120,33 @@ final class Shelf {
         };
     }
 
+    /** Null where there is no log. */
+    synchronized @Nullable Kept kept(RoomName room) {
+        Log log = find(room);
+        return log == null ? null : kept(log);
+    }
+
     private synchronized Kept kept(Log log) {
-        return new Kept(log.room, log.span(), log.bytes());
+        return log.kept();
+    }
+
+    /** All of them, in one step. */
+    synchronized void remove(List<RoomName> rooms) {
+        for (RoomName room : rooms) {
+            Log log = find(room);
+            if (log != null) {
+                bytes -= log.bytes();
+                forget(log);
+            }
+        }
     }
 
     private @Nullable Log find(RoomName room) {
         return logs.getOrDefault(room.namespace(), Map.of()).get(room);
     }
 
-    private Log create(RoomName room) {
-        Log log = new Log(room, unwritten);
+    private Log create(RoomName room, @Nullable Maker maker) {
+        Log log = new Log(room, unwritten, maker);
         bySize.add(log);
         rounds.add(log);
         return log;
@@ -154,6 +174,10 @@ final class Shelf {
     private void sweep(long nowMillis) {
         for (int i = Math.min(SWEPT, rounds.size()); i > 0; i--) {
             Log log = rounds.remove();
+            if (find(log.room) != log) {
+                // It was removed.
+                continue;
+            }
             change(log, () -> trim(log, nowMillis));
             if (isForgettable(log, nowMillis)) {
                 forget(log);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubbub.engine.From;
 import io.hubbub.engine.embedded.Store.Family;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 /** Stores that cannot be opened, and say so. */
 class DamageTest extends EmbeddedFixture {
@@ -128,12 +130,13 @@ class DamageTest extends EmbeddedFixture {
 
     @Test
     void aNewerFormatIsLeftAlone() {
-        store().write(batch -> batch.put(Family.META, Keys.FORMAT, new byte[] {2}));
+        store().write(batch ->
+                batch.put(Family.META, Keys.FORMAT, new byte[] {Opening.FORMAT + 1}));
         logs.close();
         assertThatThrownBy(() -> open(directory))
                 .isInstanceOf(UnusableStoreException.class)
                 .hasMessageContaining(directory.toString())
-                .hasMessageContaining("format 2")
+                .hasMessageContaining("format " + (Opening.FORMAT + 1))
                 .hasMessageContaining("Start the newer Hubbub");
     }
 
