@@ -52,6 +52,8 @@ public enum ErrorCode {
     TOO_MANY_ASKS(429, 4521, "Too many questions are open"),
     /** The answers to one question are longer than {@code hubbub.limits.answers-size} together. */
     ANSWERS_FULL(413, 4522, "The answers are longer than this server takes"),
+    /** The request was sent to a name that is not among {@code hubbub.transport.allowed-hosts}. */
+    WRONG_HOST(421, 4523, "This server is not called by that name"),
     /** The client holds no subscription of that id. */
     UNKNOWN_SUBSCRIPTION(404, 4514, "There is no such subscription"),
     /** Somebody on the server disconnected this client on purpose. */
@@ -126,6 +128,7 @@ public enum ErrorCode {
                     LOGGED_OUT,
                     TOKEN_EXPIRED,
                     TOO_MANY_ATTEMPTS,
+                    WRONG_HOST,
                     USER_FULL,
                     ADDRESS_FULL,
                     DISCONNECTED,

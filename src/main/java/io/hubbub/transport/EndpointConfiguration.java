@@ -1,7 +1,8 @@
 package io.hubbub.transport;
 
 import io.hubbub.client.Limits;
-import java.util.Map;
+import io.hubbub.site.Hosts;
+
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -9,6 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+import java.util.Map;
 
 /** The addresses that clients connect to. */
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +25,16 @@ class EndpointConfiguration {
     EndpointConfiguration(@Value("${spring.threads.virtual.enabled:false}") boolean virtual) {
         if (!virtual) {
             throw new IllegalArgumentException("spring.threads.virtual.enabled: must be true");
+        }
+    }
+
+    @Bean
+    Hosts hosts(TransportProperties properties) {
+        try {
+            return new Hosts(properties.allowedHosts());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "hubbub.transport.allowed-hosts: " + e.getMessage(), e);
         }
     }
 

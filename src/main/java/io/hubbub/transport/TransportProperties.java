@@ -1,18 +1,23 @@
 package io.hubbub.transport;
 
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.util.List;
 
 /**
  * The configuration under {@code hubbub.transport}.
  *
  * @param allowedOrigins whose pages may connect besides this server's own; {@code *} for all
+ * @param allowedHosts the names by which this server is called, besides {@code localhost} and
+ *     addresses; {@code *.example.com} for all below one, {@code *} for all
  */
 @ConfigurationProperties("hubbub.transport")
-public record TransportProperties(@DefaultValue List<String> allowedOrigins) {
+public record TransportProperties(
+        @DefaultValue List<String> allowedOrigins, @DefaultValue List<String> allowedHosts) {
 
     public TransportProperties {
         allowedOrigins = List.copyOf(allowedOrigins);
+        allowedHosts = List.copyOf(allowedHosts);
     }
 }

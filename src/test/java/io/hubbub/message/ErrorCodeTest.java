@@ -1,14 +1,16 @@
 package io.hubbub.message;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.stream.Stream;
+import static java.util.stream.Collectors.joining;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.stream.Stream;
 
 class ErrorCodeTest {
 
@@ -49,6 +51,7 @@ class ErrorCodeTest {
                         no-replies 400 4520
                         too-many-asks 429 4521
                         answers-full 413 4522
+                        wrong-host 421 4523 fatal
                         unknown-subscription 404 4514 fatal
                         disconnected 403 4509 fatal
                         outbox-full 429 4000 fatal

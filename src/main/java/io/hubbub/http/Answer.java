@@ -1,0 +1,27 @@
+package io.hubbub.http;
+
+import io.hubbub.message.Refusal;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** What a request reads that is refused before any servlet sees it: the code, and why. */
+final class Answer {
+
+    private Answer() {}
+
+    static void send(Response response, Callback callback, Refusal refusal) {
+        response.setStatus(refusal.code().status());
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        String text = refusal.word() + ": " + refusal.message() + "\n";
+        response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+}

@@ -1,0 +1,7 @@
+/** By which names this server is called. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.hubbub.site;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,28 @@
+package io.hubbub.http;
+
+import io.hubbub.HubbubApplication;
+import io.hubbub.contract.Tokens;
+
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A test of what stands before the servlets. All of them share one server, behind a proxy. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Timeout(60)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        classes = HubbubApplication.class,
+        properties = {
+            "hubbub.lanes=2",
+            "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
+            "hubbub.transport.allowed-hosts=chat.example.com",
+            "server.forward-headers-strategy=native"
+        })
+@interface EntranceTest {}
