@@ -1,7 +1,6 @@
 package io.hubbub.engine;
 
 import io.hubbub.message.RoomName;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,6 @@
 package io.hubbub.engine;
 
 import io.hubbub.message.RoomName;
-
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;

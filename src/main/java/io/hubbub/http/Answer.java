@@ -1,14 +1,12 @@
 package io.hubbub.http;
 
 import io.hubbub.message.Refusal;
-
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** What a request reads that is refused before any servlet sees it: the code, and why. */
 final class Answer {

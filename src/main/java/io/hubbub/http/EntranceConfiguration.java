@@ -1,7 +1,6 @@
 package io.hubbub.http;
 
 import io.hubbub.site.Hosts;
-
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.springframework.beans.factory.annotation.Value;

@@ -3,7 +3,6 @@ package io.hubbub.room;
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Subscription;
 import io.hubbub.message.Position;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

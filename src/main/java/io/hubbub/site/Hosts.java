@@ -1,13 +1,12 @@
 package io.hubbub.site;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names by which this server may be called.

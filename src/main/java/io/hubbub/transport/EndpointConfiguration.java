@@ -2,7 +2,7 @@ package io.hubbub.transport;
 
 import io.hubbub.client.Limits;
 import io.hubbub.site.Hosts;
-
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -10,8 +10,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
-
-import java.util.Map;
 
 /** The addresses that clients connect to. */
 @Configuration(proxyBeanMethods = false)

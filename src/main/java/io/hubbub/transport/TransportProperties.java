@@ -1,9 +1,8 @@
 package io.hubbub.transport;
 
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-
-import java.util.List;
 
 /**
  * The configuration under {@code hubbub.transport}.

@@ -2,10 +2,10 @@ package io.hubbub.transport;
 
 import io.hubbub.client.Limits;
 import io.hubbub.client.Origin;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
+import java.io.IOException;
+import java.util.List;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletCoreRequest;
 import org.eclipse.jetty.ee11.servlet.ServletCoreResponse;
@@ -19,9 +19,6 @@ import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestHandler;
-
-import java.io.IOException;
-import java.util.List;
 
 /**
  * Upgrades requests to WebSocket straight into Jetty's core, so that nothing of the handshake, not

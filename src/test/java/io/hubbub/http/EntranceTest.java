@@ -2,15 +2,13 @@ package io.hubbub.http;
 
 import io.hubbub.HubbubApplication;
 import io.hubbub.contract.Tokens;
-
-import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 /** A test of what stands before the servlets. All of them share one server, behind a proxy. */
 @Target(ElementType.TYPE)

@@ -1,7 +1,6 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
@@ -11,14 +10,12 @@ import io.hubbub.engine.Retention;
 import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 /** What members of a room see whose log is removed. */
 class RemovedRoomTest {

@@ -11,16 +11,14 @@ import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
  * Messages that are committed together. Nobody sees anything of it before it is {@link #publish

@@ -5,12 +5,10 @@ import io.hubbub.engine.Maker;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One room's log as memory knows it. Only the writer appends; any thread trims. */
 final class Head {

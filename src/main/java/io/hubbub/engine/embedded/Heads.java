@@ -3,15 +3,13 @@ package io.hubbub.engine.embedded;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Every log that was written to. Only the writer adds and removes; any thread looks. */
 final class Heads {

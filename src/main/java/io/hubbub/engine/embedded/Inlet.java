@@ -2,7 +2,6 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

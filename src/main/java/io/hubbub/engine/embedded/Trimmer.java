@@ -5,13 +5,6 @@ import io.hubbub.engine.embedded.Head.State;
 import io.hubbub.engine.embedded.Seams.Space;
 import io.hubbub.engine.embedded.Store.Batch;
 import io.hubbub.engine.embedded.Store.Family;
-
-import org.rocksdb.CompactRangeOptions;
-import org.rocksdb.Range;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.SizeApproximationFlag;
-import org.rocksdb.Slice;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.Range;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 
 /**
  * Takes away what is kept no longer, in three steps: it can no longer be read, which is a number in

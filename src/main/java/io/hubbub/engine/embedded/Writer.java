@@ -8,18 +8,16 @@ import io.hubbub.engine.embedded.Seams.Space;
 import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes messages. What waits becomes one group with one sync, whoever sent it;

@@ -9,12 +9,10 @@ import io.hubbub.engine.Page;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one room. As their offsets have no hole, a message's place is its offset modulo
