@@ -1,14 +1,12 @@
 package io.hubbub.client;
 
+import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -52,20 +50,13 @@ public final class Client {
     /** Set as soon as its end is decided: nothing more is done for it. */
     private volatile boolean ending;
 
-    /** Guarded by this. Null while the client has never subscribed, and after it ended. */
-    private @Nullable Map<String, Subscription> subscriptions;
-
-    /** Guarded by this. Where middlewares let it in, the first first. Never changed in place. */
-    private List<String> entered = List.of();
+    /** Guarded by this. */
+    private final Holdings holdings = new Holdings();
 
     /** Guarded by this. Whether others were told of this client. */
     private boolean announced;
 
-    /** Guarded by this. Set when the client ends: it can join nothing any more. */
-    private boolean departed;
-
     // All that follows is the lane's own.
-    int laneSlot = -1;
     private final Outbox outbox;
     private boolean touched;
     private long delivered;
@@ -100,7 +91,7 @@ public final class Client {
         this.wire = wire;
         this.clients = clients;
         this.turnedAway = turnedAway;
-        deadlines = new Deadlines(nowNanos());
+        deadlines = new Deadlines(this, clients.limits(), nowNanos());
         outbox = new Outbox((int) clients.limits().outboxSize().toBytes());
     }
 
@@ -133,7 +124,11 @@ public final class Client {
         if (announced && !newStanding.user().name().equals(user().name())) {
             throw new IllegalArgumentException("A known client stays its user's");
         }
+        boolean sooner = newStanding.untilMillis() < standing.untilMillis();
         standing = newStanding;
+        if (sooner) {
+            review();
+        }
     }
 
     public Origin origin() {
@@ -160,7 +155,12 @@ public final class Client {
 
     // ---------------------------------------------------------------- from the connection's thread
 
-    /** Notes that something came in. */
+    /** Something came in and is being handled, which takes as long as it takes. */
+    public void hearing() {
+        deadlines.hearing();
+    }
+
+    /** Something came in, and all of it is handled. */
     public void heard() {
         deadlines.heard(nowNanos());
     }
@@ -187,7 +187,10 @@ public final class Client {
     public void connected(Format agreedFormat, HeartBeat heartBeat) {
         format = agreedFormat;
         deadlines.connected();
-        lane.execute(_ -> deadlines.agree(heartBeat, nowNanos()));
+        lane.execute(_ -> {
+            deadlines.agree(heartBeat, nowNanos());
+            lane.arm(deadlines);
+        });
     }
 
     /**
@@ -199,7 +202,7 @@ public final class Client {
      * @return why it was neither listed nor greeted; null where it was, or has ended
      */
     public synchronized @Nullable Refusal announce(byte[] greeting) {
-        if (departed) {
+        if (holdings.isDeparted()) {
             return null;
         }
         Refusal refusal = turnedAway != null ? turnedAway : clients.announced(this);
@@ -240,6 +243,11 @@ public final class Client {
         });
     }
 
+    /** One of its deadlines may be earlier than the lane knows. */
+    public void review() {
+        lane.execute(_ -> lane.arm(deadlines));
+    }
+
     /** The connection is gone, whoever ended it. */
     public void ended() {
         lane.execute(_ -> end());
@@ -251,35 +259,21 @@ public final class Client {
      * @return why not; null where it was added
      */
     public synchronized @Nullable Refusal subscribe(Subscription subscription) {
-        if (departed) {
-            return new Refusal(ErrorCode.DISCONNECTED);
-        }
-        Map<String, Subscription> all = subscriptions;
-        if (all == null) {
-            all = new LinkedHashMap<>(4);
-            subscriptions = all;
-        }
-        if (all.size() >= clients.limits().subscriptionsPerClient()) {
-            return new Refusal(ErrorCode.TOO_MANY_SUBSCRIPTIONS);
-        }
-        if (all.putIfAbsent(subscription.id(), subscription) != null) {
-            return new Refusal(ErrorCode.BAD_FRAME, "This subscription id is in use");
-        }
-        return null;
+        return holdings.subscribe(subscription, clients.limits().subscriptionsPerClient());
     }
 
     /** Takes a subscription away; null where there is none of that id. */
     public synchronized @Nullable Subscription unsubscribe(String subscriptionId) {
-        return subscriptions == null ? null : subscriptions.remove(subscriptionId);
+        return holdings.unsubscribe(subscriptionId);
     }
 
     public synchronized @Nullable Subscription subscription(String subscriptionId) {
-        return subscriptions == null ? null : subscriptions.get(subscriptionId);
+        return holdings.subscription(subscriptionId);
     }
 
     /** A copy of the subscriptions as they are now, oldest first. */
     public synchronized List<Subscription> subscriptions() {
-        return subscriptions == null ? List.of() : new ArrayList<>(subscriptions.values());
+        return holdings.subscriptions();
     }
 
     /** The subscriptions to a private destination of the user. */
@@ -291,12 +285,12 @@ public final class Client {
 
     /** The namespaces whose middlewares let it in. */
     public synchronized List<String> entered() {
-        return entered;
+        return holdings.entered();
     }
 
     /** Changes that, under this monitor; a client that ended has entered nothing. */
     public synchronized void entered(UnaryOperator<List<String>> change) {
-        entered = departed ? List.of() : change.apply(entered);
+        holdings.entered(change);
     }
 
     // ---------------------------------------------------------------- on the lane
@@ -378,8 +372,9 @@ public final class Client {
         if (farewell != null) {
             outbox.append(farewell);
         }
-        deadlines.close(nowNanos() + clients.limits().closeTime().toNanos());
         closing = new Closing(reason, code, text);
+        deadlines.close(nowNanos());
+        lane.arm(deadlines);
         touch();
     }
 
@@ -417,9 +412,8 @@ public final class Client {
         }
     }
 
-    void tick(long nowNanos) {
-        boolean answers = format.probe() != null;
-        switch (deadlines.check(nowNanos, clients.limits(), isExpired(), answers)) {
+    void tick(Deadlines.Due due) {
+        switch (due) {
             case NOTHING -> {}
             case BEAT -> deliver(format.heartbeat());
             case PROBE -> deliver(Objects.requireNonNull(format.probe()));
@@ -429,6 +423,13 @@ public final class Client {
             case EXPIRED -> failOnLane(ErrorCode.TOKEN_EXPIRED, Departure.TOKEN_EXPIRED);
             case CUT -> wire.abort();
         }
+    }
+
+    /** What is known of it at a moment. */
+    Deadlines.Look look(long nowNanos, long fairNanos) {
+        long left = standing.leftNanos(lane.time());
+        return new Deadlines.Look(
+                nowNanos, fairNanos, left, format.probe() != null, wire::isUnread);
     }
 
     private void failOnLane(ErrorCode code, Departure reason) {
@@ -444,14 +445,10 @@ public final class Client {
         ending = true;
         outbox.clear();
         outbox.announce();
-        lane.remove(this);
+        lane.remove(deadlines);
         Collection<Subscription> held;
         synchronized (this) {
-            departed = true;
-            held = subscriptions == null ? List.of() : subscriptions.values();
-            // Whoever unsubscribes from here on finds nothing, so that nothing is left twice.
-            subscriptions = null;
-            entered = List.of();
+            held = holdings.depart();
         }
         Departure departure = closing == null ? Departure.CONNECTION_LOST : closing.reason();
         clients.ended(this, held, departure, nowNanos() - openedNanos());
@@ -459,6 +456,10 @@ public final class Client {
 
     private long nowNanos() {
         return lane.time().nanos().getAsLong();
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     synchronized boolean isAnnounced() {

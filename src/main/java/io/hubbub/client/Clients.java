@@ -93,7 +93,7 @@ public final class Clients {
                 reason == null && fromThere > limits.clientsPerAddress() ? ADDRESS_FULL : reason;
         Client client = new Client(id, known, origin, format, lanes.assign(), wire, this, refusal);
         strangers.add(client);
-        client.lane().execute(lane -> lane.add(client));
+        client.lane().execute(lane -> lane.add(client.deadlines()));
         return client;
     }
 

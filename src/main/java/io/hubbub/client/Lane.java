@@ -1,10 +1,13 @@
 package io.hubbub.client;
 
+import io.hubbub.due.Agenda;
+import io.hubbub.due.Moments;
 import io.hubbub.due.Pulse;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +41,15 @@ public final class Lane implements AutoCloseable {
     }
 
     static final Duration TICK = Pulse.TICK;
+
+    /**
+     * A lane that comes this much too late to its tick was stopped, or starved, and so perhaps was
+     * who reads the sockets: what it does not know of its clients it holds against none of them.
+     */
+    static final Duration LATE = Duration.ofSeconds(1);
+
+    /** How far the two clocks may drift apart before what the wall's decides is asked anew. */
+    private static final Duration DRIFT = Duration.ofMillis(20);
 
     /** What waits when the lane is closed has this long to run. */
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
@@ -78,18 +90,26 @@ public final class Lane implements AutoCloseable {
     private volatile boolean stopped;
 
     // The lane's own, touched by no other thread.
-    private final ArrayList<Client> clients = new ArrayList<>();
+    private final Agenda<Deadlines> agenda = new Agenda<>();
     private final ArrayList<Client> touched = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private int deliveriesInBatch;
     private long nextTickNanos;
     private long marks;
 
+    /** Since when no tick was late. */
+    private long fairNanos;
+
+    /** How far the wall's clock was ahead when the agenda's moments were reckoned. */
+    private long wallAheadNanos;
+
     public Lane(int index, Limits limits, Time time) {
         this.index = index;
         this.time = time;
         inboxBound = limits.inboxSize().toBytes();
-        nextTickNanos = time.nanos().getAsLong() + TICK.toNanos();
+        fairNanos = time.nanos().getAsLong();
+        nextTickNanos = fairNanos + TICK.toNanos();
+        wallAheadNanos = wallAheadNanos(fairNanos);
         thread = Thread.ofPlatform().name("lane-" + index).daemon().unstarted(this::loop);
     }
 
@@ -159,17 +179,24 @@ public final class Lane implements AutoCloseable {
         return time;
     }
 
-    void add(Client client) {
-        client.laneSlot = clients.size();
-        clients.add(client);
+    /** Takes a client on. */
+    void add(Deadlines deadlines) {
+        agenda.add(deadlines, nextNanos(deadlines));
     }
 
-    void remove(Client client) {
-        Client last = clients.removeLast();
-        if (last != client) {
-            clients.set(client.laneSlot, last);
-            last.laneSlot = client.laneSlot;
-        }
+    /** Reckons anew when to look after a client. */
+    void arm(Deadlines deadlines) {
+        agenda.move(deadlines, nextNanos(deadlines));
+    }
+
+    /** Lets a client go; does nothing where it is gone. */
+    void remove(Deadlines deadlines) {
+        agenda.remove(deadlines);
+    }
+
+    private long nextNanos(Deadlines deadlines) {
+        long now = time.nanos().getAsLong();
+        return deadlines.nextNanos(deadlines.client().look(now, fairNanos));
     }
 
     /** Notes that the client has something to write when the batch ends. */
@@ -204,13 +231,37 @@ public final class Lane implements AutoCloseable {
         }
         long now = time.nanos().getAsLong();
         if (now - nextTickNanos >= 0) {
-            nextTickNanos = now + TICK.toNanos();
-            // From the end: a tick may remove the client it is at.
-            for (int i = clients.size() - 1; i >= 0; i--) {
-                tick(clients.get(i), now);
-            }
+            tick(now);
         }
         return tasks > 0 || !touched.isEmpty();
+    }
+
+    /**
+     * Looks after those for whom something is due. It is done four times a second also where nobody
+     * is: only so does the lane know how late it is, and that the wall's clock was set. It costs
+     * the same for any number of clients.
+     */
+    private void tick(long now) {
+        if (now - nextTickNanos >= LATE.toNanos()) {
+            log.warn(
+                    "{} is {} ms late: the machine or the process was stopped, or has too much to do",
+                    thread.getName(),
+                    Duration.ofNanos(now - nextTickNanos).toMillis());
+            fairNanos = now;
+        }
+        nextTickNanos = now + TICK.toNanos();
+        long wallAhead = wallAheadNanos(now);
+        if (Math.abs(wallAhead - wallAheadNanos) >= DRIFT.toNanos()) {
+            wallAheadNanos = wallAhead;
+            agenda.all().forEach(this::arm);
+        }
+        for (Deadlines due = agenda.due(now); due != null; due = agenda.due(now)) {
+            tick(due, now);
+        }
+    }
+
+    private long wallAheadNanos(long now) {
+        return TimeUnit.MILLISECONDS.toNanos(time.epochMillis().getAsLong()) - now;
     }
 
     ByteBuffer scratch() {
@@ -236,12 +287,18 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    private static void tick(Client client, long now) {
+    private void tick(Deadlines due, long now) {
+        Client client = due.client();
+        // Whatever comes of it, this tick is not to meet the client again.
+        long next = now + TICK.toNanos();
         try {
-            client.tick(now);
+            Deadlines.Look look = client.look(now, fairNanos);
+            client.tick(due.check(look));
+            next = Moments.later(due.nextNanos(look), now + 1);
         } catch (RuntimeException | Error e) {
             log.error("Looking after client {} failed", client.id(), e);
         }
+        agenda.move(due, next);
     }
 
     private void loop() {

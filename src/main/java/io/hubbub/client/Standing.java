@@ -1,6 +1,7 @@
 package io.hubbub.client;
 
 import io.hubbub.message.User;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who a client acts for, and until when.
@@ -27,6 +28,15 @@ public record Standing(User user, User granted, long untilMillis) {
     }
 
     boolean isOver(Time time) {
-        return untilMillis != EVER && time.epochMillis().getAsLong() >= untilMillis;
+        return leftNanos(time) <= 0;
+    }
+
+    /** How long the right lasts, by the wall's clock; 0 or less where it is over. */
+    long leftNanos(Time time) {
+        if (untilMillis == EVER) {
+            return Long.MAX_VALUE;
+        }
+        // Held to what a long holds: a token's end may be any number.
+        return TimeUnit.MILLISECONDS.toNanos(untilMillis - time.epochMillis().getAsLong());
     }
 }

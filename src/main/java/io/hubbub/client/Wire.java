@@ -21,6 +21,15 @@ public interface Wire {
     /** Ends the connection in order, after all that was written; {@link Client#ended} follows. */
     void close(int code, String reason);
 
+    /**
+     * Whether something came that nobody has read yet: its client was not silent, whatever was
+     * heard of it. False also where that cannot be known. May ask the system, so it is for the few
+     * whose end depends on it.
+     */
+    default boolean isUnread() {
+        return false;
+    }
+
     /** Drops the connection at once; {@link Client#ended} follows. */
     void abort();
 }

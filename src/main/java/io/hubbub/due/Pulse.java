@@ -3,8 +3,8 @@ package io.hubbub.due;
 import java.time.Duration;
 
 /**
- * Decides when a client is to be sent a sign of life, asked for one, or given up. Pure but for its
- * few fields, which belong to the client's lane.
+ * Decides when a client is to be sent a sign of life, asked for one, or given up, and when that is
+ * to be decided next. Pure but for its few fields, which belong to the client's lane.
  */
 public final class Pulse {
 
@@ -15,6 +15,16 @@ public final class Pulse {
         PROBE,
         LOST
     }
+
+    /**
+     * What was heard from a client, and what that says.
+     *
+     * @param heardNanos when the client was last heard
+     * @param answeredNanos when it last answered a probe
+     * @param fairNanos since when its silence is its own: before, nobody could listen
+     * @param answers whether it answers a probe, without which its silence says nothing
+     */
+    public record Signs(long heardNanos, long answeredNanos, long fairNanos, boolean answers) {}
 
     /** How much later than it is due a lane may get to something. */
     public static final Duration TICK = Duration.ofMillis(250);
@@ -37,15 +47,9 @@ public final class Pulse {
         probedNanos = nowNanos;
     }
 
-    /**
-     * Notes what both sides promised.
-     *
-     * @param out how often the server promised a sign of life; zero for never
-     * @param in how often the client did; zero for no promise
-     */
-    public void agree(Duration out, Duration in, long nowNanos) {
-        outNanos = out.toNanos();
-        inNanos = in.toNanos();
+    public void agree(HeartBeat heartBeat, long nowNanos) {
+        outNanos = heartBeat.out().toNanos();
+        inNanos = heartBeat.in().toNanos();
         agreedNanos = nowNanos;
     }
 
@@ -53,32 +57,69 @@ public final class Pulse {
         sentNanos = nowNanos;
     }
 
-    /**
-     * Decides what is due.
-     *
-     * @param heardNanos when the client was last heard
-     * @param answeredNanos when it last answered a probe
-     * @param answers whether it answers a probe, without which its silence says nothing
-     */
-    public Action check(long nowNanos, long heardNanos, long answeredNanos, boolean answers) {
-        long lastSign = inNanos > 0 ? heardNanos : Math.max(heardNanos, answeredNanos);
-        long silence = nowNanos - Math.max(lastSign, agreedNanos);
-        // Twice the promise: the network and a busy client may be late, a dead one is later.
-        if (inNanos > 0 ? silence >= 2 * inNanos : answers && silence >= LOST_AFTER.toNanos()) {
-            return Action.LOST;
-        }
-        // A tick early, or a beat would be up to one tick late.
-        if (outNanos > 0 && nowNanos - sentNanos >= outNanos - TICK.toNanos()) {
+    /** Decides what is due, and takes a beat or a probe for sent. */
+    public Action check(long nowNanos, Signs signs) {
+        return nowNanos - lostNanos(nowNanos, signs) >= 0
+                ? Action.LOST
+                : checkSigns(nowNanos, signs);
+    }
+
+    /** The same for a client that is not given up however long it was silent. */
+    public Action checkSigns(long nowNanos, Signs signs) {
+        if (nowNanos - beatNanos(nowNanos) >= 0) {
             sentNanos = nowNanos;
             return Action.BEAT;
         }
-        boolean unheard = inNanos == 0 && silence >= PROBE_AFTER.toNanos();
-        // Proxies close a connection on which the server is silent, whatever the client says.
-        boolean mute = outNanos == 0 && nowNanos - sentNanos >= PROBE_AFTER.toNanos();
-        if (answers && (unheard || mute) && nowNanos - probedNanos >= PROBE_AFTER.toNanos()) {
+        if (nowNanos - probeNanos(nowNanos, signs) >= 0) {
             probedNanos = nowNanos;
             return Action.PROBE;
         }
         return Action.NOTHING;
+    }
+
+    /**
+     * The first moment at which something is due, where nothing is heard or sent until then. What
+     * is heard or sent only makes it later, so nobody has to say so: who asks then is told a new
+     * one.
+     */
+    public long nextNanos(long nowNanos, Signs signs) {
+        long sign = Moments.earlier(beatNanos(nowNanos), probeNanos(nowNanos, signs));
+        return Moments.earlier(sign, lostNanos(nowNanos, signs));
+    }
+
+    private long lostNanos(long nowNanos, Signs signs) {
+        if (inNanos > 0) {
+            // Twice the promise: the network and a busy client may be late, a dead one is later.
+            return Moments.after(silentSince(signs), 2 * inNanos);
+        }
+        return signs.answers()
+                ? silentSince(signs) + LOST_AFTER.toNanos()
+                : Moments.never(nowNanos);
+    }
+
+    /** A tick early, or a beat would be up to one tick late. */
+    private long beatNanos(long nowNanos) {
+        return outNanos > 0 ? sentNanos + outNanos - TICK.toNanos() : Moments.never(nowNanos);
+    }
+
+    private long probeNanos(long nowNanos, Signs signs) {
+        long wanted = Moments.never(nowNanos);
+        if (!signs.answers()) {
+            return wanted;
+        }
+        if (inNanos == 0) {
+            wanted = silentSince(signs) + PROBE_AFTER.toNanos();
+        }
+        if (outNanos == 0) {
+            // Proxies close a connection on which the server is silent, whatever the client says.
+            wanted = Moments.earlier(wanted, sentNanos + PROBE_AFTER.toNanos());
+        }
+        return Moments.later(wanted, probedNanos + PROBE_AFTER.toNanos());
+    }
+
+    private long silentSince(Signs signs) {
+        long fair = Moments.later(agreedNanos, signs.fairNanos());
+        long heard = Moments.later(fair, signs.heardNanos());
+        return inNanos > 0 ? heard : Moments.later(heard, signs.answeredNanos());
     }
 }

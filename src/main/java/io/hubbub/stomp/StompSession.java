@@ -2,8 +2,8 @@ package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
-import io.hubbub.client.HeartBeat;
 import io.hubbub.client.Standing;
+import io.hubbub.due.HeartBeat;
 import io.hubbub.guard.Door;
 import io.hubbub.guard.Flow;
 import io.hubbub.guard.Rates;
@@ -125,22 +125,27 @@ final class StompSession implements Session {
 
     @Override
     public boolean pinged() {
-        client.heard();
+        client.hearing();
         // Each is answered, and the answers too have to wait for the lane.
         client.lane().awaitSpace();
+        client.heard();
         boolean tooFast = flow != null && flow.frame() != null;
         return !tooFast && !isOver();
     }
 
     @Override
     public void receive(ByteBuffer bytes) {
-        client.heard();
-        if (isOver()) {
-            return;
-        }
-        Flaw flaw = decoder.read(bytes, this::handle);
-        if (flaw != null) {
-            fail(flaw.refusal(), flaw.receipt());
+        client.hearing();
+        try {
+            if (isOver()) {
+                return;
+            }
+            Flaw flaw = decoder.read(bytes, this::handle);
+            if (flaw != null) {
+                fail(flaw.refusal(), flaw.receipt());
+            }
+        } finally {
+            client.heard();
         }
     }
 

@@ -4,6 +4,7 @@
             "message",
             "namespace",
             "client",
+            "due",
             "security",
             "middleware",
             "room",

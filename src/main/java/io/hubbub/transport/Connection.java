@@ -226,6 +226,11 @@ final class Connection implements FrameHandler, Wire {
     }
 
     @Override
+    public boolean isUnread() {
+        return Objects.requireNonNull(writer).isUnread();
+    }
+
+    @Override
     public void abort() {
         Objects.requireNonNull(core).abort();
         Callback theirs = takePeerClose();

@@ -2,6 +2,7 @@ package io.hubbub.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
@@ -68,6 +69,17 @@ final class SocketWriter {
         } catch (RuntimeException e) {
             // Jetty writes a close frame of its own, for what broke the WebSocket protocol.
             whenBroken.run();
+        }
+    }
+
+    /** Whether the system holds bytes of the other end that nobody has read. */
+    boolean isUnread() {
+        try {
+            return socket.getTransport() instanceof SocketChannel channel
+                    && channel.socket().getInputStream().available() > 0;
+        } catch (IOException e) {
+            // It is closed: nobody will read any more.
+            return false;
         }
     }
 

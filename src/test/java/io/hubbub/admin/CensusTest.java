@@ -7,7 +7,7 @@ import io.hubbub.admin.Snapshot.Place;
 import io.hubbub.admin.Snapshot.RoomLine;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
-import io.hubbub.client.HeartBeat;
+import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;

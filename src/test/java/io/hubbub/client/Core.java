@@ -1,5 +1,6 @@
 package io.hubbub.client;
 
+import io.hubbub.due.HeartBeat;
 import io.hubbub.message.User;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +22,14 @@ public final class Core {
     public static final Origin ORIGIN = new Origin("fake", "192.0.2.1", null);
 
     private final AtomicLong nowNanos = new AtomicLong();
+    private final AtomicLong wallAheadMillis = new AtomicLong(1_000_000);
     private final AtomicInteger ids = new AtomicInteger();
     private final List<Object> happened = new ArrayList<>();
 
     public final Time time =
-            new Time((LongSupplier) nowNanos::get, () -> 1_000_000 + nowNanos.get() / 1_000_000);
+            new Time(
+                    (LongSupplier) nowNanos::get,
+                    () -> wallAheadMillis.get() + nowNanos.get() / 1_000_000);
     public final Events events = new Events(happened::add);
     public final PlainFormat format = new PlainFormat();
     public final Limits limits;
@@ -115,6 +119,16 @@ public final class Core {
             nowNanos.addAndGet(Lane.TICK.toNanos());
             run();
         }
+    }
+
+    /** Lets time pass in which nobody does anything, as while the process is stopped. */
+    public void stop(Duration duration) {
+        nowNanos.addAndGet(duration.toNanos());
+    }
+
+    /** Somebody sets the wall's clock. */
+    public void setWall(Duration ahead) {
+        wallAheadMillis.addAndGet(ahead.toMillis());
     }
 
     /** All events, in order. To be asked once, at the end. */

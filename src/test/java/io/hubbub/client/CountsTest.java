@@ -3,6 +3,7 @@ package io.hubbub.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core.Peer;
+import io.hubbub.due.HeartBeat;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;

@@ -19,6 +19,7 @@ public final class FakeWire implements Wire {
     private @Nullable Client client;
     private boolean full;
     private boolean broken;
+    private boolean unread;
     private boolean answersClose = true;
     private boolean closed;
     private int writes;
@@ -53,6 +54,16 @@ public final class FakeWire implements Wire {
     /** Each write fails from here on. */
     void breaks() {
         broken = true;
+    }
+
+    /** Whether the system holds something that the other end sent. */
+    void unread(boolean newUnread) {
+        unread = newUnread;
+    }
+
+    @Override
+    public boolean isUnread() {
+        return unread;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hubbub.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.due.HeartBeat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

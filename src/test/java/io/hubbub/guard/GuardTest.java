@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Departure;
-import io.hubbub.client.HeartBeat;
+import io.hubbub.due.HeartBeat;
 import io.hubbub.engine.memory.MemoryPresences;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;

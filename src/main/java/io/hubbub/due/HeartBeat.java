@@ -1,4 +1,4 @@
-package io.hubbub.client;
+package io.hubbub.due;
 
 import java.time.Duration;
 

@@ -1,0 +1,127 @@
+package io.hubbub.due;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is due when: a heap of entries by their moments, so that one which is not due costs nothing.
+ * Each is in it once, with one moment. The moments stand beside the entries: to sort, none of
+ * thousands of entries is looked at. Not safe for threads.
+ *
+ * <p>Moments are those of a clock that may run over, and are compared by their difference: none may
+ * be further from another than half of all that a long holds, see {@link Moments#after}.
+ */
+public final class Agenda<E extends Agenda.Entry> {
+
+    /** Remembers where it stands, so that it is found without a search. */
+    public interface Entry {
+
+        /** The place that was last given; -1 before. */
+        int place();
+
+        /** Only the agenda calls it. */
+        void place(int place);
+    }
+
+    private static final int FEW = 16;
+
+    private final ArrayList<E> entries = new ArrayList<>();
+    private long[] moments = new long[FEW];
+
+    public int size() {
+        return entries.size();
+    }
+
+    /** Adds an entry that is in no agenda. */
+    public void add(E entry, long moment) {
+        int place = entries.size();
+        if (place == moments.length) {
+            moments = Arrays.copyOf(moments, place + (place >> 1));
+        }
+        entries.add(entry);
+        put(entry, moment, place);
+        rise(place);
+    }
+
+    /** Takes an entry out; does nothing where it is not in. */
+    public void remove(E entry) {
+        int place = entry.place();
+        if (place < 0) {
+            return;
+        }
+        int end = entries.size() - 1;
+        E last = entries.get(end);
+        long moment = moments[end];
+        entries.remove(end);
+        entry.place(-1);
+        if (last != entry) {
+            put(last, moment, place);
+            sink(place);
+            rise(last.place());
+        }
+    }
+
+    /** Changes an entry's moment; does nothing where it is not in. */
+    public void move(E entry, long moment) {
+        int place = entry.place();
+        if (place >= 0) {
+            moments[place] = moment;
+            sink(place);
+            rise(entry.place());
+        }
+    }
+
+    /** The entry that is due first, where it is due by then; it stays in. */
+    public @Nullable E due(long nowNanos) {
+        return !entries.isEmpty() && nowNanos - moments[0] >= 0 ? entries.getFirst() : null;
+    }
+
+    /** All entries as of now, in no order. */
+    public List<E> all() {
+        return List.copyOf(entries);
+    }
+
+    private void rise(int from) {
+        int place = from;
+        while (place > 0 && isBefore(place, (place - 1) / 2)) {
+            swap(place, (place - 1) / 2);
+            place = (place - 1) / 2;
+        }
+    }
+
+    private void sink(int from) {
+        int place = from;
+        while (true) {
+            int first = place;
+            for (int child = 2 * place + 1; child <= 2 * place + 2; child++) {
+                if (child < entries.size() && isBefore(child, first)) {
+                    first = child;
+                }
+            }
+            if (first == place) {
+                return;
+            }
+            swap(place, first);
+            place = first;
+        }
+    }
+
+    private boolean isBefore(int one, int other) {
+        return moments[one] - moments[other] < 0;
+    }
+
+    private void swap(int one, int other) {
+        E entry = entries.get(one);
+        long moment = moments[one];
+        put(entries.get(other), moments[other], one);
+        put(entry, moment, other);
+    }
+
+    private void put(E entry, long moment, int place) {
+        entries.set(place, entry);
+        moments[place] = moment;
+        entry.place(place);
+    }
+}
