@@ -12,6 +12,7 @@ async function run(seed) {
   const random = randomOf(seed);
   const window = 1 + Math.floor(random() * 32);
   const { clock, server, hub, lobby } = setUp({ random, buffer: { window }, backoff: { min: 30, max: 300 } });
+  const pick = (all) => all[Math.floor(random() * all.length)];
   const risk = 0.02 + random() * 0.15;
   server.latency = () => random() * 20;
   server.refuse = ({ command, headers }, socket) => {
@@ -20,8 +21,11 @@ async function run(seed) {
       return 'ignore'; // it came too late to be handled
     }
     if (random() < risk) clock.setTimeout(() => socket.drop(), random() * 40); // what it is answered may be lost
+    if (random() < risk / 4) return { code: 'shutting-down', close: 1012, isCut: random() < 0.3 };
     if (command === 'SEND' && headers['x-k'] === 'no') return { code: 'muted', message: 'Muted', data: { minutes: 5 } };
     if (command === 'SEND' && server.storm > clock.now()) return { code: 'too-many-messages' };
+    // One in the middle of others that are taken.
+    if (command === 'SEND' && random() < risk / 2) return { code: pick(['too-many-bytes', 'server-error', 'storage-full']) };
     return null;
   };
   const room = lobby();
@@ -35,7 +39,7 @@ async function run(seed) {
     await clock.pass(random() * 60);
   }
   server.refuse = ({ headers }) => (headers['x-k'] === 'no' ? { code: 'muted', message: 'Muted' } : null);
-  await clock.pass(120_000);
+  await clock.pass(180_000);
 
   const stored = server.room(LOBBY).log.map(({ body }) => body);
   const mine = sent.filter(({ isRefused }) => !isRefused);

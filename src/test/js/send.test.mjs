@@ -121,10 +121,76 @@ test('a refusal rejects that one alone, with code, message and data', async () =
   assert.ok(seen[0].outcome.value && seen[2].outcome.value);
 });
 
-for (const code of ['too-many-messages', 'too-many-bytes', 'storage-full']) {
+for (const isCut of [false, true]) {
+  test(`what an ERROR to come back after names goes out again, in order, ${isCut ? 'also where its close is cut' : 'as all behind it'}`, async () => {
+    const { clock, server, hub, room, sends } = await joined();
+    server.refuse = ({ body }) => body === '2' && { code: 'shutting-down', close: 1012, isCut };
+    const seen = ['1', '2', '3'].map((body) => watch(room.send('message', body)));
+    await clock.pass(100);
+    assert.equal(hub.state, 'disconnected');
+    server.refuse = () => null;
+    seen.push(watch(room.send('message', '4')));
+    await clock.pass(5_000);
+    assert.deepEqual(sends().slice(-3).map(({ body }) => body), ['2', '3', '4']);
+    assert.deepEqual(seen.map(({ outcome }) => outcome?.value?.position), ['e1:1', 'e1:2', 'e1:3', 'e1:4']);
+  });
+}
+
+test('an ERROR that says not to come back counts where its close is cut', async () => {
+  const { clock, server, hub, room } = await joined();
+  server.refuse = ({ body }) => body === '1' && { code: 'locked', close: 4517, isCut: true };
+  const seen = watch(room.send('message', '1'));
+  await clock.pass(5_000);
+  assert.deepEqual([seen.outcome.error.code, hub.state], ['locked', 'closed']);
+});
+
+test('one that is refused in the middle of others is not overtaken by those behind it', async () => {
+  const { clock, server, room, sends } = await joined();
+  let isFull = true;
+  server.refuse = ({ body }) => body === '2' && isFull && { code: 'storage-full' };
+  const seen = ['1', '2', '3'].map((body) => watch(room.send('message', body)));
+  await clock.pass(100);
+  isFull = false;
+  seen.push(watch(room.send('message', '4')));
+  await clock.pass(2_000);
+  assert.deepEqual(server.room(LOBBY).log.map(({ body }) => body), ['1', '2', '3', '4']);
+  assert.deepEqual(seen.map(({ outcome }) => outcome?.value?.position), ['e1:1', 'e1:2', 'e1:3', 'e1:4']);
+  assert.deepEqual(sends().map(({ headers }) => headers.run), ['1', '1', '1', '2', '2', '2']);
+});
+
+test('what the server fails on is tried again, and given up so that those behind it go out', async () => {
+  const { clock, server, room, sends } = await joined();
+  server.refuse = ({ body }) => body === '1' && { code: 'server-error' };
+  const seen = ['1', '2'].map((body) => watch(room.send('message', body)));
+  await clock.pass(100);
+  assert.deepEqual([seen[0].outcome, seen[1].outcome], [null, null]);
+  await clock.pass(60_000);
+  assert.deepEqual([seen[0].outcome.error.code, seen[1].outcome.value.position], ['server-error', 'e1:1']);
+  assert.equal(sends().filter(({ body }) => body === '1').length, 5);
+});
+
+test('a question on which the server fails is not asked twice', async () => {
+  const { clock, server, room, sends } = await joined();
+  server.refuse = ({ command }) => command === 'SEND' && { code: 'server-error' };
+  const seen = watch(room.ask('lunch', '?'));
+  await clock.pass(60_000);
+  assert.deepEqual([seen.outcome.error.code, sends().length], ['server-error', 1]);
+});
+
+test('a question that the server would not take as it goes is asked on return', async () => {
+  const { clock, server, room, sends } = await joined();
+  server.refuse = ({ command }) => command === 'SEND' && { code: 'shutting-down', close: 1012 };
+  const seen = watch(room.ask('lunch', '?'));
+  await clock.pass(100);
+  server.refuse = () => null;
+  await clock.pass(5_000);
+  assert.deepEqual([seen.outcome, sends().length], [null, 2]);
+});
+
+for (const [code, number] of [['too-many-messages'], ['too-many-bytes'], ['storage-full'], ['of-a-later-server', 4017]]) {
   test(`after ${code} nothing is sent for a while, and then from the refused one on`, async () => {
     const { clock, server, room, sends } = await joined();
-    server.refuse = ({ command }) => command === 'SEND' && { code };
+    server.refuse = ({ command }) => command === 'SEND' && { code, number };
     const seen = ['1', '2', '3'].map((body) => watch(room.send('message', body)));
     await clock.pass(900);
     seen.push(watch(room.send('message', '4')));

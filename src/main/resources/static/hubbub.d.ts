@@ -223,6 +223,8 @@ export interface Presence {
 /** Why something was not done; the codes are in protocol.md, this client's own ones in client.md. */
 export class HubbubError extends Error {
   readonly code: string;
+  /** The number of a code of the server's: 1012 and 4000 to 4499 say that the same may be asked for again later. */
+  readonly close?: number;
   /** What else the application said. */
   readonly data: unknown;
 }

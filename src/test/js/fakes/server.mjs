@@ -3,6 +3,11 @@
 
 const unescape = (text) => text.replace(/\\([nrc\\])/g, (_, c) => ({ n: '\n', r: '\r', c: ':', '\\': '\\' })[c]);
 const escape = (text) => String(text).replace(/[\n\r:\\]/g, (c) => ({ '\n': '\\n', '\r': '\\r', ':': '\\c', '\\': '\\\\' })[c]);
+// The numbers of the refusals that a client may ask again after; any other is final here.
+const NUMBERS = { 'server-error': 4003, 'too-many-messages': 4006, 'too-many-bytes': 4007, 'storage-full': 4010, 'shutting-down': 1012 };
+const FINAL = 4506;
+const numberOf = (code) => NUMBERS[code] ?? FINAL;
+
 const toText = (data) => (typeof data === 'string' ? data : new TextDecoder().decode(data));
 
 export function parse(data) {
@@ -32,7 +37,10 @@ export class FakeServer {
   latency = () => 1; // of each frame, either way
   accepts = true; // or nobody gets a connection
   connected = {}; // more headers of CONNECTED
-  /** What to do with a frame rather than to obey it: { code, message, data }, 'ignore', or nothing. */
+  /**
+   * What to do with a frame rather than to obey it: { code, message, data }, 'ignore', or nothing. With `close` the connection
+   * ends with that number; with `number` the code is one that this table does not have.
+   */
   refuse = () => null;
   #clients = 0;
 
@@ -92,6 +100,7 @@ export class FakeServer {
     const no = this.refuse({ command, headers, body }, socket);
     if (no === 'ignore') return;
     if (no) return this.#refuseFrame(socket, headers, no);
+    if (socket.halted && headers.run === socket.halted.run) return this.#refuseFrame(socket, headers, socket.halted.no);
     const receipt = (more = {}) => headers.receipt && socket.tell('RECEIPT', { 'receipt-id': headers.receipt, ...more });
     const { destination } = headers;
     if (command === 'CONNECT') {
@@ -112,13 +121,16 @@ export class FakeServer {
     }
   }
 
-  #refuseFrame(socket, headers, { code, message = code, data, close }) {
+  #refuseFrame(socket, headers, no) {
+    const { code, message = code, data, close, number = close ?? numberOf(code) } = no;
     if (close) {
-      socket.tell('ERROR', { code, message, 'receipt-id': headers.receipt });
-      socket.drop(close, message, true);
+      socket.tell('ERROR', { code, close: number, message, 'receipt-id': headers.receipt });
+      socket.isOver = true;
+      socket.drop(no.isCut ? 1006 : close, message, true);
       return;
     }
-    const body = JSON.stringify({ code, message, destination: headers.destination, receipt: headers.receipt, data });
+    if (headers.run && number < 4500) socket.halted = { run: headers.run, no };
+    const body = JSON.stringify({ code, message, close: number, destination: headers.destination, receipt: headers.receipt, data });
     socket.tell('MESSAGE', { subscription: 'errors', destination: '/user/queue/errors', 'message-id': 'e:1' }, body);
   }
 
@@ -148,7 +160,7 @@ export class FakeServer {
   }
 
   #send(socket, headers, body, receipt) {
-    const { id, destination, receipt: _receipt, 'content-length': _length, ...rest } = headers;
+    const { id, destination, receipt: _receipt, run: _run, 'content-length': _length, ...rest } = headers;
     const before = this.taken.get(id);
     if (before && this.clock.now() - before.at < this.window) return receipt({ position: before.position });
     const position = this.publish(destination, body, rest, socket);
@@ -161,6 +173,8 @@ class FakeSocket {
   readyState = 0;
   subscriptions = new Map(); // of the server: id -> destination
   client = null;
+  halted = null; // the run in which something was refused for now: { run, no }
+  isOver = false; // whether nothing more is read
   #server;
   #arrival = { in: 0, out: 0 }; // when the last frame of each direction is there: they do not overtake each other
 
@@ -179,7 +193,7 @@ class FakeSocket {
   /** From the client. */
   send(data) {
     if (toText(data) === '\n') return;
-    this.#travel('in', () => this.#server.handle(this, parse(data)));
+    this.#travel('in', () => this.isOver || this.#server.handle(this, parse(data)));
   }
 
   /** To the client. */

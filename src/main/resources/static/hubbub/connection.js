@@ -2,7 +2,7 @@
 // nothing of rooms: what happens goes to `tell`.
 
 import { wait } from './backoff.js';
-import { CLOSED, HubbubError, LOST } from './error.js';
+import { CLOSED, comesBack, HubbubError, LOST } from './error.js';
 
 const ERRORS = '/user/queue/errors';
 const REPLIES = '/user/queue/replies';
@@ -22,7 +22,7 @@ const BAD_CREDENTIALS = 4516;
 // Close codes of this range say "do not come back: the next try would end the same way".
 const isFinal = (code) => code >= 4500 && code <= 4999;
 // Codes of the server's own, rather than of what lies between.
-const isServers = (code) => code === 1012 || (code >= 4000 && code <= 4999);
+const isServers = (code) => comesBack(code) || isFinal(code);
 // Of one frame that broke the rules. Where that frame is known it is given up, and the next connection does not end so.
 const BROKEN = ['bad-frame', 'frame-too-large', 'headers-too-large', 'unknown-subscription'];
 
@@ -59,7 +59,7 @@ export class Connection {
   async open() {
     if (this.#link || this.state === CLOSED) return;
     this.#time.clearTimeout(this.#retry);
-    const link = { stomp: null, requests: new Map(), subscriptions: new Set(), error: null, mended: false, upSince: null };
+    const link = { stomp: null, requests: new Map(), subscriptions: new Set(), error: null, named: null, mended: false, upSince: null };
     this.#link = link;
     link.timer = this.#time.setTimeout(() => this.#abandon(link, 'There was no answer in time'), CONNECT_MS);
     this.#move('connecting', { attempt: this.#failures + 1 });
@@ -92,7 +92,8 @@ export class Connection {
 
   /**
    * Sends to a destination. `settle(error, headers)` hears once: of the RECEIPT's headers, the refusal, or that the
-   * connection ended before either.
+   * connection ended before either (`connection-lost`; its `cause` is there where the server said that this frame was not
+   * taken because the connection ends).
    * @param {{ text?: string, bytes?: Uint8Array }} body
    * @returns {string} the receipt's id, by which the server names this frame
    */
@@ -181,8 +182,8 @@ export class Connection {
 
   /** A frame was refused and the connection lives. */
   #onRefusal(link, frame) {
-    const { code, message, receipt, destination, data } = JSON.parse(frame.body);
-    const error = new HubbubError(code, message, { data });
+    const { code, message, close, receipt, destination, data } = JSON.parse(frame.body);
+    const error = new HubbubError(code, message, { data, close });
     if (!this.#settle(link, receipt, error)) this.#tell.refused(error, { receipt, destination });
   }
 
@@ -190,8 +191,11 @@ export class Connection {
   #onError(link, { headers, body }) {
     const isJson = headers['content-type']?.startsWith('application/json');
     const data = isJson && body ? JSON.parse(body) : undefined;
-    link.error = new HubbubError(headers.code ?? 'error', headers.message ?? 'The server ended the connection', { data });
-    const isKnown = this.#settle(link, headers['receipt-id'], link.error);
+    const close = Number(headers.close) || undefined;
+    link.error = new HubbubError(headers.code ?? 'error', headers.message ?? 'The server ended the connection', { data, close });
+    link.named = headers['receipt-id'];
+    if (comesBack(close)) return; // the next connection may take what this one does not
+    const isKnown = this.#settle(link, link.named, link.error);
     link.mended = isKnown && BROKEN.includes(headers.code);
   }
 
@@ -201,8 +205,10 @@ export class Connection {
     link.stomp?.deactivate({ force: true });
   }
 
-  #lost(link, { code, reason }) {
+  #lost(link, { code: told, reason }) {
     if (this.#link !== link) return;
+    // What the server said counts also where its close did not get through.
+    const code = isServers(told) ? told : (link.error?.close ?? told);
     if (link.upSince === null && !link.error && !isServers(code)) this.#transport.failed();
     const isAskedAfresh = code === BAD_CREDENTIALS && this.#credentials.hasToken && !this.#hasAskedAfresh;
     if (isAskedAfresh) this.#hasAskedAfresh = true;
@@ -234,8 +240,8 @@ export class Connection {
     this.#time.clearTimeout(link.timer);
     this.#credentials.release();
     this.#tell.down();
-    const error = new HubbubError(LOST, 'The connection ended before the answer');
-    for (const settle of link.requests.values()) settle(error);
+    const lost = (cause) => new HubbubError(LOST, 'The connection ended before the answer', { cause });
+    for (const [receipt, settle] of link.requests) settle(lost(receipt === link.named ? link.error : undefined));
   }
 
   #move(state, detail) {

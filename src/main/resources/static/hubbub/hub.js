@@ -3,7 +3,7 @@
 import { Connection } from './connection.js';
 import { Credentials } from './credentials.js';
 import { Emitter } from './emitter.js';
-import { HubbubError, LEFT, LOST, unknown } from './error.js';
+import { HubbubError, isFailure, isNotNow, LEFT, LOST, unknown } from './error.js';
 import { encode, messageOf, messageOfHistory, positionOf, roomOf } from './message.js';
 import { Outbox } from './outbox.js';
 import { secret } from './random.js';
@@ -119,7 +119,7 @@ export class Hub extends Emitter {
     await new Promise((resolve, reject) => {
       this.connection.send(destination, all, encoded, (error) => {
         if (!error) resolve();
-        else reject(error.code === LOST ? unknown(error) : error);
+        else reject(error.code === LOST ? (error.cause ?? unknown(error)) : error);
       });
     });
   }
@@ -153,7 +153,7 @@ export class Hub extends Emitter {
         send({}, (error) => (error && !isDrop(error) ? reject(error) : resolve({ dropped: !!error })));
       } else {
         const id = `${this.#ids}-${++this.#count}`;
-        const fly = (settle) => send({ id }, settle);
+        const fly = (settle, run) => send({ id, ...run }, settle);
         this.outbox.add({ ...letter, fly, hasId: true, resolve: ({ position }) => resolve({ position: position ?? null }) });
       }
     });
@@ -202,9 +202,9 @@ export class Hub extends Emitter {
       this.#asks.delete(key);
       letter.reject(error);
     };
-    const fly = (settle) => {
+    const fly = (settle, run) => {
       this.#asks.set(key, ask);
-      ask.receipt = send({ ask: String(timeout), 'correlation-id': key }, settle);
+      ask.receipt = send({ ask: String(timeout), 'correlation-id': key, ...run }, settle);
     };
     const taken = () => {
       ask.isTaken = true;
@@ -299,4 +299,4 @@ export class Hub extends Emitter {
 const offline = () => new HubbubError(LOST, 'There is no connection');
 
 // What becomes of a volatile message that can't go out at once.
-const isDrop = (error) => [LOST, 'too-many-messages', 'too-many-bytes'].includes(error.code);
+const isDrop = (error) => error.code === LOST || (isNotNow(error) && !isFailure(error));

@@ -1,16 +1,15 @@
 // What is to be sent and has no answer yet, in the order it was asked for. It outlives connections: what was on its way
 // when one ended goes out again with the same id, before anything newer, and the server takes an id only once.
 
-import { BUFFER_FULL, HubbubError, isNotNow, LOST, RETRY_MS, unknown } from './error.js';
+import { BUFFER_FULL, HubbubError, isFailure, isNotNow, LOST, MAX_FAILURES, Patience, unknown } from './error.js';
 
 // The server may have taken a message a little later than it was sent, never sooner. The rest is for slow ways.
 const ID_WINDOW_MARGIN = 0.1;
-const MAX_PAUSE_MS = 15_000; // after "not now", doubled each time it is said again
 
 /**
  * @typedef {object} Letter something to be sent
  * @property {object} owner whose it is, for `abandon`
- * @property {(settle: Function) => void} fly puts it on the wire
+ * @property {(settle: Function, run: object) => void} fly puts it on the wire; `run` are the headers that keep the order
  * @property {() => boolean} mayFly whether it can be: until then, nothing behind it goes out
  * @property {number} size in bytes
  * @property {boolean} hasId whether it may be sent twice
@@ -19,13 +18,18 @@ const MAX_PAUSE_MS = 15_000; // after "not now", doubled each time it is said ag
  */
 
 export class Outbox {
-  #letters = []; // each with `isFlying`, `sentAt` and `doubtSince`: when it went out on a connection that ended before the answer
+  // Each with `isFlying`, `sentAt`, `doubtSince`: when it went out and may have been taken without an answer, and `failures`:
+  // how often the server failed on it.
+  #letters = [];
   #size = 0; // of all letters, in bytes
   #flying = 0; // how many are on the wire, without an answer
   #isUp = false;
   #pause = null; // the timer after "not now"; while it runs and until nothing flies, nothing is sent
   #isPaused = false;
-  #pauses = 0; // in a row
+  #patience = new Patience();
+  // Which run of messages this is: of one in which something was refused for now, the server takes nothing that follows. So
+  // what flew behind that cannot overtake it.
+  #run = 1;
   #bounds;
   #time;
 
@@ -42,7 +46,7 @@ export class Outbox {
       return;
     }
     this.#size += letter.size;
-    this.#letters.push({ ...letter, isFlying: false, sentAt: 0, doubtSince: null });
+    this.#letters.push({ ...letter, isFlying: false, sentAt: 0, doubtSince: null, failures: 0 });
     this.pump();
   }
 
@@ -91,7 +95,7 @@ export class Outbox {
     letter.isFlying = true;
     letter.sentAt = this.#time.now();
     this.#flying++;
-    letter.fly((error, answer) => this.#answered(letter, error, answer));
+    letter.fly((error, answer) => this.#answered(letter, error, answer), { run: String(this.#run) });
   }
 
   #answered(letter, error, answer) {
@@ -99,19 +103,32 @@ export class Outbox {
     letter.isFlying = false;
     if (!this.#letters.includes(letter)) return; // given up by close()
     if (!error) {
-      this.#pauses = 0;
+      this.#patience.renew();
       this.#remove(letter);
       letter.resolve(answer);
     } else if (error.code === LOST) {
-      letter.doubtSince ??= letter.sentAt;
-      if (!letter.hasId) this.#giveUp(letter, error);
+      // Named by the server as not taken, it is not in doubt.
+      const isRefused = error.cause && !isFailure(error.cause);
+      if (!isRefused) letter.doubtSince ??= letter.sentAt;
+      if (!isRefused && !letter.hasId) this.#giveUp(letter, error);
     } else if (isNotNow(error)) {
-      this.#rest();
+      this.#notNow(letter, error);
     } else {
       this.#giveUp(letter, error);
     }
     if (this.#flying === 0 && this.#isPaused && this.#pause === null) this.#resume();
     this.pump();
+  }
+
+  #notNow(letter, error) {
+    const isFirst = !this.#isPaused; // what follows it was refused with it
+    this.#rest();
+    if (!isFailure(error)) return;
+    letter.doubtSince ??= letter.sentAt;
+    if (isFirst) letter.failures++;
+    if (letter.hasId && letter.failures < MAX_FAILURES) return;
+    this.#remove(letter);
+    letter.reject(error);
   }
 
   /**
@@ -121,12 +138,12 @@ export class Outbox {
   #rest() {
     if (this.#isPaused) return;
     this.#isPaused = true;
-    const delay = Math.min(MAX_PAUSE_MS, RETRY_MS * 2 ** Math.min(this.#pauses++, 10));
+    this.#run++;
     this.#pause = this.#time.setTimeout(() => {
       this.#pause = null;
       if (this.#flying === 0) this.#resume();
       this.pump();
-    }, delay);
+    }, this.#patience.next());
   }
 
   #resume() {

@@ -1,7 +1,7 @@
 // Who is in a room, kept up to date once somebody asks. Users, each with how many clients and what state.
 
 import { Emitter } from './emitter.js';
-import { isNotNow, LOST, RETRY_MS } from './error.js';
+import { LOST, Patience } from './error.js';
 import { destinationOf, encode } from './message.js';
 
 /**
@@ -55,6 +55,7 @@ export class Presence {
   #isWanted = false; // somebody listens, or asked
   #subscription = null; // on this connection: { id, isAnswered, isUnwanted }
   #retry = null; // the timer of another try on this connection
+  #patience = new Patience();
   #state; // this client's own, undefined for never set: each connection tells the server anew
   #setters = []; // who waits for the server to have it
 
@@ -140,9 +141,10 @@ export class Presence {
       (error) => {
         subscription.isAnswered = true;
         if (!error && subscription.isUnwanted) this.#connection.unsubscribe(subscription.id, () => {});
+        if (!error) this.#patience.renew();
         if (!error || this.#subscription !== subscription) return;
         this.#subscription = null;
-        if (isNotNow(error)) this.#retry = this.#time.setTimeout(() => this.#subscribe(), RETRY_MS);
+        if (this.#patience.allows(error)) this.#retry = this.#time.setTimeout(() => this.#subscribe(), this.#patience.next());
         else this.#emitter.emit('error', error);
       },
     );

@@ -1,7 +1,7 @@
 // One room as this hub is in it: joined again on each connection, from where it was.
 
 import { Emitter } from './emitter.js';
-import { HubbubError, isNotNow, LEFT, RETRY_MS } from './error.js';
+import { HubbubError, LEFT, Patience } from './error.js';
 import { destinationOf, isNotAfter, messageOf } from './message.js';
 import { Presence } from './presence.js';
 import { Speech } from './speech.js';
@@ -22,6 +22,7 @@ export class Room extends Emitter {
   #speech;
   #subscription = null; // on this connection: { id, isAnswered, replaying: how many are still to come, left: whom to tell }
   #retry = null; // the timer of another try on this connection
+  #patience = new Patience();
   #settleJoined;
 
   constructor(hub, namespace, name, options) {
@@ -147,9 +148,9 @@ export class Room extends Emitter {
       return; // of a connection that ended
     } else if (!error) {
       this.#onJoined(subscription, receipt);
-    } else if (isNotNow(error)) {
+    } else if (this.#patience.allows(error)) {
       this.#subscription = null;
-      this.#retry = this.#hub.time.setTimeout(() => this.enter(), RETRY_MS);
+      this.#retry = this.#hub.time.setTimeout(() => this.enter(), this.#patience.next());
     } else {
       this.refused(error);
     }
@@ -157,6 +158,7 @@ export class Room extends Emitter {
 
   #onJoined(subscription, { position, recovered, missed = 0, lost }) {
     const since = this.position;
+    this.#patience.renew();
     subscription.replaying = Number(missed);
     // While messages are replayed, they move the position: should the connection end before the last, the rest is still owed.
     // Where nothing is, a live one may have come before this answer, and is further on.

@@ -91,6 +91,8 @@ public enum ErrorCode {
     /** The server is going away. */
     SHUTTING_DOWN(503, 1012, "The server is restarting");
 
+    private static final int FIRST_FINAL = 4500;
+
     private final int status;
     private final int closeCode;
     private final String meaning;
@@ -109,6 +111,14 @@ public enum ErrorCode {
     /** The WebSocket close code that says the same. */
     public int closeCode() {
         return closeCode;
+    }
+
+    /**
+     * Whether the same may be asked for a while later, on this connection or the next. Else it
+     * would end the same way.
+     */
+    public boolean comesBack() {
+        return closeCode < FIRST_FINAL;
     }
 
     /**

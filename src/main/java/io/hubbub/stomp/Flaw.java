@@ -1,6 +1,10 @@
 package io.hubbub.stomp;
 
+import io.hubbub.client.Client;
+import io.hubbub.guard.Halt;
+import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.stomp.StompFrame.Command;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +12,45 @@ import org.jspecify.annotations.Nullable;
  *
  * @param receipt what the broken frame asked for, where that much could be read
  */
-record Flaw(Refusal refusal, @Nullable String receipt) {}
+record Flaw(Refusal refusal, @Nullable String receipt) {
+
+    /** What breaks STOMP's rules in a frame that could be read; null where nothing does. */
+    static @Nullable Refusal in(StompFrame frame, StompVersion version, Client client) {
+        Command command = frame.command();
+        if (command.connects()) {
+            return new Refusal(ErrorCode.BAD_FRAME, "Already connected");
+        }
+        String destination = frame.header("destination");
+        boolean addressed = command == Command.SEND || command == Command.SUBSCRIBE;
+        if (addressed && (destination == null || destination.isEmpty())) {
+            return new Refusal(ErrorCode.BAD_FRAME, command + " needs a destination");
+        }
+        if (frame.header("transaction") != null) {
+            return new Refusal(ErrorCode.NOT_SUPPORTED, "There is no such transaction");
+        }
+        return switch (command) {
+            case SUBSCRIBE, UNSUBSCRIBE -> {
+                String id = Inbound.subscriptionId(frame, version);
+                if (id.isEmpty()) {
+                    yield new Refusal(ErrorCode.BAD_FRAME, command + " needs an id");
+                }
+                boolean held = client.subscription(id) != null;
+                if (command == Command.SUBSCRIBE && held) {
+                    yield new Refusal(ErrorCode.BAD_FRAME, "This subscription id is in use");
+                }
+                yield command == Command.UNSUBSCRIBE && !held
+                        ? new Refusal(ErrorCode.UNKNOWN_SUBSCRIPTION)
+                        : null;
+            }
+            case SEND -> {
+                String run = frame.header("run");
+                yield run != null && run.length() > Halt.MAX_RUN
+                        ? new Refusal(
+                                ErrorCode.BAD_FRAME,
+                                "run has " + Halt.MAX_RUN + " characters at most")
+                        : null;
+            }
+            default -> null;
+        };
+    }
+}

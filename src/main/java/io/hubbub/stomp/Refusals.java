@@ -32,6 +32,7 @@ final class Refusals {
     record Body(
             String code,
             String message,
+            int close,
             @Nullable String destination,
             @Nullable String receipt,
             @JsonRawValue @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String data) {}
@@ -63,7 +64,13 @@ final class Refusals {
             return false;
         }
         Body body =
-                new Body(refusal.word(), refusal.message(), destination, receipt, refusal.data());
+                new Body(
+                        refusal.word(),
+                        refusal.message(),
+                        refusal.code().closeCode(),
+                        destination,
+                        receipt,
+                        refusal.data());
         Message message =
                 new Message(
                         "error",

@@ -96,6 +96,7 @@ final class StompFormat implements Format {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("message", refusal.message());
         headers.put("code", refusal.word());
+        headers.put("close", Integer.toString(refusal.code().closeCode()));
         if (receipt != null) {
             headers.put("receipt-id", receipt);
         }

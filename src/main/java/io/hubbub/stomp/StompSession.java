@@ -6,6 +6,7 @@ import io.hubbub.client.Standing;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.guard.Door;
 import io.hubbub.guard.Flow;
+import io.hubbub.guard.Halt;
 import io.hubbub.guard.Rates;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
@@ -66,6 +67,9 @@ final class StompSession implements Session {
      * them ends the client, so that no receipt of an earlier frame is lost.
      */
     private final AtomicInteger underWay = new AtomicInteger(1);
+
+    /** The last of its runs that was stopped; null while none was. Written by whoever refuses. */
+    private volatile @Nullable Halt halt;
 
     /** Set by DISCONNECT, before {@link #underWay} can become 0. */
     private volatile @Nullable String lastReceipt;
@@ -227,7 +231,7 @@ final class StompSession implements Session {
             return false;
         }
         if (!stopFlood(frame.receipt())) {
-            refuse(refusal, header(frame, "destination"), frame.receipt());
+            refuse(refusal, frame);
         }
         return true;
     }
@@ -247,7 +251,7 @@ final class StompSession implements Session {
     }
 
     private void handleConnected(StompFrame frame) {
-        Refusal flaw = flawOf(frame);
+        Refusal flaw = Flaw.in(frame, version(), client);
         if (flaw != null) {
             fail(flaw, frame.receipt());
             return;
@@ -256,44 +260,18 @@ final class StompSession implements Session {
             case CONNECT, STOMP -> throw new IllegalStateException("found to be a flaw");
             case ACK, NACK, BEGIN, COMMIT, ABORT ->
                     fail(new Refusal(ErrorCode.NOT_SUPPORTED), frame.receipt());
-            case SEND, SUBSCRIBE -> {
-                String destination = header(frame, "destination");
-                dispatch(frame, Destination.parse(destination), destination);
+            case SEND -> {
+                Refusal halted = Halt.refusal(halt, frame.header("run"));
+                if (halted == null) {
+                    dispatch(frame);
+                } else {
+                    refuse(halted, frame);
+                }
             }
+            case SUBSCRIBE -> dispatch(frame);
             case UNSUBSCRIBE -> dispatch(frame, new Destination.Unknown(""), "");
             case DISCONNECT -> disconnect(frame);
         }
-    }
-
-    /** What breaks STOMP's rules in a frame that could be read; null where nothing does. */
-    private @Nullable Refusal flawOf(StompFrame frame) {
-        Command command = frame.command();
-        if (command.connects()) {
-            return new Refusal(ErrorCode.BAD_FRAME, "Already connected");
-        }
-        boolean addressed = command == Command.SEND || command == Command.SUBSCRIBE;
-        if (addressed && header(frame, "destination").isEmpty()) {
-            return new Refusal(ErrorCode.BAD_FRAME, command + " needs a destination");
-        }
-        if (frame.header("transaction") != null) {
-            return new Refusal(ErrorCode.NOT_SUPPORTED, "There is no such transaction");
-        }
-        return switch (command) {
-            case SUBSCRIBE, UNSUBSCRIBE -> {
-                String id = Inbound.subscriptionId(frame, version());
-                if (id.isEmpty()) {
-                    yield new Refusal(ErrorCode.BAD_FRAME, command + " needs an id");
-                }
-                boolean held = client.subscription(id) != null;
-                if (command == Command.SUBSCRIBE && held) {
-                    yield new Refusal(ErrorCode.BAD_FRAME, "This subscription id is in use");
-                }
-                yield command == Command.UNSUBSCRIBE && !held
-                        ? new Refusal(ErrorCode.UNKNOWN_SUBSCRIPTION)
-                        : null;
-            }
-            default -> null;
-        };
     }
 
     private void connect(StompFrame frame) {
@@ -305,7 +283,10 @@ final class StompSession implements Session {
             return;
         }
         String beats = frame.headers().getOrDefault("heart-beat", "0,0");
-        HeartBeat agreed = version == StompVersion.V1_0 ? HeartBeat.NONE : agree(beats);
+        HeartBeat agreed =
+                version == StompVersion.V1_0
+                        ? HeartBeat.NONE
+                        : StompProperties.agree(beats, heartbeat);
         if (agreed == null) {
             fail(
                     new Refusal(ErrorCode.BAD_FRAME, "heart-beat is not two numbers"),
@@ -360,31 +341,9 @@ final class StompSession implements Session {
         }
     }
 
-    /**
-     * What both sides promise: the slower of what one offers and the other wants; null if
-     * unreadable.
-     */
-    private @Nullable HeartBeat agree(String offered) {
-        String[] parts = offered.split(",", -1);
-        if (parts.length != 2) {
-            return null;
-        }
-        try {
-            int clientSends = Integer.parseInt(parts[0].trim());
-            int clientWants = Integer.parseInt(parts[1].trim());
-            return clientSends < 0 || clientWants < 0
-                    ? null
-                    : new HeartBeat(slower(clientWants), slower(clientSends));
-        } catch (NumberFormatException e) {
-            return null;
-        }
-    }
-
-    private Duration slower(int millis) {
-        if (millis == 0 || heartbeat.isZero()) {
-            return Duration.ZERO;
-        }
-        return Duration.ofMillis(Math.max(millis, heartbeat.toMillis()));
+    private void dispatch(StompFrame frame) {
+        String destination = header(frame, "destination");
+        dispatch(frame, Destination.parse(destination), destination);
     }
 
     /**
@@ -411,7 +370,7 @@ final class StompSession implements Session {
                             door.end();
                         },
                         refusal -> {
-                            refuse(refusal, written, receipt);
+                            refuse(refusal, frame);
                             answered();
                             door.end();
                         });
@@ -433,9 +392,16 @@ final class StompSession implements Session {
         completion.end();
     }
 
-    private void refuse(Refusal refusal, String destination, @Nullable String receipt) {
-        refusals.count(refusal.code());
+    private void refuse(Refusal refusal, StompFrame frame) {
         ErrorCode code = refusal.code();
+        refusals.count(code);
+        Halt after = Halt.after(frame.header("run"), refusal);
+        if (after != null) {
+            // Before the client can know: what it sends then is no longer of this run.
+            halt = after;
+        }
+        String destination = header(frame, "destination");
+        String receipt = frame.receipt();
         if (code.isFatal()
                 || !(refusals.tell(client, refusal, destination, receipt)
                         || code.isNobodysFault())) {

@@ -22,7 +22,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** The machine's own Node.js, found on the PATH, with the libraries that come as WebJars. */
-final class Node {
+public final class Node {
 
     private static final Path LIBRARIES = Path.of("target", "node");
 
@@ -36,13 +36,13 @@ final class Node {
     }
 
     /** How a program ended. */
-    record Result(int status, String output) {}
+    public record Result(int status, String output) {}
 
     /**
      * Skips the tests of a machine that has no Node.js, and says so; fails them where {@code
      * HUBBUB_NODE=required}, so that a build that is meant to run them can't pass without.
      */
-    static Node needed() {
+    public static Node needed() {
         Optional<Node> node = find();
         if (node.isEmpty()) {
             String missing = "no node on the PATH";
@@ -65,7 +65,7 @@ final class Node {
     }
 
     /** Runs it and waits; one that takes longer is ended, and its output so far is in the error. */
-    Result run(Duration limit, Map<String, String> environment, String... arguments)
+    public Result run(Duration limit, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));

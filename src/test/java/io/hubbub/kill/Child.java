@@ -9,10 +9,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The real jar as a process of its own, always at the same port and on the same store. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     /**
      * Below the ports that a system takes for outgoing connections: one that goes to such a port
@@ -30,7 +31,7 @@ final class Child implements AutoCloseable {
     /**
      * @param directory empty; for all that the process writes
      */
-    Child(Path directory) {
+    public Child(Path directory) {
         this.directory = directory;
         log = directory.resolve("log.txt");
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -49,12 +50,12 @@ final class Child implements AutoCloseable {
         throw new IllegalStateException("No free port");
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Returns at once. */
-    void start() {
+    public void start() {
         try {
             process =
                     new ProcessBuilder(
@@ -89,7 +90,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Whether it takes connections. */
-    boolean isUp() {
+    public boolean isUp() {
         if (process == null || !process.isAlive()) {
             throw new AssertionError("It did not start:\n" + String.join("\n", lines()));
         }
@@ -108,6 +109,16 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The process that was started last. */
+    public ProcessHandle handle() {
+        return Objects.requireNonNull(process, "It was not started").toHandle();
+    }
+
+    /** Waits until somebody has ended it, and returns how it ended. */
+    public int awaitEnd() throws InterruptedException {
+        return Objects.requireNonNull(process, "It was not started").waitFor();
     }
 
     /** As {@code kill -9} does; returns when it is gone. */

@@ -287,7 +287,7 @@ class AskTest {
 
         assertThat(again)
                 .isEqualTo(
-                        "{\"code\":\"ask-over\",\"message\":\"The question is over\",\"destination\":\""
+                        "{\"code\":\"ask-over\",\"message\":\"The question is over\",\"close\":4519,\"destination\":\""
                                 + replyTo
                                 + "\",\"receipt\":\"2\"}");
         assertThat(uninvited).isEqualTo(again);

@@ -177,7 +177,7 @@ class MiddlewareTest {
         assertThat(refusal(client))
                 .isEqualTo(
                         """
-                        {"code":"no-mood","message":"Not in this mood","destination":"/topic/watched/lobby",\
+                        {"code":"no-mood","message":"Not in this mood","close":4515,"destination":"/topic/watched/lobby",\
                         "receipt":"1","data":{"retry":5}}\
                         """);
         client.expectNothing();
@@ -198,7 +198,7 @@ class MiddlewareTest {
         client.send("SEND\ndestination:/topic/watched/lobby\nx-do:refuse\nreceipt:1\n\nhello\0");
 
         client.expect(
-                "ERROR\nmessage:Not in this mood\ncode:no-mood\nreceipt-id:1\n"
+                "ERROR\nmessage:Not in this mood\ncode:no-mood\nclose:4515\nreceipt-id:1\n"
                         + "content-type:application/json\ncontent-length:11\n\n{\"retry\":5}\0");
         client.expectClose(4515);
     }
@@ -233,6 +233,45 @@ class MiddlewareTest {
         if (code.equals("server-error")) {
             assertThat(output).contains("Middleware io.hubbub.contract.MiddlewareFixture$First");
         }
+    }
+
+    @Test
+    void whatFollowsARefusedMessageOfItsRunDoesNotOvertakeIt(WireClients wire) {
+        WireClient member = wire.join("/topic/watched/lobby");
+        WireClient client = wire.connectListening();
+        String send = "SEND\ndestination:/topic/watched/lobby\n";
+        client.send(
+                send + "run:1\nreceipt:1\n\nfirst\0",
+                send + "run:1\nx-do:null\nreceipt:2\n\nsecond\0",
+                send + "run:1\nreceipt:3\n\nthird\0",
+                send + "receipt:4\n\nfourth\0",
+                send + "run:2\nreceipt:5\n\nthird\0");
+
+        client.expectReceipt("1");
+        for (String refused : List.of("2", "3")) {
+            assertThat(refusal(client))
+                    .startsWith("{\"code\":\"server-error\",")
+                    .contains("\"close\":4003,")
+                    .contains("\"receipt\":\"" + refused + '"');
+        }
+        client.expectReceipt("4");
+        client.expectReceipt("5");
+        assertThat(
+                        List.of(
+                                member.nextMessage().bodyText(),
+                                member.nextMessage().bodyText(),
+                                member.nextMessage().bodyText()))
+                .containsExactly("first", "fourth", "third");
+    }
+
+    @Test
+    void aRefusalForGoodHoldsUpNothing(WireClients wire) {
+        WireClient client = wire.connectListening();
+        String send = "SEND\ndestination:/topic/watched/lobby\nrun:1\n";
+        client.send(send + "x-do:refuse\nreceipt:1\n\n\0", send + "receipt:2\n\n\0");
+
+        assertThat(refusal(client)).contains("\"receipt\":\"1\"");
+        client.expectReceipt("2");
     }
 
     @ParameterizedTest
