@@ -80,6 +80,11 @@ class StoreConfiguration {
             return logs == null ? null : logs.trouble();
         }
 
+        /** What it lacked at its start; null for nothing. */
+        @Nullable String lost() {
+            return logs == null ? null : logs.lost();
+        }
+
         @Override
         public void close() {
             if (logs != null) {
@@ -121,23 +126,33 @@ class StoreConfiguration {
                 logReaders);
     }
 
-    /** By which a balancer sends nobody here who could not publish. */
+    /**
+     * By which a balancer sends nobody here who could not publish. A store that lost messages takes
+     * new ones as any other: who operates it is to read of it here.
+     */
     @Bean
     HealthIndicator storeHealthIndicator(Disk disk) {
         return () -> {
             String trouble = disk.trouble();
-            return trouble == null
-                    ? Health.up().build()
-                    : Health.outOfService().withDetail("trouble", trouble).build();
+            Health.Builder health =
+                    trouble == null
+                            ? Health.up()
+                            : Health.outOfService().withDetail("trouble", trouble);
+            String lost = disk.lost();
+            return (lost == null ? health : health.withDetail("lost", lost)).build();
         };
     }
 
     @Bean
     MeterBinder storeMetrics(Disk disk) {
-        return registry ->
-                Gauge.builder("hubbub.store.writable", disk, d -> d.trouble() == null ? 1 : 0)
-                        .description("Whether messages can be stored on disk")
-                        .register(registry);
+        return registry -> {
+            Gauge.builder("hubbub.store.writable", disk, d -> d.trouble() == null ? 1 : 0)
+                    .description("Whether messages can be stored on disk")
+                    .register(registry);
+            Gauge.builder("hubbub.store.lost", disk, d -> d.lost() == null ? 0 : 1)
+                    .description("Whether the store lacked messages at its start that were told")
+                    .register(registry);
+        };
     }
 
     private static History.Store store(@Nullable Namespace namespace) {

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -47,7 +48,15 @@ final class Database implements AutoCloseable {
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     final RocksDB db;
 
-    Database(Path directory, boolean create) throws RocksDBException {
+    /** What a database is opened for. */
+    enum Use {
+        CREATE,
+        WRITE,
+        /** Needs nothing of the disk but what is there. */
+        READ
+    }
+
+    Database(Path directory, Use use) throws RocksDBException {
         familyOptions =
                 new ColumnFamilyOptions()
                         .setWriteBufferSize(WRITE_BUFFER_BYTES)
@@ -60,15 +69,13 @@ final class Database implements AutoCloseable {
                                         .setBlockCache(cache)
                                         .setCacheIndexAndFilterBlocks(true));
         options =
-                new DBOptions()
-                        .setCreateIfMissing(create)
-                        .setCreateMissingColumnFamilies(create)
+                DBOptions.getDBOptionsFromProps(byName())
+                        .setCreateIfMissing(use == Use.CREATE)
+                        .setCreateMissingColumnFamilies(use == Use.CREATE)
                         .setParanoidChecks(true)
                         // A power cut tears the last record, which nobody was told of. Whatever
-                        // else
-                        // is wrong there must not pass for it: point-in-time recovery would drop
-                        // all
-                        // that comes after a flipped bit, and say nothing.
+                        // else is wrong there must not pass for it: point-in-time recovery would
+                        // drop all that comes after a flipped bit, and say nothing.
                         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                         .setMaxTotalWalSize(MAX_WAL_BYTES)
                         .setMaxOpenFiles(MAX_OPEN_FILES)
@@ -86,7 +93,11 @@ final class Database implements AutoCloseable {
                         .toList();
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         try {
-            db = RocksDB.open(options, directory.toString(), descriptors, opened);
+            String path = directory.toString();
+            db =
+                    use == Use.READ
+                            ? RocksDB.openReadOnly(options, path, descriptors, opened)
+                            : RocksDB.open(options, path, descriptors, opened);
         } catch (RocksDBException e) {
             closeOptions();
             throw e;
@@ -97,12 +108,16 @@ final class Database implements AutoCloseable {
         }
     }
 
-    ColumnFamilyHandle handle(Family family) {
-        return Objects.requireNonNull(handles.get(family));
+    /** What RocksDB's Java has no method for. */
+    private static Properties byName() {
+        Properties options = new Properties();
+        // A log that is gone, or lost its tail after a newer one was begun, is missed.
+        options.setProperty("track_and_verify_wals_in_manifest", "true");
+        return options;
     }
 
-    List<ColumnFamilyHandle> handles() {
-        return List.copyOf(handles.values());
+    ColumnFamilyHandle handle(Family family) {
+        return Objects.requireNonNull(handles.get(family));
     }
 
     @Override

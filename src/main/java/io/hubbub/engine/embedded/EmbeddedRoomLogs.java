@@ -12,6 +12,8 @@ import io.hubbub.engine.Span;
 import io.hubbub.engine.embedded.Inlet.Task;
 import io.hubbub.engine.embedded.Seams.Space;
 import io.hubbub.engine.embedded.Store.Family;
+import io.hubbub.engine.embedded.files.DirectoryLock;
+import io.hubbub.engine.embedded.files.UnusableStoreException;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
@@ -54,6 +56,10 @@ public final class EmbeddedRoomLogs implements RoomLogs {
     private final Keeper keeper;
     private final Trimmer trimmer;
     private final Pages pages;
+
+    /** What was missing at the start of what was told; null for nothing. */
+    private final @Nullable String lost;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Outcomes come one at a time after the end as well. */
@@ -94,6 +100,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         }
         store = found.store();
         heads = found.heads();
+        lost = found.lost();
         inlet = new Inlet(settings.queueBytes());
         space = new Space(seams.usableSpace(), epochMillis, settings.reserveBytes());
         trimmer = new Trimmer(store, heads, retentions, epochMillis, epochs, space);
@@ -130,6 +137,14 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         return why == null
                 ? null
                 : "Messages cannot be stored in " + settings.rooms().toAbsolutePath() + ": " + why;
+    }
+
+    /**
+     * What the store lacked at its start of what somebody was told is kept, in one sentence; null
+     * where it lacked nothing. Its rooms have new epochs since.
+     */
+    public @Nullable String lost() {
+        return lost;
     }
 
     @Override
@@ -267,7 +282,12 @@ public final class EmbeddedRoomLogs implements RoomLogs {
 
     /** Puts what is in memory into files, which else takes megabytes. */
     void flush() {
-        store.flush();
+        store.flush(Family.values());
+    }
+
+    /** The same for messages alone, which begins a new log while the old one is needed. */
+    void flushMessages() {
+        store.flush(Family.MESSAGES);
     }
 
     /** Whether all that was appended is told. */
@@ -285,6 +305,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         writer.awaitEnd();
         try {
             store.write(true, batch -> batch.put(Family.META, Keys.CLEAN, new byte[0]));
+            store.told().seal();
         } catch (UncheckedIOException e) {
             log.warn("The store was not closed as it should be, which its next start finds", e);
         }

@@ -260,6 +260,20 @@ final class Group {
             }
         }
 
+        /** The keys of ids whose messages are not there any more. */
+        static List<byte[]> lost(Store store) {
+            List<byte[]> lost = new ArrayList<>();
+            store.scan(
+                    Family.IDS,
+                    new byte[0],
+                    (key, value) -> {
+                        if (store.get(Family.MESSAGES, Keys.messageOf(key)) == null) {
+                            lost.add(key);
+                        }
+                    });
+            return lost;
+        }
+
         static void load(Store store, RecentIds ids, long fromMillis) {
             store.scan(
                     Family.IDS,

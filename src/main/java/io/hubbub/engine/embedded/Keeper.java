@@ -108,6 +108,9 @@ final class Keeper {
                 inlet.push(new Task.Chore(writer::recover));
                 return;
             }
+            if (store.told().isBehind()) {
+                inlet.push(new Task.Chore(store.told()::catchUp));
+            }
             trim();
             clearIds();
             if (round % RECLAIM_ROUNDS == 0) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The keys of the column families. */
 final class Keys {
@@ -17,6 +18,9 @@ final class Keys {
 
     /** There only while no process has the store open, and none ended without closing it. */
     static final byte[] CLEAN = ascii("clean");
+
+    /** There once a mark of what was told is kept beside the store, which older ones lack. */
+    static final byte[] MARKED = ascii("marked");
 
     /** The least id that no room ever had. */
     static final byte[] NEXT_ROOM = ascii("next-room");
@@ -38,6 +42,11 @@ final class Keys {
     /** In the order of time, so that what is over goes in one range. */
     static byte[] id(long millis, long roomId, long offset) {
         return new Encoder(3 * Long.BYTES).fixed(millis).fixed(roomId).fixed(offset).done();
+    }
+
+    /** The key of the message that was sent under the id. */
+    static byte[] messageOf(byte[] id) {
+        return Arrays.copyOfRange(id, Long.BYTES, id.length);
     }
 
     static byte[] idsFrom(long millis) {

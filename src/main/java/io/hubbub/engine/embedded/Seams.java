@@ -87,6 +87,11 @@ record Seams(LongSupplier usableSpace, Supplier<String> bootId, Commit commit) {
             }
         }
 
+        /** What is left this moment. */
+        synchronized long left() {
+            return ask();
+        }
+
         synchronized String text() {
             return "its disk has "
                     + (left >> 20)

@@ -1,11 +1,14 @@
 package io.hubbub.engine.embedded;
 
+import io.hubbub.engine.embedded.files.Probe;
+import io.hubbub.engine.embedded.files.Told;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
@@ -34,6 +37,7 @@ final class Store implements AutoCloseable {
 
     private final Path directory;
     private final Seams.Commit commit;
+    private final Told told;
 
     /** Who uses the database reads; who closes it writes. */
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
@@ -44,10 +48,11 @@ final class Store implements AutoCloseable {
 
     private boolean closed;
 
-    Store(Path directory, Database database, Seams.Commit commit) {
+    Store(Path directory, Database database, Seams.Commit commit, Told told) {
         this.directory = directory;
         this.database = database;
         this.commit = commit;
+        this.told = told;
     }
 
     /**
@@ -73,22 +78,31 @@ final class Store implements AutoCloseable {
         }
     }
 
+    /** What is written so is found at the next start, or missed. One thread at a time. */
     void write(boolean sync, Changes changes) {
         this.<Boolean>use(open -> {
             try (WriteOptions options = new WriteOptions().setSync(sync);
                     WriteBatch writes = new WriteBatch()) {
                 changes.addTo(new Batch(open, writes));
                 commit.write(open.db, options, writes);
+                told.advance(open.db.getLatestSequenceNumber(), sync);
+            } catch (RocksDBException | RuntimeException e) {
+                told.doubt();
+                throw e;
             }
             return true;
         });
     }
 
+    Told told() {
+        return told;
+    }
+
     /** Puts what is in memory into files. */
-    void flush() {
+    void flush(Family... families) {
         this.<Boolean>use(open -> {
             try (FlushOptions options = new FlushOptions()) {
-                open.db.flush(options, open.handles());
+                open.db.flush(options, Stream.of(families).map(open::handle).toList());
             }
             return true;
         });
@@ -111,7 +125,20 @@ final class Store implements AutoCloseable {
         });
     }
 
-    /** Closes and opens the database, which is how RocksDB gets over an error of the disk. */
+    /**
+     * What would keep the database from being opened again, and so what there is from being read;
+     * null for nothing.
+     *
+     * @param usable bytes that the disk has left
+     */
+    @Nullable String obstacle(long usable) {
+        return Probe.obstacle(directory, usable);
+    }
+
+    /**
+     * Closes and opens the database, which is how RocksDB gets over an error of the disk. Where it
+     * cannot be opened again it is opened for reading, which takes no space.
+     */
     void reopen() throws RocksDBException {
         gate.writeLock().lock();
         try {
@@ -122,7 +149,12 @@ final class Store implements AutoCloseable {
                 database.close();
                 database = null;
             }
-            database = new Database(directory, false);
+            try {
+                database = new Database(directory, Database.Use.WRITE);
+            } catch (RocksDBException e) {
+                database = new Database(directory, Database.Use.READ);
+                throw e;
+            }
         } finally {
             gate.writeLock().unlock();
         }
@@ -140,6 +172,7 @@ final class Store implements AutoCloseable {
         } finally {
             gate.writeLock().unlock();
         }
+        told.close();
     }
 
     /** What one write changes. */

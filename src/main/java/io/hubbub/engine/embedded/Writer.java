@@ -27,6 +27,9 @@ final class Writer {
 
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
+    /** The most tries to write between two to open the store again. */
+    private static final int MAX_PAUSE = 30;
+
     private final Inlet inlet;
     private final Store store;
     private final Heads heads;
@@ -46,6 +49,11 @@ final class Writer {
     // The writer's own.
     private @Nullable Group failed;
     private long nextRoomId;
+
+    /** How often the store was opened again in vain, and for how many tries it is not now. */
+    private int reopenings;
+
+    private int pause;
 
     Writer(
             Inlet inlet,
@@ -206,25 +214,51 @@ final class Writer {
         });
     }
 
-    /** Tries to write again, and to take back what failed. On the writer's thread, as a chore. */
+    /**
+     * Tries to write again, and to take back what failed. On the writer's thread, as a chore.
+     *
+     * <p>What can still be read is not closed before it is sure that the disk takes what opening it
+     * again needs; and where that fails all the same, the next try is a while away, as nobody reads
+     * meanwhile.
+     */
     void recover() {
         if (failure == null || space.isShort()) {
             return;
         }
-        try {
-            eraseFailed();
-        } catch (RuntimeException e) {
-            try {
-                store.reopen();
-                eraseFailed();
-            } catch (RocksDBException | RuntimeException again) {
-                failure = String.valueOf(again.getMessage());
-                return;
-            }
+        if (!erasedOrReopened()) {
+            return;
         }
         failed = null;
         failure = null;
+        reopenings = 0;
         log.info("Messages can be stored again");
+    }
+
+    private boolean erasedOrReopened() {
+        try {
+            eraseFailed();
+            return true;
+        } catch (RuntimeException e) {
+            if (pause-- > 0) {
+                return false;
+            }
+        }
+        pause = 0;
+        String obstacle = store.obstacle(space.left());
+        if (obstacle != null) {
+            failure = obstacle;
+            return false;
+        }
+        try {
+            store.reopen();
+            eraseFailed();
+            return true;
+        } catch (RocksDBException | RuntimeException e) {
+            failure = String.valueOf(e.getMessage());
+            reopenings = Math.min(reopenings + 1, MAX_PAUSE);
+            pause = reopenings;
+            return false;
+        }
     }
 
     private void eraseFailed() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubbub.engine.From;
 import io.hubbub.engine.embedded.Store.Family;
+import io.hubbub.engine.embedded.files.DirectoryLock;
+import io.hubbub.engine.embedded.files.UnusableStoreException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

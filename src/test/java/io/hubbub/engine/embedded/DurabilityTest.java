@@ -7,9 +7,7 @@ import io.hubbub.engine.Kept;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -156,20 +154,6 @@ class DurabilityTest extends EmbeddedFixture {
         bootId = "boot 2";
         logs = open(directory);
         assertThat(logs.span(ELSEWHERE)).isEqualTo(span);
-    }
-
-    @Test
-    void aTornTailCostsOnlyWhatNobodyWasToldOf() throws Exception {
-        fill(LOBBY, 20);
-        Path left = killed();
-        Path wal = only(left.resolve("rooms"), ".log");
-        try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
-            channel.truncate(channel.size() - 10);
-        }
-        logs.close();
-        logs = open(left);
-        assertThat(logs.span(LOBBY).newest()).isEqualTo(19);
-        assertThat(bodies(LOBBY)).hasSize(19).endsWith("m18");
     }
 
     @Test

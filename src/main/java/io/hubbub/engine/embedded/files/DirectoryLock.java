@@ -1,4 +1,4 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps every other Hubbub out of a directory, in this process as in another. The operating system
  * lets go of it when the process ends, however that comes about.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
 
     private final FileChannel channel;
 
@@ -22,7 +22,7 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    static DirectoryLock take(Path directory) {
+    public static DirectoryLock take(Path directory) {
         try {
             Files.createDirectories(directory);
             FileChannel channel =
