@@ -4,6 +4,8 @@ import io.hubbub.client.Clients;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
+import io.hubbub.security.Users;
+import io.hubbub.spelling.Taken;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -31,8 +33,18 @@ class ChatConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    static Notes chatNotes(People chatPeople, Rooms rooms, Broadcast broadcast) {
-        return new Notes(chatPeople, rooms, broadcast);
+    static Taken takenNames(Users users) {
+        return new Taken(users.names());
+    }
+
+    @Bean
+    static Notes chatNotes(
+            People chatPeople,
+            Taken takenNames,
+            Rooms rooms,
+            Clients clients,
+            Broadcast broadcast) {
+        return new Notes(chatPeople, takenNames, rooms, clients, broadcast);
     }
 
     /** After an application's own middlewares, which change headers too. */
@@ -49,7 +61,9 @@ class ChatConfiguration implements WebMvcConfigurer {
             Gate gate,
             People chatPeople,
             Notes chatNotes,
+            Taken takenNames,
             SimpMessagingTemplate template) {
-        return new ChatController(clients, rooms, gate, chatPeople, chatNotes, template);
+        return new ChatController(
+                clients, rooms, gate, chatPeople, chatNotes, takenNames, template);
     }
 }

@@ -11,6 +11,7 @@ import io.hubbub.message.RoomName;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
+import io.hubbub.spelling.Taken;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Comparator;
@@ -60,6 +61,7 @@ final class ChatController {
     private final Gate gate;
     private final People people;
     private final Notes notes;
+    private final Taken taken;
     private final SimpMessagingTemplate template;
 
     ChatController(
@@ -68,12 +70,14 @@ final class ChatController {
             Gate gate,
             People people,
             Notes notes,
+            Taken taken,
             SimpMessagingTemplate template) {
         this.clients = clients;
         this.rooms = rooms;
         this.gate = gate;
         this.people = people;
         this.notes = notes;
+        this.taken = taken;
         this.template = template;
     }
 
@@ -88,7 +92,7 @@ final class ChatController {
                 throw new Refusal(ErrorCode.NOT_ALLOWED, "Who is logged in has the user's name")
                         .asException();
             }
-            String flaw = DisplayName.flaw(name);
+            String flaw = DisplayName.flaw(name, taken);
             if (flaw != null) {
                 throw new Refusal(ErrorCode.BAD_BODY, flaw).asException();
             }

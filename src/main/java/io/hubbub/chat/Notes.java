@@ -1,12 +1,15 @@
 package io.hubbub.chat;
 
 import io.hubbub.client.Client;
+import io.hubbub.client.ClientConnected;
 import io.hubbub.client.ClientDisconnected;
+import io.hubbub.client.Clients;
 import io.hubbub.message.Destination;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
+import io.hubbub.spelling.Taken;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +37,33 @@ final class Notes {
     record Renamed(Person person, String was) {}
 
     private final People people;
+    private final Taken taken;
     private final Rooms rooms;
+    private final Clients clients;
     private final Broadcast broadcast;
 
-    Notes(People people, Rooms rooms, Broadcast broadcast) {
+    Notes(People people, Taken taken, Rooms rooms, Clients clients, Broadcast broadcast) {
         this.people = people;
+        this.taken = taken;
         this.rooms = rooms;
+        this.clients = clients;
         this.broadcast = broadcast;
+    }
+
+    /** Whoever is called as this user is, or looks so, has no name from here on. */
+    @EventListener
+    void connected(ClientConnected event) {
+        String name = event.user().name();
+        if (event.user().guest() || !taken.saw(name)) {
+            return;
+        }
+        people.loseLike(name)
+                .forEach((id, was) -> {
+                    Client client = clients.find(id);
+                    if (client != null) {
+                        named(client, was);
+                    }
+                });
     }
 
     @EventListener

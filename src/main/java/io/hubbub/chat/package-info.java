@@ -3,7 +3,8 @@
  * are called, who is in a room, and messages from one person to another. The page itself is {@code
  * static/chat}.
  */
-@ApplicationModule(allowedDependencies = {"message", "client", "security", "middleware", "room"})
+@ApplicationModule(
+        allowedDependencies = {"message", "client", "security", "middleware", "room", "spelling"})
 @NullMarked
 package io.hubbub.chat;
 

@@ -1,5 +1,6 @@
 package io.hubbub.middleware;
 
+import io.hubbub.message.HeaderName;
 import io.hubbub.message.Refusal;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +31,7 @@ public sealed interface Outcome {
                 if (!name.startsWith("x-") && !CHANGEABLE.contains(name)) {
                     throw new IllegalArgumentException("A middleware cannot change " + name);
                 }
+                HeaderName.require(name);
                 value.ifPresent(set -> check(name, set));
             });
             changes = Map.copyOf(changes);

@@ -53,6 +53,11 @@ public final class Accounts implements UserDetailsService {
         return User.withUserDetails(account).build();
     }
 
+    /** Whose accounts there are. */
+    Set<String> names() {
+        return Set.copyOf(byName.keySet());
+    }
+
     private UserDetails read(String name, Account written) {
         String property = "hubbub.security.users." + name;
         require(

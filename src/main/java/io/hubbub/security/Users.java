@@ -99,6 +99,16 @@ public final class Users {
         return accounts.loadUserByUsername(name);
     }
 
+    /**
+     * The names that are known to be somebody's before anybody comes. Of accounts that the
+     * application brings only the administrator's: they can be asked for one by one, not listed.
+     */
+    public Set<String> names() {
+        return accounts instanceof Accounts configured
+                ? configured.names()
+                : Set.of(Accounts.ADMIN);
+    }
+
     /** Every listener is called, whatever happens to another. */
     private void changed(String name) {
         RuntimeException failure = null;

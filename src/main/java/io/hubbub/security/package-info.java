@@ -1,5 +1,5 @@
 /** Who is who, and who may do what. */
-@ApplicationModule(allowedDependencies = {"message", "namespace"})
+@ApplicationModule(allowedDependencies = {"message", "namespace", "spelling"})
 @NullMarked
 package io.hubbub.security;
 

@@ -3,6 +3,7 @@ package io.hubbub.stomp;
 import io.hubbub.client.Client;
 import io.hubbub.guard.Halt;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.HeaderName;
 import io.hubbub.message.Refusal;
 import io.hubbub.stomp.StompFrame.Command;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ record Flaw(Refusal refusal, @Nullable String receipt) {
                         : null;
             }
             case SEND -> {
+                for (String name : frame.headers().keySet()) {
+                    if (HeaderName.isOwn(name) && !HeaderName.isToken(name)) {
+                        yield new Refusal(
+                                ErrorCode.BAD_FRAME, "The name of an x- header is a token");
+                    }
+                }
                 String run = frame.header("run");
                 yield run != null && run.length() > Halt.MAX_RUN
                         ? new Refusal(

@@ -26,8 +26,11 @@ final class Logins {
     /** By which a guest is known again; long enough not to be guessed. */
     private static final Pattern GUEST_SECRET = Pattern.compile("[A-Za-z0-9_-]{16,128}");
 
-    /** How much of the digest of the secret a guest's name shows. */
-    private static final int GUEST_NAME = 12;
+    /**
+     * How much of the digest of the secret a guest's name shows: 103 bits. Of 62 one could search
+     * for a secret that gives the name of any of many guests.
+     */
+    private static final int GUEST_NAME = 20;
 
     private final Authenticator authenticator;
     private final Identities identities;

@@ -6,10 +6,12 @@ import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
 import io.hubbub.message.Destination;
 import io.hubbub.message.Envelope;
+import io.hubbub.message.HeaderName;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
@@ -112,10 +114,12 @@ final class Outbound {
         byte[] body = bytes(spring.getPayload());
         clients.limits().requireSendable(body);
         String event = Sends.header(spring, "event");
+        Map<String, String> extras = Sends.extras(spring);
+        extras.keySet().forEach(HeaderName::require);
         return new io.hubbub.message.Message(
                 event == null ? io.hubbub.message.Message.MESSAGE : event,
                 Inbound.contentType(spring.getHeaders()),
-                Sends.extras(spring),
+                extras,
                 body,
                 null,
                 null,

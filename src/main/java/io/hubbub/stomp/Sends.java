@@ -6,6 +6,7 @@ import io.hubbub.client.Time;
 import io.hubbub.message.Destination;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.HeaderName;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
@@ -216,7 +217,7 @@ final class Sends {
         }
         Map<String, String> extras = new LinkedHashMap<>();
         natives.forEach((name, values) -> {
-            if (name.startsWith("x-") && !values.isEmpty()) {
+            if (HeaderName.isOwn(name) && !values.isEmpty()) {
                 extras.put(name, values.getFirst());
             }
         });

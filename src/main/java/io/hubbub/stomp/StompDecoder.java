@@ -188,6 +188,10 @@ final class StompDecoder {
         if (++headerCount > maxHeaders) {
             return flaw(ErrorCode.HEADERS_TOO_LARGE);
         }
+        if (line.indexOf('\r') >= 0) {
+            // To others it ends a line: 1.2 has an escape for it, the older versions no word.
+            return flaw(ErrorCode.BAD_FRAME, "A header holds a carriage return");
+        }
         int colon = line.indexOf(':');
         if (colon <= 0) {
             return flaw(ErrorCode.BAD_FRAME, "A header has the form name:value");

@@ -60,7 +60,8 @@ enum StompVersion {
             case '\n' -> "\\n";
             case '\\' -> "\\\\";
             case ':' -> "\\c";
-            case '\r' -> this == V1_2 ? "\\r" : null;
+            // 1.1 has no word for it, and who reads lines would see one end there.
+            case '\r' -> this == V1_2 ? "\\r" : " ";
             case 0 -> " ";
             default -> null;
         };

@@ -44,6 +44,7 @@ class HouseRulesTest {
     private static final Map<String, Integer> TIERS =
             Map.ofEntries(
                     Map.entry("message", 0),
+                    Map.entry("spelling", 0),
                     Map.entry("due", 0),
                     Map.entry("namespace", 1),
                     Map.entry("engine", 1),

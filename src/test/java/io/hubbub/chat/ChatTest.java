@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hubbub.contract.Stomp;
+import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What the chat page asks of the server beyond rooms, at the socket. */
@@ -190,6 +192,48 @@ class ChatTest {
         WireClient client = wire.connect();
         client.send("SEND\ndestination:/app/chat/name\nreceipt:1\n\n" + client.user() + '\0');
         client.expectReceipt("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "admin",
+                "Admin",
+                "ADMIN",
+                "аdmin",
+                "alice",
+                "Alice",
+                "𝒂𝒍𝒊𝒄𝒆",
+                "al-ice ✔"
+            })
+    void noGuestIsCalledAsAnAccountIs(String name, WireClients wire) {
+        WireClient guest = wire.connectListening();
+        guest.send("SEND\ndestination:/app/chat/name\nreceipt:1\n\n" + name + '\0');
+        assertThat(guest.nextMessage().bodyText())
+                .startsWith("{\"code\":\"bad-body\"")
+                .containsAnyOf("is a user's, or looks like one", "does not mix scripts");
+        guest.expectNothing();
+    }
+
+    @Test
+    void aGuestLosesTheNameOfAUserWhoComes(WireClients wire) {
+        WireClient ada = join(named(wire, "Ada"), "loses");
+        WireClient guest = join(named(wire, "Lara"), "loses");
+        ada.nextMessage();
+
+        WireClient user = wire.open();
+        user.send(
+                "CONNECT\naccept-version:1.2\nAuthorization:Bearer "
+                        + Tokens.token("lara")
+                        + "\n\n\0");
+        assertThat(user.next().command()).isEqualTo("CONNECTED");
+
+        Stomp renamed = ada.nextMessage();
+        assertThat(renamed.header("event")).isEqualTo("renamed");
+        assertThat(renamed.bodyText())
+                .isEqualTo("{\"person\":" + person(guest, guest.user()) + ",\"was\":\"Lara\"}");
+        guest.send("SEND\ndestination:/topic/chat/loses\nx-name:Lara\n\nhello\0");
+        assertThat(ada.nextMessage().header("x-name")).isNull();
     }
 
     @Test

@@ -56,6 +56,14 @@ class OutcomeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"x-name\\cz", "x-name ", "x-na\u200bme", "x-a:b", "x-a\r"})
+    void theNameOfAHeaderIsAToken(String header) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Outcome.pass().with(header, "a"))
+                .withMessageContaining("token");
+    }
+
+    @ParameterizedTest
     @CsvSource({"echo, maybe", "echo, ''", "volatile, TRUE", "content-type, ;;", "content-type, a"})
     void aValueThatTheClientWouldBeBlamedForIsTheMiddlewaresOwnMistake(
             String header, String value) {

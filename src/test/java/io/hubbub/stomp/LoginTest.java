@@ -155,6 +155,20 @@ class LoginTest {
         client.expectError("token-expired", 4004);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\u200bbob", "bob\u200b", "\u202ebob", " bob", "bob ", "bоb", "bob\u00a0"})
+    void whatLooksLikeAnotherNameIsNobodysInAToken(String name, WireClients wire) {
+        WireClient client = connect(wire, "Authorization:Bearer " + Tokens.token(name));
+        client.expectError("bad-credentials", 4516);
+    }
+
+    @Test
+    void aGuestsNameIsTooLongToBeSearchedFor(WireClients wire) {
+        WireClient client = connect(wire, "guest:0123456789abcdef");
+        assertThat(client.next().header("user-name")).matches("guest-[0-9a-z]{20}");
+    }
+
     @Test
     void aFreshTokenCarriesTheConnectionOn(WireClients wire) {
         WireClient client =

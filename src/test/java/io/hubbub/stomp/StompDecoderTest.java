@@ -146,8 +146,12 @@ class StompDecoderTest {
     }
 
     @Test
-    void aCrIsPartOfTheValueIn11() {
-        assertThat(only(StompVersion.V1_1, "SEND\na:b\r\n\n\0").header("a")).isEqualTo("b\r");
+    void aCrIsPartOfNoHeader() {
+        for (StompVersion version : StompVersion.values()) {
+            assertThat(read(version, "SEND\na:b\rc\n\n\0").flaw()).isEqualTo("bad-frame");
+        }
+        assertThat(read(null, "CONNECT\na:b\rc\n\n\0").flaw()).isEqualTo("bad-frame");
+        assertThat(read(StompVersion.V1_1, "SEND\na:b\r\n\n\0").flaw()).isEqualTo("bad-frame");
     }
 
     @Test
