@@ -59,6 +59,7 @@ final class Bench {
                 case IDLE -> idle();
                 case DURABLE -> durable();
                 case RECOVERY -> recovery();
+                case ARRIVAL -> arrival();
             }
         }
         Report report = new Report(machine, settings, results);
@@ -150,6 +151,19 @@ final class Bench {
         }
     }
 
+    private void arrival() throws IOException {
+        if (settings.port() != 0) {
+            throw new IllegalArgumentException("arrival wants processes of its own");
+        }
+        for (int round = 1; round <= settings.rounds(); round++) {
+            for (Server server : servers) {
+                Arrivals arrivals = ArrivalLoad.run(server.contender(), settings);
+                print("arrival " + round, server.contender().title, arrivals);
+                result(server).add(arrivals);
+            }
+        }
+    }
+
     private Results result(Server server) {
         return results.get(server.contender());
     }
@@ -179,6 +193,21 @@ final class Bench {
                 measured.millis(),
                 measured.otherCores(),
                 measured.faults().none() ? "" : measured.faults());
+    }
+
+    private static void print(String what, String title, Arrivals arrivals) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-12s %-14s one more: cold %,.0f us  warm %,.0f us  hot %,.0f us  idle %.1f %% of a core, %,.0f MB  back after %,.0f ms  others %.2f cores%n",
+                what,
+                title,
+                arrivals.coldMicros(),
+                arrivals.warmMicros(),
+                arrivals.hotMicros(),
+                arrivals.idleCores() * 100,
+                arrivals.idleMegabytes(),
+                arrivals.returnMillis(),
+                arrivals.otherCores());
     }
 
     private static String lower(Enum<?> value) {

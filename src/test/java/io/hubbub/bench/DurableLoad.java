@@ -58,7 +58,8 @@ final class DurableLoad {
             case RATE ->
                     new Pace.FixedRate(
                             INTERVAL, INTERVAL.multipliedBy(publisher).dividedBy(PUBLISHERS));
-            case IDLE, DURABLE, RECOVERY -> throw new IllegalArgumentException(tempo.name());
+            case IDLE, DURABLE, RECOVERY, ARRIVAL ->
+                    throw new IllegalArgumentException(tempo.name());
         };
     }
 

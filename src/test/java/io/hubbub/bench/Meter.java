@@ -37,6 +37,16 @@ final class Meter {
         busyNanos += Machine.busy().toNanos();
     }
 
+    /** How many cores the server kept busy. */
+    double serverCores() {
+        return (double) serverNanos / wallNanos;
+    }
+
+    /** The server's CPU time for each of so many things. */
+    double serverMicros(long count) {
+        return serverNanos / 1e3 / count;
+    }
+
     double wallMillis() {
         return wallNanos / 1e6;
     }
@@ -54,7 +64,7 @@ final class Meter {
     Measurement measurement(long count, Histogram latencyMicros) {
         return new Measurement(
                 count * 1e9 / wallNanos,
-                serverNanos / 1e3 / count,
+                serverMicros(count),
                 clientNanos / 1e3 / count,
                 otherCores(),
                 latencyMicros.getValueAtPercentile(50) / 1e3,

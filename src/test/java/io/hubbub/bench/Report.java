@@ -66,6 +66,7 @@ final class Report {
         columns.load(Scenario.SATURATED, "saturated", "deliveries", "delivery", "%.1f");
         columns.load(Scenario.RATE, "1,000 x 50/s", "deliveries", "delivery", "%.1f");
         columns.row("heap per idle client, KB", Report::kilobytes);
+        columns.arrivals();
         columns.faults();
         return columns.table;
     }
@@ -137,6 +138,9 @@ final class Report {
         }
         result.idleBytes()
                 .ifPresent(bytes -> figures.put("idle", Map.of("heapBytesPerClient", bytes)));
+        if (!result.arrivals().isEmpty()) {
+            figures.put("arrival", result.arrivals());
+        }
         if (!result.durable().isEmpty()) {
             Map<String, Object> durable = new LinkedHashMap<>();
             result.durable().forEach((keeping, kept) -> durable.put(name(keeping), figures(kept)));
@@ -196,6 +200,26 @@ final class Report {
             figure(scenario, title + ": cores busy with others", "%.2f", Measurement::otherCores);
             figure(scenario, title + ": latency p50, ms", millis, Measurement::p50Millis);
             figure(scenario, title + ": latency p99, ms", millis, Measurement::p99Millis);
+        }
+
+        void arrivals() {
+            String one = "one more client: server CPU, us, ";
+            arrival(one + "the first 4,000", "%,.0f", Arrivals::coldMicros);
+            arrival(one + "after 15,000", "%,.0f", Arrivals::warmMicros);
+            arrival(one + "after 30,000", "%,.0f", Arrivals::hotMicros);
+            arrival("9,000 idle clients: % of a core", "%.1f", a -> a.idleCores() * 100);
+            arrival("9,000 idle clients: resident, MB", "%,.0f", Arrivals::idleMegabytes);
+            arrival("10,000 back after a restart, s", "%.1f", a -> a.returnMillis() / 1_000);
+            arrival("arrivals: cores busy with others", "%.2f", Arrivals::otherCores);
+        }
+
+        private void arrival(String title, String format, ToDoubleFunction<Arrivals> figure) {
+            row(
+                    title,
+                    result ->
+                            result.arrivals().isEmpty()
+                                    ? "-"
+                                    : Report.figure(format, result.arrivals(), figure));
         }
 
         void faults() {

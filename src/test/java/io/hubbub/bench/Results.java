@@ -13,6 +13,7 @@ final class Results {
     private final Map<Scenario, List<Measurement>> rounds = new EnumMap<>(Scenario.class);
     private final Map<Keeping, Results> durable = new EnumMap<>(Keeping.class);
     private final Map<Recovery, List<Recovery.Measured>> recoveries = new EnumMap<>(Recovery.class);
+    private final List<Arrivals> arrivals = new ArrayList<>();
     private OptionalDouble idleBytes = OptionalDouble.empty();
 
     void add(Scenario scenario, Measurement measurement) {
@@ -26,6 +27,10 @@ final class Results {
 
     void add(Recovery recovery, Recovery.Measured measured) {
         recoveries.computeIfAbsent(recovery, _ -> new ArrayList<>()).add(measured);
+    }
+
+    void add(Arrivals arrived) {
+        arrivals.add(arrived);
     }
 
     void idleBytes(double bytesPerClient) {
@@ -52,9 +57,14 @@ final class Results {
         return List.copyOf(recoveries.getOrDefault(recovery, List.of()));
     }
 
+    /** All measured rounds of arrivals; empty where they were not run. */
+    List<Arrivals> arrivals() {
+        return List.copyOf(arrivals);
+    }
+
     /** Whether there are figures of the scenarios that compare contenders. */
     boolean compared() {
-        return !rounds.isEmpty() || idleBytes.isPresent();
+        return !rounds.isEmpty() || !arrivals.isEmpty() || idleBytes.isPresent();
     }
 
     /** What went wrong in its own rounds, without those of {@link #durable} and recoveries. */
@@ -67,6 +77,11 @@ final class Results {
 
     /** How many cores others kept busy, in every window of all. */
     DoubleStream otherCores() {
+        return DoubleStream.concat(
+                arrivals.stream().mapToDouble(Arrivals::otherCores), otherCoresOfRounds());
+    }
+
+    private DoubleStream otherCoresOfRounds() {
         return DoubleStream.concat(
                 DoubleStream.concat(
                         rounds.values().stream()

@@ -13,7 +13,9 @@ enum Scenario {
     /** Hubbub alone: publishing into rooms that are kept, against rooms that are not. */
     DURABLE(64, 64, Duration.ofSeconds(1), Duration.ofSeconds(5)),
     /** Hubbub alone: coming back to rooms that are kept. */
-    RECOVERY(1_000, 0, Duration.ZERO, Duration.ZERO);
+    RECOVERY(1_000, 0, Duration.ZERO, Duration.ZERO),
+    /** Clients come to fresh processes: see {@link Arrivals}. */
+    ARRIVAL(10_000, 0, Duration.ZERO, Duration.ZERO);
 
     /**
      * Messages in flight, counted against the slowest member. With frames of about 300 bytes it
@@ -55,7 +57,8 @@ enum Scenario {
         return switch (this) {
             case SATURATED -> new Pace.ClosedLoop(WINDOW, PAUSE);
             case RATE -> new Pace.FixedRate(MESSAGES_PER_SECOND);
-            case IDLE, DURABLE, RECOVERY -> throw new IllegalStateException(name() + ": no room");
+            case IDLE, DURABLE, RECOVERY, ARRIVAL ->
+                    throw new IllegalStateException(name() + ": no room");
         };
     }
 }

@@ -40,8 +40,18 @@ final class Server implements AutoCloseable {
      * that ends.
      */
     static Server start(Contender contender, Settings settings) throws IOException {
+        return start(contender, settings, contender.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Starts another process beside that one, which nobody has warmed up. */
+    static Server startFresh(Contender contender, Settings settings) throws IOException {
+        return start(contender, settings, "fresh-" + contender.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Server start(Contender contender, Settings settings, String name)
+            throws IOException {
         int port = freePort();
-        Path log = settings.directory().resolve(contender.name().toLowerCase(Locale.ROOT) + ".log");
+        Path log = settings.directory().resolve(name + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(settings.jvmArguments(contender));
@@ -49,7 +59,7 @@ final class Server implements AutoCloseable {
         command.add(settings.classPath(contender));
         command.add(contender.mainClass);
         command.add("--server.port=" + port);
-        command.addAll(contender.arguments(settings.freshData(contender)));
+        command.addAll(contender.arguments(settings.freshData(name)));
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * What to run, from system properties; each may be absent or empty.
  *
  * @param only {@code bench.only}: {@code hubbub} or {@code simple}; both by default
- * @param scenarios {@code bench.scenario}: some of {@code saturated,rate,idle,durable,recovery};
- *     all by default
+ * @param scenarios {@code bench.scenario}: some of {@code
+ *     saturated,rate,idle,durable,recovery,arrival}; all by default
  * @param rounds {@code bench.rounds}: measured windows of each load and contender, of which the
  *     median counts
  * @param port {@code bench.port}: of a running server to measure, with {@code bench.pid} and {@code
@@ -63,9 +63,13 @@ record Settings(
         return contender == Contender.HUBBUB ? hubbubJvm : List.of();
     }
 
-    /** An empty place for what a server keeps: what an earlier run left there is deleted. */
-    Path freshData(Contender contender) throws IOException {
-        Path data = directory.resolve(contender.name().toLowerCase(Locale.ROOT) + "-data");
+    /**
+     * An empty place for what a server keeps: what an earlier run left there is deleted.
+     *
+     * @param name of the process
+     */
+    Path freshData(String name) throws IOException {
+        Path data = directory.resolve(name + "-data");
         if (Files.exists(data)) {
             try (Stream<Path> left = Files.walk(data)) {
                 for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {

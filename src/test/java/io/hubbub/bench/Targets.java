@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ final class Targets {
     private static final double MAX_SATURATED_CPU_RATIO = 1.0 / 10;
     private static final double MAX_RATE_CPU_RATIO = 2.0 / 3;
     private static final double MAX_IDLE_BYTES = 12 * 1024;
+
+    private static final double MAX_COLD_MICROS = 1_200;
+    private static final double MAX_WARM_MICROS = 350;
+    private static final double MAX_IDLE_CORES = 0.01;
 
     private static final double MIN_DURABLE_PER_SECOND = 30_000;
     private static final double MIN_DURABLE_RATIO = 0.9;
@@ -70,9 +75,38 @@ final class Targets {
         if (hubbub.compared()) {
             outcomes.add(nothing("nothing missing, duplicate or reordered", hubbub.faults()));
         }
+        arrivals(hubbub.arrivals(), outcomes);
         durable(hubbub.durable(), outcomes);
         recovery(hubbub, outcomes);
         return outcomes;
+    }
+
+    private static void arrivals(List<Arrivals> rounds, List<Outcome> outcomes) {
+        if (rounds.isEmpty()) {
+            return;
+        }
+        micros("the first 4,000", Arrivals::coldMicros, MAX_COLD_MICROS, rounds, outcomes);
+        micros("after 15,000", Arrivals::warmMicros, MAX_WARM_MICROS, rounds, outcomes);
+        micros("after 30,000", Arrivals::hotMicros, MAX_WARM_MICROS, rounds, outcomes);
+        double cores = Measurement.median(rounds, Arrivals::idleCores);
+        outcomes.add(
+                new Outcome(
+                        "9,000 idle clients: at most 1 % of a core",
+                        text("%.1f %%", cores * 100), cores <= MAX_IDLE_CORES));
+    }
+
+    private static void micros(
+            String when,
+            ToDoubleFunction<Arrivals> figure,
+            double most,
+            List<Arrivals> rounds,
+            List<Outcome> outcomes) {
+        double micros = Measurement.median(rounds, figure);
+        outcomes.add(
+                new Outcome(
+                        text("one more client, " + when + ": at most %,.0f us of CPU", most),
+                        text("%,.0f us", micros),
+                        micros <= most));
     }
 
     private static void durable(Map<Keeping, Results> durable, List<Outcome> outcomes) {

@@ -71,6 +71,15 @@ class TargetsTest {
     }
 
     @Test
+    void whoComesCostsLittleAndWhoIsThereNothing() {
+        hubbub.add(new Arrivals(1_200, 350, 350, 0.01, 300, 9_000, 0));
+        assertThat(met()).containsExactly(true, true, true, true, true);
+
+        hubbub.add(new Arrivals(1_203, 353, 353, 0.013, 300, 9_000, 0));
+        assertThat(met()).containsExactly(true, false, false, false, false);
+    }
+
+    @Test
     void whatWasNotMeasuredIsNoTarget() {
         assertThat(met()).isEmpty();
     }
