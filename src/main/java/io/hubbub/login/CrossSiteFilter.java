@@ -1,6 +1,6 @@
 package io.hubbub.login;
 
-import io.hubbub.transport.Site;
+import io.hubbub.transport.Asking;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,7 +55,7 @@ final class CrossSiteFilter extends OncePerRequestFilter {
     private static boolean isHarmless(HttpServletRequest request) {
         return SAFE.contains(request.getMethod())
                 || isBearer(request.getHeader(HttpHeaders.AUTHORIZATION))
-                || switch (Site.of(request)) {
+                || switch (Asking.of(request).site()) {
                     case OWN -> true;
                     case OTHER -> false;
                     case UNSAID -> request.getHeader(HttpHeaders.COOKIE) == null;

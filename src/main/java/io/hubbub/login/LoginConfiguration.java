@@ -4,7 +4,10 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Users;
+import io.hubbub.transport.ShortWay;
+import io.hubbub.transport.TransportProperties;
 import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -66,6 +69,14 @@ class LoginConfiguration {
     @Bean
     SessionCookie sessionCookie() {
         return new SessionCookie();
+    }
+
+    @Bean
+    ShortWayCheck shortWayCheck(
+            ShortWay way,
+            TransportProperties properties,
+            @Qualifier("http") SecurityFilterChain own) {
+        return new ShortWayCheck(way, properties, own);
     }
 
     /**

@@ -2,7 +2,7 @@
  * Who comes in over HTTP: the login page and its session, bearer tokens, which paths are for whom,
  * and what browsers are told to forbid.
  */
-@ApplicationModule(allowedDependencies = {"message", "client", "security", "transport"})
+@ApplicationModule(allowedDependencies = {"message", "client", "security", "site", "transport"})
 @NullMarked
 package io.hubbub.login;
 

@@ -1,6 +1,7 @@
 package io.hubbub.transport;
 
 import io.hubbub.client.Origin;
+import io.hubbub.site.Site;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
@@ -32,7 +33,7 @@ record Caller(@Nullable Principal principal, @Nullable String session) {
         if (principal instanceof AbstractOAuth2TokenAuthenticationToken<?>) {
             return new Caller(principal, null);
         }
-        if (Site.of(request) != Site.OWN) {
+        if (Asking.of(request).site() != Site.OWN) {
             return GUEST;
         }
         HttpSession session = request.getSession(false);

@@ -2,12 +2,16 @@ package io.hubbub.transport;
 
 import io.hubbub.client.Limits;
 import io.hubbub.site.Hosts;
+import io.hubbub.site.Origins;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
@@ -43,16 +47,38 @@ class EndpointConfiguration {
     }
 
     @Bean
+    ShortWay shortWay(Protocol protocol, TransportProperties properties, Limits limits) {
+        return new ShortWay(
+                protocol,
+                new Origins(properties.allowedOrigins()),
+                plain(protocol, limits),
+                sockJs(protocol, limits));
+    }
+
+    /** The first to be asked, so that whatever others put before the servlets stays before it. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> shortWayIn(ShortWay way) {
+        return factory -> factory.addServerCustomizers(way::putBeforeServlets);
+    }
+
+    private static Handshake plain(Protocol protocol, Limits limits) {
+        return new Handshake(protocol, Framing.WEBSOCKET, "websocket", limits);
+    }
+
+    private static Handshake sockJs(Protocol protocol, Limits limits) {
+        return new Handshake(protocol, Framing.SOCKJS_WEBSOCKET, "sockjs-websocket", limits);
+    }
+
+    @Bean
     HandlerMapping endpoints(
             Protocol protocol,
             TransportProperties properties,
             Limits limits,
             SockJsEndpoint sockJsHttp) {
         Origins origins = new Origins(properties.allowedOrigins());
-        Upgrade plain = new Upgrade(protocol, origins, Framing.WEBSOCKET, "websocket", limits);
-        Upgrade sockJs =
-                new Upgrade(
-                        protocol, origins, Framing.SOCKJS_WEBSOCKET, "sockjs-websocket", limits);
+        Upgrade plain = new Upgrade(plain(protocol, limits), protocol, origins);
+        Upgrade sockJs = new Upgrade(sockJs(protocol, limits), protocol, origins);
         return new SimpleUrlHandlerMapping(
                 Map.of(
                         "/ws", plain,

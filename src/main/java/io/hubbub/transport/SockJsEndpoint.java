@@ -1,6 +1,7 @@
 package io.hubbub.transport;
 
 import io.hubbub.client.Limits;
+import io.hubbub.site.Origins;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class SockJsEndpoint implements HttpRequestHandler, CorsConfigurationSourc
     public void handleRequest(HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException {
         String path = path(servletRequest);
-        if (!origins.admits(servletRequest)) {
+        if (!origins.admits(Asking.of(servletRequest))) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
         } else if (!isSockJs(path)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);

@@ -4,10 +4,16 @@ import static io.hubbub.login.Visitor.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.HubbubApplication;
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
 import io.hubbub.contract.Tokens;
+import io.hubbub.contract.WireClient;
+import io.hubbub.transport.ShortWay;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -24,7 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
         classes = {HubbubApplication.class, EmbeddingTest.Shop.class},
         properties = {
             "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
-            "server.forward-headers-strategy=native"
+            "server.forward-headers-strategy=native",
+            "hubbub.transport.allowed-hosts=chat.example.com"
         })
 class EmbeddingTest {
 
@@ -49,6 +56,8 @@ class EmbeddingTest {
     }
 
     @LocalServerPort private int port;
+    @Autowired private ShortWay way;
+    @Autowired private Clients clients;
 
     @Test
     void itsOwnChainDecidesForItsOwnPaths() {
@@ -92,5 +101,26 @@ class EmbeddingTest {
                 .singleElement()
                 .asString()
                 .matches("JSESSIONID=[^;]+; Path=/; Secure; HttpOnly; SameSite=Lax");
+    }
+
+    /** What the proxy says counts for handshakes too, which few of an application's filters see. */
+    @Test
+    void behindAProxyAHandshakeComesFromWhereTheProxySays() {
+        assertThat(way.isOpen()).as("the shop's chain is for its own paths").isTrue();
+        String[] forwarded = {
+            "X-Forwarded-For: 203.0.113.7",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Host: 198.51.100.9",
+            "Origin: https://198.51.100.9"
+        };
+        try (WireClient client = WireClient.open(port, "/ws", forwarded)) {
+            assertThat(client.responseHeader("x-frame-options")).isNull();
+            Client known = Objects.requireNonNull(clients.find(client.connect("1.2", "0,0").id()));
+            assertThat(known.origin().address()).isEqualTo("203.0.113.7");
+        }
+        forwarded[1] = "X-Forwarded-Proto: http";
+        try (WireClient client = WireClient.open(port, "/ws", forwarded)) {
+            assertThat(client.status()).isEqualTo(403);
+        }
     }
 }

@@ -1,22 +1,20 @@
-package io.hubbub.transport;
+package io.hubbub.site;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
 
 /** Which web pages may connect: those of this server, and those of the listed origins. */
-record Origins(List<String> allowed) {
+public record Origins(List<String> allowed) {
 
-    Origins {
+    public Origins {
         allowed = List.copyOf(allowed);
     }
 
     /** Whether the request may be upgraded. Clients that are not browsers send no origin. */
-    boolean admits(HttpServletRequest request) {
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
+    public boolean admits(Asked asked) {
+        String origin = asked.origin();
         return origin == null
                 || allowed.contains("*")
                 || allowed.contains(origin)
-                || Site.of(request) == Site.OWN;
+                || asked.site() == Site.OWN;
     }
 }

@@ -1,0 +1,193 @@
+package io.hubbub.login;
+
+import io.hubbub.transport.ShortWay;
+import io.hubbub.transport.TransportProperties;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.servlet.handler.MappedInterceptor;
+
+/**
+ * Opens the short way of handshakes where nothing of an application's own would see them on the
+ * long one. What is not known here counts as something that does: a guard that is passed by unseen
+ * is worse than a way that takes longer.
+ */
+final class ShortWayCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(ShortWayCheck.class);
+
+    /** What Spring Boot and Jetty put before every servlet; none of it refuses a handshake. */
+    private static final Set<String> USUAL =
+            Set.of(
+                    "org.springframework.boot.servlet.filter.OrderedCharacterEncodingFilter",
+                    "org.springframework.boot.servlet.filter.OrderedFormContentFilter",
+                    "org.springframework.boot.servlet.filter.OrderedRequestContextFilter",
+                    "org.springframework.web.filter.ServerHttpObservationFilter",
+                    "org.eclipse.jetty.ee11.websocket.servlet.WebSocketUpgradeFilter");
+
+    /** Spring Security's own. Which of its chains holds for a handshake is looked at apart. */
+    private static final String SECURITY = "springSecurityFilterChain";
+
+    /** What Hubbub's chain consists of. One more may be one that lets only some pass. */
+    private static final Set<String> OWN =
+            Set.of(
+                    "DisableEncodeUrlFilter",
+                    "WebAsyncManagerIntegrationFilter",
+                    "SecurityContextHolderFilter",
+                    "HeaderWriterFilter",
+                    "CrossSiteFilter",
+                    "LogoutFilter",
+                    "OAuth2ProtectedResourceMetadataFilter",
+                    "UsernamePasswordAuthenticationFilter",
+                    "BearerTokenAuthenticationFilter",
+                    "SecurityContextHolderAwareRequestFilter",
+                    "AnonymousAuthenticationFilter",
+                    "ExceptionTranslationFilter",
+                    "AuthorizationFilter");
+
+    private static final List<Class<?>> IN_THE_WAY =
+            List.of(MappedInterceptor.class, HttpFirewall.class, WebSecurityCustomizer.class);
+
+    private static final Pattern WRITTEN = Pattern.compile("PathPattern \\[(?:[A-Z]+ )?(/[^ ]*)]");
+
+    private final ShortWay way;
+    private final TransportProperties properties;
+    private final SecurityFilterChain own;
+
+    ShortWayCheck(ShortWay way, TransportProperties properties, SecurityFilterChain own) {
+        this.way = way;
+        this.properties = properties;
+        this.own = own;
+    }
+
+    /** All filters are known by now, and none can be added any more. */
+    @EventListener
+    void started(ContextRefreshedEvent event) {
+        ApplicationContext context = event.getApplicationContext();
+        ServletContext servlets = context.getBeanProvider(ServletContext.class).getIfAvailable();
+        if (servlets == null || !context.containsLocalBean("shortWay")) {
+            return;
+        }
+        if (!properties.shortWay()) {
+            log.info("Every handshake goes through the filters: hubbub.transport.short-way=false");
+            return;
+        }
+        List<String> inTheWay =
+                Stream.of(
+                                filters(servlets.getFilterRegistrations().values()),
+                                chains(context),
+                                beans(context))
+                        .flatMap(List::stream)
+                        .toList();
+        if (inTheWay.isEmpty()) {
+            way.open();
+        } else {
+            log.info("Every handshake goes through the filters, for there are {}", inTheWay);
+        }
+    }
+
+    private static List<String> filters(Collection<? extends FilterRegistration> filters) {
+        return filters.stream()
+                .filter(filter -> !filter.getName().equals(SECURITY))
+                .filter(filter -> !USUAL.contains(filter.getClassName()))
+                .filter(ShortWayCheck::mayMatch)
+                .map(filter -> "filter " + filter.getName())
+                .toList();
+    }
+
+    private static boolean mayMatch(FilterRegistration filter) {
+        return !filter.getServletNameMappings().isEmpty()
+                || filter.getUrlPatternMappings().stream().anyMatch(ShortWayCheck::mayMatch);
+    }
+
+    private List<String> chains(ApplicationContext context) {
+        List<String> found = new ArrayList<>();
+        for (FilterChainProxy proxy : context.getBeansOfType(FilterChainProxy.class).values()) {
+            for (SecurityFilterChain chain : proxy.getFilterChains()) {
+                if (chain == own) {
+                    own.getFilters().stream()
+                            .map(filter -> filter.getClass().getSimpleName())
+                            .filter(name -> !OWN.contains(name))
+                            .forEach(found::add);
+                    return found;
+                }
+                if (mayMatch(chain)) {
+                    found.add(String.valueOf(chain));
+                }
+            }
+        }
+        found.add("no chain of Hubbub's");
+        return found;
+    }
+
+    private static boolean mayMatch(SecurityFilterChain chain) {
+        return !(chain instanceof DefaultSecurityFilterChain named)
+                || mayMatch(named.getRequestMatcher());
+    }
+
+    /** One matcher of paths, or any of several. Only what it writes of itself tells its pattern. */
+    private static boolean mayMatch(RequestMatcher matcher) {
+        String written = matcher.toString();
+        return switch (matcher) {
+            case PathPatternRequestMatcher _ -> writtenMayMatch(written);
+            case OrRequestMatcher _ when written.startsWith("Or [") && written.endsWith("]") ->
+                    Stream.of(written.substring(4, written.length() - 1).split(", (?=PathPattern)"))
+                            .anyMatch(ShortWayCheck::writtenMayMatch);
+            default -> true;
+        };
+    }
+
+    private static boolean writtenMayMatch(String written) {
+        Matcher pattern = WRITTEN.matcher(written);
+        return !pattern.matches() || mayMatch(pattern.group(1));
+    }
+
+    /**
+     * Whether a pattern may mean an address of the endpoints: as far as it is written out, it is
+     * the beginning of one, or one is its.
+     */
+    static boolean mayMatch(String pattern) {
+        String literal = pattern.split("[*?{\\[(]", 2)[0].toLowerCase(Locale.ROOT);
+        return Stream.of("/ws", "/sockjs")
+                .anyMatch(path -> path.startsWith(literal) || literal.startsWith(path));
+    }
+
+    private static List<String> beans(ListableBeanFactory factory) {
+        List<String> found = new ArrayList<>();
+        for (Class<?> type : IN_THE_WAY) {
+            found.addAll(List.of(factory.getBeanNamesForType(type)));
+        }
+        ResolvableType customizer =
+                ResolvableType.forClassWithGenerics(Customizer.class, HttpSecurity.class);
+        found.addAll(List.of(factory.getBeanNamesForType(customizer)));
+        factory.getBeansOfType(DispatcherServletPath.class).values().stream()
+                .filter(path -> !path.getPrefix().isEmpty())
+                .forEach(path -> found.add("servlet path " + path.getPrefix()));
+        return found;
+    }
+}

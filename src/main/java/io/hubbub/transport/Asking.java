@@ -1,0 +1,35 @@
+package io.hubbub.transport;
+
+import io.hubbub.site.Asked;
+import jakarta.servlet.http.HttpServletRequest;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Reads what a request says of the page that made it: the same headers, and the same scheme, name
+ * and port as a believed proxy says them, whether servlets see the request or nobody did yet.
+ */
+public final class Asking {
+
+    private static final String ORIGIN = "Origin";
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+
+    private Asking() {}
+
+    public static Asked of(HttpServletRequest request) {
+        return new Asked(
+                request.getHeader(ORIGIN),
+                request.getHeader(FETCH_SITE),
+                request.getScheme(),
+                request.getServerName(),
+                request.getServerPort());
+    }
+
+    static Asked of(Request request) {
+        return new Asked(
+                request.getHeaders().get(ORIGIN),
+                request.getHeaders().get(FETCH_SITE),
+                request.getHttpURI().getScheme(),
+                Request.getServerName(request),
+                Request.getServerPort(request));
+    }
+}

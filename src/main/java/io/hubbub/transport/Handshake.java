@@ -1,0 +1,80 @@
+package io.hubbub.transport;
+
+import io.hubbub.client.Limits;
+import io.hubbub.client.Origin;
+import java.security.Principal;
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Upgrades requests to WebSocket straight into Jetty's core, so that nothing of the handshake, not
+ * its request, nor Spring's and the servlet API's views of it, lives as long as the connection.
+ */
+final class Handshake {
+
+    private final Protocol protocol;
+    private final Framing framing;
+    private final String transport;
+    private final int maxFrame;
+    private final Configuration.ConfigurationCustomizer sizes =
+            new Configuration.ConfigurationCustomizer();
+
+    Handshake(Protocol protocol, Framing framing, String transport, Limits limits) {
+        this.protocol = protocol;
+        this.framing = framing;
+        this.transport = transport;
+        maxFrame = (int) limits.frameSize().toBytes();
+        // Longer WebSocket frames are handed over in parts of this size; the protocol's own bound
+        // judges.
+        sizes.setMaxFrameSize(64 * 1024);
+        sizes.setAutoFragment(true);
+        sizes.setInputBufferSize(8 * 1024);
+    }
+
+    /** Where a client comes from whose handshake this is. */
+    Origin origin(String address, @Nullable String session) {
+        return new Origin(transport, address, session);
+    }
+
+    /**
+     * Upgrades.
+     *
+     * @param principal who asks; null for a guest
+     * @return whether the request is answered; else it is no handshake that this server knows, and
+     *     nothing was done
+     */
+    boolean upgrade(
+            WebSocketMappings mappings,
+            Request request,
+            Response response,
+            Callback callback,
+            @Nullable Principal principal,
+            Origin origin) {
+        return mappings.upgrade(
+                (offer, answer, _) -> {
+                    negotiate(offer, answer);
+                    return new Connection(protocol, principal, origin, framing, maxFrame);
+                },
+                request,
+                response,
+                callback,
+                sizes);
+    }
+
+    private void negotiate(ServerUpgradeRequest offer, ServerUpgradeResponse answer) {
+        protocol.subprotocols().stream()
+                .filter(offer::hasSubProtocol)
+                .findFirst()
+                .ifPresent(answer::setAcceptedSubProtocol);
+        // permessage-deflate costs tens to hundreds of KB per client, and would forbid sharing
+        // bytes.
+        answer.setExtensions(List.of());
+    }
+}
