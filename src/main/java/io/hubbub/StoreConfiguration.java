@@ -10,11 +10,13 @@ import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.namespace.History;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
+import io.hubbub.room.AlarmClock;
 import io.hubbub.room.Stores;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -37,13 +39,31 @@ class StoreConfiguration {
     /** A namespace that is configured no more loses nothing that it kept. */
     private static final Retention UNTOUCHED = new Retention(0, Duration.ZERO, true);
 
+    /** Of messages that are kept in memory. */
     @Bean
-    MemoryRoomLogs memoryRoomLogs(Namespaces namespaces, Time time, StoreProperties properties) {
+    RecentIds memoryIds(StoreProperties properties) {
+        return new RecentIds(properties.idWindow(), properties.ids());
+    }
+
+    /** Of messages that are not kept. */
+    @Bean
+    RecentIds passingIds(StoreProperties properties) {
+        return new RecentIds(properties.idWindow(), properties.ids());
+    }
+
+    @Bean(initMethod = "start")
+    Forgetting forgetting(AlarmClock alarmClock, Time time, List<RecentIds> ids) {
+        return new Forgetting(alarmClock, time.epochMillis(), ids);
+    }
+
+    @Bean
+    MemoryRoomLogs memoryRoomLogs(
+            Namespaces namespaces, Time time, RecentIds memoryIds, StoreProperties properties) {
         return new MemoryRoomLogs(
                 name -> retention(namespaces, name),
                 time.epochMillis(),
                 StoreConfiguration::epoch,
-                new RecentIds(properties.idWindow(), properties.ids()),
+                memoryIds,
                 properties.memory().toBytes());
     }
 
@@ -116,12 +136,12 @@ class StoreConfiguration {
             Namespaces namespaces,
             Function<String, @Nullable RoomLogs> roomLogs,
             ExecutorService logReaders,
-            Time time,
-            StoreProperties properties) {
+            RecentIds passingIds,
+            Time time) {
         return new Stores(
                 roomLogs,
                 name -> maxRooms(namespaces.find(name)),
-                new RecentIds(properties.idWindow(), properties.ids()),
+                passingIds,
                 time.epochMillis(),
                 logReaders);
     }

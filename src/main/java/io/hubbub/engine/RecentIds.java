@@ -49,7 +49,7 @@ public final class RecentIds {
 
     public synchronized void remember(
             String namespace, @Nullable String user, String id, Position position, long nowMillis) {
-        forgetBefore(nowMillis);
+        expire(nowMillis);
         memories.putLast(new Key(namespace, user, id), new Memory(position, nowMillis));
         if (memories.size() > bound) {
             memories.pollFirstEntry();
@@ -65,7 +65,8 @@ public final class RecentIds {
         return memories.size();
     }
 
-    private void forgetBefore(long nowMillis) {
+    /** Lets go of what is over, which else only the next id does. */
+    public synchronized void expire(long nowMillis) {
         while (!memories.isEmpty() && isOver(memories.firstEntry().getValue(), nowMillis)) {
             memories.pollFirstEntry();
         }

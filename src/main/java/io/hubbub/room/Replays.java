@@ -186,7 +186,12 @@ final class Replays {
     private void failed(CatchUp catchUp, ErrorCode code, Lane lane) {
         if (!catchUp.isOver()) {
             catchUp.end();
-            catchUp.client().fail(new Refusal(code), null, Departure.HISTORY_GONE);
+            // A disk that fails is not to be taken for a client that reads too slowly.
+            Departure reason =
+                    code == ErrorCode.HISTORY_GONE
+                            ? Departure.HISTORY_GONE
+                            : Departure.SERVER_ERROR;
+            catchUp.client().fail(new Refusal(code), null, reason);
         }
         finish(catchUp, lane);
     }

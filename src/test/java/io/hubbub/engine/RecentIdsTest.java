@@ -34,6 +34,16 @@ class RecentIdsTest {
     }
 
     @Test
+    void timeAloneLetsGoOfWhatIsOver() {
+        ids.remember("chat", "alice", "1", at(1), 0);
+        ids.remember("chat", "alice", "2", at(2), 1);
+        ids.expire(10_000);
+        assertThat(ids.size()).isEqualTo(1);
+        ids.expire(10_001);
+        assertThat(ids.size()).isZero();
+    }
+
+    @Test
     void pastTheBoundTheOldestGoes() {
         for (int i = 1; i <= 4; i++) {
             ids.remember("chat", "alice", "" + i, at(i), i);

@@ -125,6 +125,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
                         trimmer,
                         retentions,
                         epochMillis,
+                        ids,
                         settings.idWindow());
         writer.start();
         keeper.start();

@@ -1,11 +1,13 @@
 package io.hubbub.engine.embedded;
 
+import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.embedded.Head.State;
 import io.hubbub.engine.embedded.Inlet.Task;
 import io.hubbub.engine.embedded.Store.Family;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,12 @@ final class Keeper {
 
     private static final int RECLAIM_ROUNDS = 10;
 
+    /** Where nothing was written for so many rounds, nobody waits for what is tidied up. */
+    private static final int QUIET_ROUNDS = 10;
+
+    /** A log that is shorter is left for when there is more. */
+    private static final long TIDY_BYTES = 1L << 20;
+
     /** Logs that one write clears: those who publish wait for no more. */
     private static final int STEP = 256;
 
@@ -37,6 +45,7 @@ final class Keeper {
     private final Trimmer trimmer;
     private final Function<String, Retention> retentions;
     private final LongSupplier epochMillis;
+    private final RecentIds ids;
     private final long idWindowMillis;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread =
@@ -50,6 +59,13 @@ final class Keeper {
     private int round;
     private long idsClearedMillis;
 
+    /**
+     * The database's number of the last write that was seen, and for how many rounds it is that.
+     */
+    private long lastWrite;
+
+    private int quietRounds;
+
     Keeper(
             Inlet inlet,
             Store store,
@@ -58,6 +74,7 @@ final class Keeper {
             Trimmer trimmer,
             Function<String, Retention> retentions,
             LongSupplier epochMillis,
+            RecentIds ids,
             Duration idWindow) {
         this.inlet = inlet;
         this.store = store;
@@ -66,6 +83,7 @@ final class Keeper {
         this.trimmer = trimmer;
         this.retentions = retentions;
         this.epochMillis = epochMillis;
+        this.ids = ids;
         idWindowMillis = idWindow.toMillis();
     }
 
@@ -103,6 +121,7 @@ final class Keeper {
     synchronized void sweep() {
         try {
             round++;
+            ids.expire(epochMillis.getAsLong());
             writer.sync();
             if (writer.failure() != null) {
                 inlet.push(new Task.Chore(writer::recover));
@@ -113,13 +132,27 @@ final class Keeper {
             }
             trim();
             clearIds();
+            tidy();
             if (round % RECLAIM_ROUNDS == 0) {
-                trimmer.reclaim();
+                trimmer.reclaim(quietRounds > QUIET_ROUNDS);
             }
         } catch (RuntimeException e) {
             if (closing.getCount() > 0) {
                 log.warn("The store could not be looked after, which is tried again", e);
             }
+        }
+    }
+
+    /**
+     * Puts what is in memory into files, without what is deleted. Else the log keeps all of it on
+     * the disk until so much is written again, which may be never.
+     */
+    private void tidy() {
+        long write = store.lastWrite();
+        quietRounds = write == lastWrite ? quietRounds + 1 : 0;
+        lastWrite = write;
+        if (quietRounds == QUIET_ROUNDS && store.told().logBytes() >= TIDY_BYTES) {
+            store.flush(Family.values());
         }
     }
 
@@ -158,14 +191,16 @@ final class Keeper {
             return;
         }
         idsClearedMillis = now;
+        byte[] end = Keys.idsFrom(now - idWindowMillis);
+        byte[] first = store.first(Family.IDS);
+        if (first == null || Arrays.compareUnsigned(first, end) >= 0) {
+            return;
+        }
+        trimmer.idsCleared(end);
         inlet.push(
                 new Task.Chore(() ->
                         store.write(
                                 false,
-                                batch ->
-                                        batch.deleteRange(
-                                                Family.IDS,
-                                                Keys.idsFrom(0),
-                                                Keys.idsFrom(now - idWindowMillis)))));
+                                batch -> batch.deleteRange(Family.IDS, Keys.idsFrom(0), end))));
     }
 }

@@ -106,7 +106,7 @@ final class Opening {
 
     /** What the files as such do not show. */
     private static @Nullable Lost missed(Store store, Told told) {
-        long found = store.<Long>use(open -> open.db.getLatestSequenceNumber());
+        long found = store.lastWrite();
         if (found < told.requiredSequence()) {
             return new Lost(
                     "write "

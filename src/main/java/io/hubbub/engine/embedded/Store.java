@@ -94,6 +94,22 @@ final class Store implements AutoCloseable {
         });
     }
 
+    /** The database's number of the last write. */
+    long lastWrite() {
+        return this.<Long>use(open -> open.db.getLatestSequenceNumber());
+    }
+
+    /** The first key of a family; null where it is empty. */
+    byte @Nullable [] first(Family family) {
+        return this.<byte @Nullable []>use(open -> {
+            try (RocksIterator rows = open.db.newIterator(open.handle(family))) {
+                rows.seekToFirst();
+                rows.status();
+                return rows.isValid() ? rows.key() : null;
+            }
+        });
+    }
+
     Told told() {
         return told;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.Range;
 import org.rocksdb.RocksDBException;
@@ -29,6 +30,8 @@ final class Trimmer implements AutoCloseable {
     /** Less than this is not worth the rewriting of what lies around it. */
     private static final long RECLAIM_BYTES = 8L << 20;
 
+    private static final long RECLAIM_BYTES_WHERE_QUIET = 1L << 20;
+
     /** Nor is less than this part of the whole store. */
     private static final int RECLAIM_SHARE = 8;
 
@@ -41,6 +44,9 @@ final class Trimmer implements AutoCloseable {
 
     /** Up to which offset messages were deleted, by room id, since disk was last given back. */
     private final Map<Long, Long> deleted = new ConcurrentHashMap<>();
+
+    /** Before which key ids were deleted since their disk was given back; null for none. */
+    private volatile byte @Nullable [] clearedIds;
 
     private final CompactRangeOptions compaction =
             new CompactRangeOptions().setExclusiveManualCompaction(false);
@@ -184,16 +190,46 @@ final class Trimmer implements AutoCloseable {
     }
 
     /** Gives back the disk that deleted messages take, where that is much. */
-    void reclaim() {
+    void reclaim(boolean quiet) {
+        reclaimIds();
         if (deleted.isEmpty()) {
             return;
         }
+        long least = quiet ? RECLAIM_BYTES_WHERE_QUIET : RECLAIM_BYTES;
         Map<Long, Long> ranges = Map.copyOf(deleted);
         store.<Boolean>use(open -> {
             long whole = open.db.getAggregatedLongProperty("rocksdb.total-sst-files-size");
-            if (size(open, ranges) >= Math.max(RECLAIM_BYTES, whole / RECLAIM_SHARE)) {
+            if (size(open, ranges) >= Math.max(least, whole / RECLAIM_SHARE)) {
                 reclaim(open, ranges);
                 ranges.forEach(deleted::remove);
+            }
+            return true;
+        });
+    }
+
+    /** All ids before this key are deleted, or will be in a moment. */
+    void idsCleared(byte[] end) {
+        clearedIds = end;
+    }
+
+    /** Ids leave in the order that they came in, so that mostly whole files go. */
+    private void reclaimIds() {
+        byte[] end = clearedIds;
+        if (end == null) {
+            return;
+        }
+        store.<Boolean>use(open -> {
+            try (Slice from = new Slice(Keys.idsFrom(0));
+                    Slice to = new Slice(end)) {
+                long[] sizes =
+                        open.db.getApproximateSizes(
+                                open.handle(Family.IDS),
+                                List.of(new Range(from, to)),
+                                SizeApproximationFlag.INCLUDE_FILES);
+                if (sizes[0] >= RECLAIM_BYTES_WHERE_QUIET && !space.isShort()) {
+                    open.db.compactRange(open.handle(Family.IDS), Keys.idsFrom(0), end, compaction);
+                    clearedIds = null;
+                }
             }
             return true;
         });

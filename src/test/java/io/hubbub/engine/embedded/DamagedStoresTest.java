@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class DamagedStoresTest {
 
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 3;
+
+    /** Of the files whose damages RocksDB takes for something else. */
+    private static final int MORE_SEEDS = 12;
 
     @TempDir Path directory;
 
@@ -24,7 +27,8 @@ class DamagedStoresTest {
         DamagedStores stores = new DamagedStores(directory);
         for (Kind kind : Kind.values()) {
             Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
-            for (int seed = 0; seed < SEEDS; seed++) {
+            boolean subtle = kind == Kind.LOG || kind == Kind.MANIFEST;
+            for (int seed = 0; seed < (subtle ? MORE_SEEDS : SEEDS); seed++) {
                 outcomes.add(stores.start(kind, seed));
             }
             // What the store does not need, and of what it has two, nothing is told.

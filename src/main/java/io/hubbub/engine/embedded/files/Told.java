@@ -189,6 +189,19 @@ public final class Told implements AutoCloseable {
         inDoubt = true;
     }
 
+    /** How long all logs are together. May be asked by any thread. */
+    public long logBytes() {
+        try {
+            long sum = 0;
+            for (long number : Names.logs(directory)) {
+                sum += size(Names.log(directory, number));
+            }
+            return sum;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** Whether the list of files grew since the mark was written. May be asked by any thread. */
     public boolean isBehind() {
         try {

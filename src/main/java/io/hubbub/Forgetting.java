@@ -1,0 +1,43 @@
+package io.hubbub;
+
+import io.hubbub.engine.RecentIds;
+import io.hubbub.room.Alarm;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets senders' ids go once their time is over. Without it the last of a burst stay in memory until
+ * somebody sends the next. The store on disk looks after its own.
+ */
+final class Forgetting {
+
+    static final Duration EVERY = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(Forgetting.class);
+
+    private final Alarm alarm;
+    private final LongSupplier epochMillis;
+    private final List<RecentIds> all;
+
+    Forgetting(Alarm alarm, LongSupplier epochMillis, List<RecentIds> all) {
+        this.alarm = alarm;
+        this.epochMillis = epochMillis;
+        this.all = List.copyOf(all);
+    }
+
+    void start() {
+        alarm.set(EVERY, this::forget);
+    }
+
+    private void forget() {
+        try {
+            all.forEach(ids -> ids.expire(epochMillis.getAsLong()));
+        } catch (RuntimeException e) {
+            log.warn("Ids that are over could not be let go", e);
+        }
+        start();
+    }
+}
