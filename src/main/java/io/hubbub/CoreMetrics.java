@@ -1,5 +1,6 @@
 package io.hubbub;
 
+import io.hubbub.budget.Budget;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
 import io.hubbub.client.Events;
@@ -34,6 +35,14 @@ final class CoreMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("hubbub.clients", clients, Clients::count)
                 .description("Connected clients")
+                .register(registry);
+        Gauge.builder("hubbub.held", clients.budget(), Budget::held)
+                .baseUnit("bytes")
+                .description("What is held for clients: unfinished, unread, unanswered")
+                .register(registry);
+        Gauge.builder("hubbub.held.address", clients.budget(), Budget::heldByGreatest)
+                .baseUnit("bytes")
+                .description("What is held for the address that it is most for")
                 .register(registry);
         Gauge.builder("hubbub.rooms", rooms, Rooms::count)
                 .description("Rooms that have members")

@@ -1,6 +1,8 @@
 package io.hubbub.client;
 
+import io.hubbub.budget.Account;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.due.Unfinished;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -51,7 +53,7 @@ public final class Client {
     private volatile boolean ending;
 
     /** Guarded by this. */
-    private final Holdings holdings = new Holdings();
+    private final Holdings holdings;
 
     /** Guarded by this. Whether others were told of this client. */
     private boolean announced;
@@ -92,6 +94,7 @@ public final class Client {
         this.clients = clients;
         this.turnedAway = turnedAway;
         deadlines = new Deadlines(this, clients.limits(), nowNanos());
+        holdings = new Holdings(this, clients.budget());
         outbox = new Outbox((int) clients.limits().outboxSize().toBytes());
     }
 
@@ -178,6 +181,15 @@ public final class Client {
         deadlines.answered(nowNanos());
     }
 
+    /** What it began to send. */
+    public Unfinished unfinished() {
+        return deadlines.unfinished();
+    }
+
+    public Account account() {
+        return holdings.account();
+    }
+
     /** Notes a frame that came in. */
     public void countReceived() {
         received.incrementAndGet();
@@ -228,6 +240,12 @@ public final class Client {
             deliver(frame);
             close(reason, refusal.code().closeCode(), refusal.word());
         });
+    }
+
+    /** Memory is short, and this one is to make room. */
+    void giveWay(Refusal why) {
+        ending = true;
+        lane.execute(_ -> failOnLane(why.code(), Departure.HELD_FULL));
     }
 
     /** Closes in order, after everything that was sent before. */
@@ -420,6 +438,7 @@ public final class Client {
             case LOST -> failOnLane(ErrorCode.HEARTBEAT_LOST, Departure.HEARTBEAT_LOST);
             case CONNECT_TIMEOUT ->
                     failOnLane(ErrorCode.CONNECT_TIMEOUT, Departure.CONNECT_TIMEOUT);
+            case FRAME_TIMEOUT -> failOnLane(ErrorCode.FRAME_TIMEOUT, Departure.FRAME_TIMEOUT);
             case EXPIRED -> failOnLane(ErrorCode.TOKEN_EXPIRED, Departure.TOKEN_EXPIRED);
             case CUT -> wire.abort();
         }

@@ -1,5 +1,6 @@
 package io.hubbub.client;
 
+import io.hubbub.budget.Budget;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -35,6 +36,7 @@ public final class Clients {
     private final Limits limits;
     private final Events events;
     private final Supplier<String> ids;
+    private final Budget budget;
     private final ConcurrentHashMap<String, Client> byId = new ConcurrentHashMap<>();
 
     /** Most users have one client, so an array costs less than a set. Never changed in place. */
@@ -58,6 +60,8 @@ public final class Clients {
         this.limits = limits;
         this.events = events;
         this.ids = ids;
+        long heap = Runtime.getRuntime().maxMemory();
+        budget = new Budget(limits.heldBytes(heap), limits.heldBytesPerAddress(heap));
         for (Departure departure : Departure.values()) {
             departures.put(departure, new LongAdder());
         }
@@ -70,6 +74,11 @@ public final class Clients {
 
     public Limits limits() {
         return limits;
+    }
+
+    /** What is held for clients. */
+    public Budget budget() {
+        return budget;
     }
 
     /**
@@ -133,7 +142,11 @@ public final class Clients {
 
     /** Whether nobody is here, and nothing is kept of anybody. */
     public boolean isDeserted() {
-        return strangers.isEmpty() && byId.isEmpty() && byUser.isEmpty() && byNetwork.isEmpty();
+        return strangers.isEmpty()
+                && byId.isEmpty()
+                && byUser.isEmpty()
+                && byNetwork.isEmpty()
+                && budget.held() == 0;
     }
 
     public long departed(Departure departure) {

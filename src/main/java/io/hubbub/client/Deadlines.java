@@ -4,6 +4,7 @@ import io.hubbub.due.Agenda;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.due.Moments;
 import io.hubbub.due.Pulse;
+import io.hubbub.due.Unfinished;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,6 +31,8 @@ final class Deadlines implements Agenda.Entry {
         LOST,
         /** It did not say CONNECT in time. */
         CONNECT_TIMEOUT,
+        /** It did not finish in time what it began to send. */
+        FRAME_TIMEOUT,
         /** The right to act for its user ended. */
         EXPIRED,
         /** It had its time to read what it was told last. */
@@ -62,6 +65,7 @@ final class Deadlines implements Agenda.Entry {
     private final Limits limits;
     private final long openedNanos;
     private final Pulse pulse;
+    private final Unfinished unfinished;
 
     /** When something was last heard; written by the connection's thread alone. */
     private volatile long heardNanos;
@@ -92,6 +96,7 @@ final class Deadlines implements Agenda.Entry {
         heardNanos = nowNanos;
         answeredNanos = nowNanos;
         pulse = new Pulse(nowNanos);
+        unfinished = new Unfinished(client::review);
     }
 
     Client client() {
@@ -115,6 +120,11 @@ final class Deadlines implements Agenda.Entry {
 
     void answered(long nowNanos) {
         answeredNanos = nowNanos;
+    }
+
+    /** What of a frame is still to come; the connection's thread notes it there. */
+    Unfinished unfinished() {
+        return unfinished;
     }
 
     void connected() {
@@ -152,6 +162,9 @@ final class Deadlines implements Agenda.Entry {
         if (closing) {
             return now - cutNanos(look) >= 0 ? Due.CUT : Due.NOTHING;
         }
+        if (unfinished.isOverdue(now, look.fairNanos(), limits.frameTime().toNanos())) {
+            return isJudged(true, look) ? Due.FRAME_TIMEOUT : Due.NOTHING;
+        }
         if (!connected) {
             boolean over = now - connectNanos(look) >= 0;
             return isJudged(over, look) ? Due.CONNECT_TIMEOUT : Due.NOTHING;
@@ -185,11 +198,14 @@ final class Deadlines implements Agenda.Entry {
         if (suspected) {
             return suspectedNanos + TICK_NANOS;
         }
+        long now = look.nowNanos();
+        long whole = unfinished.dueNanos(now, look.fairNanos(), limits.frameTime().toNanos());
         if (!connected) {
-            return connectNanos(look);
+            return Moments.earlier(whole, connectNanos(look));
         }
-        long expiry = Moments.after(look.nowNanos(), look.untilExpiryNanos());
-        return Moments.earlier(expiry, pulse.nextNanos(look.nowNanos(), signs(look)));
+        long expiry = Moments.after(now, look.untilExpiryNanos());
+        long beat = pulse.nextNanos(now, signs(look));
+        return Moments.earlier(whole, Moments.earlier(expiry, beat));
     }
 
     private long cutNanos(Look look) {

@@ -18,6 +18,10 @@ public enum Departure {
     OUTBOX_FULL,
     /** It read the past more slowly than its room forgets. */
     HISTORY_GONE,
+    /** It held something for the longest when memory was short, or asked for more than there is. */
+    HELD_FULL,
+    /** It began a frame and did not finish it in time. */
+    FRAME_TIMEOUT,
     /** It broke the protocol. */
     PROTOCOL_ERROR,
     /** It asked for what it may not have, and had no other way to be told. */
@@ -47,6 +51,8 @@ public enum Departure {
                     HEARTBEAT_LOST,
                     OUTBOX_FULL,
                     HISTORY_GONE,
+                    HELD_FULL,
+                    FRAME_TIMEOUT,
                     TOKEN_EXPIRED,
                     SERVER_ERROR,
                     SHUTDOWN ->

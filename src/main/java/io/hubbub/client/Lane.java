@@ -175,6 +175,11 @@ public final class Lane implements AutoCloseable {
         return inboxBytes.get();
     }
 
+    /** The moment, on the clock by which it judges what is due. */
+    public long nanos() {
+        return time.nanos().getAsLong();
+    }
+
     Time time() {
         return time;
     }

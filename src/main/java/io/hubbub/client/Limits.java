@@ -1,6 +1,7 @@
 package io.hubbub.client;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -29,6 +30,11 @@ import org.springframework.util.unit.DataSize;
  * @param messagesPerSecond how many frames a client may send; 0 for no bound
  * @param bytesPerSecond how many bytes a client may send; 0 for no bound
  * @param shutdownTime over which clients are dismissed when the server goes away; 0 for all at once
+ * @param heldSize what may be held for all clients together; where it is not set, that part of the
+ *     largest heap which what is kept, and what every client costs, leave for it
+ * @param heldSizePerAddress what may be held for one {@link Origin#network}; where it is not set
+ *     half of that, as it may be a proxy's that many people share
+ * @param frameTime from a frame's first byte to its last
  */
 @ConfigurationProperties("hubbub.limits")
 public record Limits(
@@ -48,7 +54,10 @@ public record Limits(
         @DefaultValue("10000") int clientsPerAddress,
         @DefaultValue("1000") int messagesPerSecond,
         @DefaultValue("1MB") DataSize bytesPerSecond,
-        @DefaultValue("2s") Duration shutdownTime) {
+        @DefaultValue("2s") Duration shutdownTime,
+        @Nullable DataSize heldSize,
+        @Nullable DataSize heldSizePerAddress,
+        @DefaultValue("30s") Duration frameTime) {
 
     /** What a bound of bytes may be at most: no JVM makes a longer array. */
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
@@ -57,6 +66,9 @@ public record Limits(
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** Of five parts of the heap, what may be held for clients. */
+    private static final int HELD_FIFTHS = 2;
 
     public Limits {
         bound("frame-size", frameSize);
@@ -78,6 +90,9 @@ public record Limits(
         bound("messages-per-second", messagesPerSecond);
         bound("bytes-per-second", bytesPerSecond);
         bound("shutdown-time", shutdownTime);
+        notNegative("held-size", heldSize);
+        notNegative("held-size-per-address", heldSizePerAddress);
+        bound("frame-time", frameTime);
 
         frameSize = orMost(frameSize);
         headers = orMost(headers);
@@ -87,6 +102,17 @@ public record Limits(
         connectTime = connectTime.isZero() ? FOREVER : connectTime;
         clientsPerUser = orMost(clientsPerUser);
         clientsPerAddress = orMost(clientsPerAddress);
+        frameTime = frameTime.isZero() ? FOREVER : frameTime;
+    }
+
+    /** What may be held for all clients together, in bytes. */
+    public long heldBytes(long largestHeap) {
+        return heldSize == null ? largestHeap / 5 * HELD_FIFTHS : orNone(heldSize);
+    }
+
+    /** What may be held for one network, in bytes. */
+    public long heldBytesPerAddress(long largestHeap) {
+        return heldSizePerAddress == null ? heldBytes(largestHeap) / 2 : orNone(heldSizePerAddress);
     }
 
     /**
@@ -108,6 +134,14 @@ public record Limits(
 
     private static DataSize orMost(DataSize size) {
         return size.toBytes() == 0 ? DataSize.ofBytes(MOST_BYTES) : size;
+    }
+
+    private static long orNone(DataSize size) {
+        return size.toBytes() == 0 ? Long.MAX_VALUE : size.toBytes();
+    }
+
+    private static void notNegative(String name, @Nullable DataSize size) {
+        require(size == null || !size.isNegative(), name, "0 or more");
     }
 
     private static void bound(String name, int count) {

@@ -86,6 +86,12 @@ public enum ErrorCode {
      * What the client was to read next is gone already: it read more slowly than the room forgets.
      */
     HISTORY_GONE(410, 4011, "The messages to be read next are no longer kept"),
+    /** The process holds {@code hubbub.limits.held-size} for all its clients together. */
+    HELD_FULL(503, 4012, "The server holds as much for its clients as it can"),
+    /** What is held for this address is {@code hubbub.limits.held-size-per-address}. */
+    ADDRESS_HELD_FULL(429, 4013, "Too much is unfinished or unread from this address"),
+    /** A frame was begun and not finished within {@code hubbub.limits.frame-time}. */
+    FRAME_TIMEOUT(408, 4014, "A frame was begun and not finished in time"),
     /** Something went wrong here; what it was stands in the server's log and nowhere else. */
     SERVER_ERROR(500, 4003, "Something went wrong on the server"),
     /** The server is going away. */
@@ -146,6 +152,7 @@ public enum ErrorCode {
                     HEARTBEAT_LOST,
                     CONNECT_TIMEOUT,
                     HISTORY_GONE,
+                    FRAME_TIMEOUT,
                     SHUTTING_DOWN ->
                     true;
             case BAD_DESTINATION,
@@ -164,6 +171,8 @@ public enum ErrorCode {
                     TOO_MANY_MESSAGES,
                     TOO_MANY_BYTES,
                     STORAGE_FULL,
+                    HELD_FULL,
+                    ADDRESS_HELD_FULL,
                     SERVER_ERROR ->
                     false;
         };

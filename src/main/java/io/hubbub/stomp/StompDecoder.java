@@ -1,5 +1,7 @@
 package io.hubbub.stomp;
 
+import io.hubbub.budget.Account;
+import io.hubbub.budget.Holding;
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -9,13 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads frames from the bytes of one client, however they are cut. Every line is judged when it is
  * complete and every announced length when it is announced, so nothing waits for what a broken
- * frame promises. Between frames it holds no buffer. Owned by the connection's thread.
+ * frame promises. Between frames it holds no buffer. What it holds of a frame that goes on beyond a
+ * read, and until that frame is handled, is on the client's account; a frame that one read brings
+ * whole is not, for its bytes are here anyway. Owned by the connection's thread.
  */
 final class StompDecoder {
 
@@ -37,6 +42,13 @@ final class StompDecoder {
 
     private static final int NO_LENGTH = -1;
 
+    /** What a line's array may grow to before its client is asked to account for it. */
+    private static final int SMALL_BYTES = 1024;
+
+    /** About what a header takes beside its characters. */
+    private static final int HEADER_BYTES = 128;
+
+    private final Account account;
     private final int maxFrame;
     private final int maxHeaders;
     private final int maxHeader;
@@ -51,14 +63,22 @@ final class StompDecoder {
 
     private int partBytes;
 
+    /** What of {@link #part} and the headers is accounted for; null while nothing ever was. */
+    private @Nullable Holding held;
+
+    /** How many frames were begun. */
+    private long begun;
+
     // The frame that is being read.
     private int frameBytes;
+    private long headBytes;
     private StompFrame.@Nullable Command command;
     private Map<String, String> headers = Map.of();
     private int headerCount;
     private int contentLength = NO_LENGTH;
 
-    StompDecoder(Limits limits) {
+    StompDecoder(Limits limits, Account account) {
+        this.account = account;
         maxFrame = (int) limits.frameSize().toBytes();
         maxHeaders = limits.headers();
         maxHeader = (int) limits.headerSize().toBytes();
@@ -85,24 +105,55 @@ final class StompDecoder {
                         case BROKEN -> throw new IllegalStateException("read after a flaw");
                     };
             if (flaw != null) {
-                State brokenIn = state;
-                state = State.BROKEN;
-                part = null;
-                boolean inHead = brokenIn == State.COMMAND || brokenIn == State.HEADERS;
-                return inHead && flaw.receipt() == null
-                        ? new Flaw(flaw.refusal(), receiptIn(bytes))
-                        : flaw;
+                return broken(flaw, bytes);
             }
             if (state == State.BETWEEN && command != null) {
                 StompFrame frame = new StompFrame(command, headers, takePart());
                 command = null;
                 headers = Map.of();
-                if (!frames.test(frame)) {
+                boolean more = frames.test(frame);
+                // Only now: a frame that waits to be handled is held as well.
+                release();
+                if (!more) {
                     return null;
                 }
             }
         }
-        return null;
+        Refusal refusal = isMidFrame() ? claim(part == null ? 0 : part.length) : null;
+        return refusal == null ? null : broken(new Flaw(refusal, headers.get("receipt")), bytes);
+    }
+
+    private Flaw broken(Flaw flaw, ByteBuffer rest) {
+        boolean inHead = state == State.COMMAND || state == State.HEADERS;
+        state = State.BROKEN;
+        part = null;
+        headers = Map.of();
+        release();
+        return inHead && flaw.receipt() == null ? new Flaw(flaw.refusal(), receiptIn(rest)) : flaw;
+    }
+
+    /** Whether a frame was begun that is not complete. */
+    boolean isMidFrame() {
+        return state == State.COMMAND || state == State.HEADERS || state == State.BODY;
+    }
+
+    /** How many frames were begun: tells the one that is being read from an earlier one. */
+    long begun() {
+        return begun;
+    }
+
+    /** Asks for what the frame holds with an array of this length; returns why it may not. */
+    private @Nullable Refusal claim(int partLength) {
+        if (held == null) {
+            held = account.passing();
+        }
+        return held.hold(headBytes + partLength);
+    }
+
+    private void release() {
+        if (held != null) {
+            held.hold(0);
+        }
     }
 
     /** Skips the line ends between frames, which are heart-beats too. */
@@ -113,7 +164,9 @@ final class StompDecoder {
             return null;
         }
         state = State.COMMAND;
+        begun++;
         frameBytes = 0;
+        headBytes = 0;
         headerCount = 0;
         contentLength = NO_LENGTH;
         headers = new LinkedHashMap<>();
@@ -142,7 +195,11 @@ final class StompDecoder {
                         ? flaw(ErrorCode.BAD_FRAME, "Unknown command")
                         : flaw(ErrorCode.HEADERS_TOO_LARGE);
             }
-            append(b, bound);
+            Refusal refusal = makeRoom(1, bound, false);
+            if (refusal != null) {
+                return new Flaw(refusal, headers.get("receipt"));
+            }
+            Objects.requireNonNull(part)[partBytes++] = b;
         }
         return null;
     }
@@ -185,6 +242,7 @@ final class StompDecoder {
         if (line.isEmpty()) {
             return head();
         }
+        headBytes += HEADER_BYTES + 2L * line.length();
         if (++headerCount > maxHeaders) {
             return flaw(ErrorCode.HEADERS_TOO_LARGE);
         }
@@ -233,7 +291,10 @@ final class StompDecoder {
     private @Nullable Flaw body(ByteBuffer bytes) {
         if (contentLength != NO_LENGTH) {
             int wanted = Math.min(contentLength - partBytes, bytes.remaining());
-            append(bytes, wanted, contentLength);
+            Flaw flaw = append(bytes, wanted, contentLength, wanted == contentLength - partBytes);
+            if (flaw != null) {
+                return flaw;
+            }
             if (partBytes < contentLength || !bytes.hasRemaining()) {
                 return null;
             }
@@ -255,7 +316,10 @@ final class StompDecoder {
         if (found > maxFrame - frameBytes - partBytes) {
             return flaw(ErrorCode.FRAME_TOO_LARGE);
         }
-        append(bytes, found, maxFrame);
+        Flaw flaw = append(bytes, found, maxFrame, found < bytes.remaining());
+        if (flaw != null) {
+            return flaw;
+        }
         if (bytes.hasRemaining()) {
             bytes.get();
             state = State.BETWEEN;
@@ -319,35 +383,56 @@ final class StompDecoder {
     }
 
     private byte[] takePart() {
-        byte[] taken = part == null ? new byte[0] : Arrays.copyOf(part, partBytes);
+        byte[] array = part;
+        int length = partBytes;
         part = null;
         partBytes = 0;
-        return taken;
+        if (array == null) {
+            return new byte[0];
+        }
+        return array.length == length ? array : Arrays.copyOf(array, length);
     }
 
-    private void append(byte b, int bound) {
-        room(1, bound)[partBytes++] = b;
-    }
-
-    private void append(ByteBuffer bytes, int count, int bound) {
+    /**
+     * Appends to the body.
+     *
+     * @param last whether that completes it
+     */
+    private @Nullable Flaw append(ByteBuffer bytes, int count, int bound, boolean last) {
         if (count > 0) {
-            bytes.get(room(count, bound), partBytes, count);
+            Refusal refusal = makeRoom(count, bound, last);
+            if (refusal != null) {
+                return new Flaw(refusal, headers.get("receipt"));
+            }
+            bytes.get(Objects.requireNonNull(part), partBytes, count);
             partBytes += count;
         }
+        return null;
     }
 
-    /** The part's array with room for more, grown by doubling up to the bound. */
-    private byte[] room(int more, int bound) {
+    /**
+     * Gives the part's array room for more: by doubling, up to the bound, as what was announced may
+     * never come; or for no more than that where it is the last.
+     *
+     * @return why it may not grow; null where it did
+     */
+    private @Nullable Refusal makeRoom(int more, int bound, boolean last) {
         int needed = partBytes + more;
         byte[] array = part;
-        if (array == null) {
-            array = new byte[Math.min(bound, Math.max(needed, 64))];
-        } else if (array.length < needed) {
-            long doubled = Math.max(needed, array.length * 2L);
-            array = Arrays.copyOf(array, (int) Math.min(bound, doubled));
+        int length = array == null ? 0 : array.length;
+        if (length >= needed) {
+            return null;
         }
-        part = array;
-        return array;
+        long doubled = last ? needed : Math.max(Math.max(needed, 64), length * 2L);
+        int newLength = (int) Math.min(bound, doubled);
+        if (!last && newLength > SMALL_BYTES) {
+            Refusal refusal = claim(newLength);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        part = array == null ? new byte[newLength] : Arrays.copyOf(array, newLength);
+        return null;
     }
 
     private Flaw flaw(ErrorCode code) {

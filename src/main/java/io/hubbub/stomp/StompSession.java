@@ -97,7 +97,7 @@ final class StompSession implements Session {
         this.rates = rates;
         this.door = door;
         this.heartbeat = heartbeat;
-        decoder = new StompDecoder(inbound.limits());
+        decoder = new StompDecoder(inbound.limits(), client.account());
     }
 
     @Override
@@ -141,15 +141,22 @@ final class StompSession implements Session {
     public void receive(ByteBuffer bytes) {
         client.hearing();
         try {
-            if (isOver()) {
-                return;
-            }
-            Flaw flaw = decoder.read(bytes, this::handle);
-            if (flaw != null) {
-                fail(flaw.refusal(), flaw.receipt());
+            if (!isOver()) {
+                read(bytes);
             }
         } finally {
             client.heard();
+        }
+    }
+
+    private void read(ByteBuffer bytes) {
+        long begunBefore = decoder.begun();
+        boolean wasMidFrame = decoder.isMidFrame();
+        Flaw flaw = decoder.read(bytes, this::handle);
+        if (flaw != null) {
+            fail(flaw.refusal(), flaw.receipt());
+        } else if (decoder.isMidFrame() && !(wasMidFrame && decoder.begun() == begunBefore)) {
+            client.unfinished().frame(client.lane().nanos());
         }
     }
 
@@ -186,6 +193,7 @@ final class StompSession implements Session {
             case BAD_CREDENTIALS, TOO_MANY_ATTEMPTS -> Departure.BAD_CREDENTIALS;
             case TOKEN_EXPIRED -> Departure.TOKEN_EXPIRED;
             case LOCKED -> Departure.LOCKED;
+            case HELD_FULL, ADDRESS_HELD_FULL -> Departure.HELD_FULL;
             default -> code.isFatal() ? Departure.PROTOCOL_ERROR : Departure.REFUSED;
         };
     }
@@ -193,6 +201,7 @@ final class StompSession implements Session {
     /** Returns whether to go on reading. */
     private boolean handle(StompFrame frame) {
         client.countReceived();
+        client.unfinished().noFrame();
         // A client that sends faster than its lane works is read no faster.
         client.lane().awaitSpace();
         switch (phase) {

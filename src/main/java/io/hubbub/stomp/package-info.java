@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "message",
+            "budget",
             "namespace",
             "client",
             "due",

@@ -1,5 +1,6 @@
 package io.hubbub.transport;
 
+import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
 import io.hubbub.client.Origin;
 import io.hubbub.client.Wire;
@@ -39,6 +40,9 @@ final class Connection implements FrameHandler, Wire {
     /** What a client's frame has beside its payload, at least: so an empty one is not for free. */
     private static final int FRAME_BYTES = 6;
 
+    /** No moment: no message was begun that is not complete. */
+    private static final long WHOLE = Long.MIN_VALUE;
+
     private final Protocol protocol;
     private final @Nullable Principal principal;
     private final Origin origin;
@@ -49,14 +53,14 @@ final class Connection implements FrameHandler, Wire {
     private @Nullable SocketWriter writer;
     private @Nullable Session session;
 
-    /**
-     * Joins and decodes SockJS's arrays of strings; null where the protocol's bytes come as they
-     * are.
-     */
+    /** Reads SockJS's arrays of strings; null where the protocol's bytes come as they are. */
     private final @Nullable SockJsMessages sockJs;
 
     /** Checks the text message that is being read; null between text messages. */
     private @Nullable Utf8 text;
+
+    /** When the message that is being read was begun; {@link #WHOLE} between messages. */
+    private long begunNanos = WHOLE;
 
     /**
      * Guarded by this. The other side's close frame, to be answered when all is written; null where
@@ -67,17 +71,12 @@ final class Connection implements FrameHandler, Wire {
     /** Guarded by this. Whether nothing of ours is left to be written. */
     private boolean closed;
 
-    Connection(
-            Protocol protocol,
-            @Nullable Principal principal,
-            Origin origin,
-            Framing framing,
-            int maxFrame) {
+    Connection(Protocol protocol, @Nullable Principal principal, Origin origin, Framing framing) {
         this.protocol = protocol;
         this.principal = principal;
         this.origin = origin;
         this.framing = framing;
-        sockJs = framing == Framing.SOCKJS_WEBSOCKET ? new SockJsMessages(maxFrame) : null;
+        sockJs = framing == Framing.SOCKJS_WEBSOCKET ? new SockJsMessages() : null;
     }
 
     // ---------------------------------------------------------------- reading, on Jetty's threads
@@ -124,8 +123,32 @@ final class Connection implements FrameHandler, Wire {
         }
     }
 
+    /**
+     * A message may come in any number of parts, and is not gathered. But a client has a time for
+     * each, of which what its own parts take to be handled is not a part.
+     */
     private void data(Session current, Frame frame) {
-        if (frame.getOpCode() == OpCode.TEXT) {
+        if (frame.isFin() && begunNanos == WHOLE) {
+            part(current, frame);
+            return;
+        }
+        Client client = current.client();
+        long now = client.lane().nanos();
+        long since = begunNanos == WHOLE ? now : begunNanos;
+        client.unfinished().noCarrier();
+        part(current, frame);
+        if (frame.isFin()) {
+            begunNanos = WHOLE;
+        } else {
+            begunNanos = since + client.lane().nanos() - now;
+            client.unfinished().carrier(begunNanos);
+        }
+    }
+
+    private void part(Session current, Frame frame) {
+        // JSON is text, whatever its messages say that they are.
+        boolean begins = frame.getOpCode() != OpCode.CONTINUATION;
+        if (frame.getOpCode() == OpCode.TEXT || (begins && sockJs != null)) {
             text = new Utf8();
         }
         ByteBuffer payload = frame.hasPayload() ? frame.getPayload() : BufferUtil.EMPTY_BUFFER;
@@ -141,7 +164,7 @@ final class Connection implements FrameHandler, Wire {
             current.receive(payload);
             return;
         }
-        Refusal flaw = sockJs.read(payload, frame.isFin(), current::receive);
+        Refusal flaw = sockJs.read(payload, frame.isFin(), (bytes, _) -> current.receive(bytes));
         if (flaw != null) {
             current.fail(flaw);
         }

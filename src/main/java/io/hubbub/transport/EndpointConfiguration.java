@@ -47,12 +47,12 @@ class EndpointConfiguration {
     }
 
     @Bean
-    ShortWay shortWay(Protocol protocol, TransportProperties properties, Limits limits) {
+    ShortWay shortWay(Protocol protocol, TransportProperties properties) {
         return new ShortWay(
                 protocol,
                 new Origins(properties.allowedOrigins()),
-                plain(protocol, limits),
-                sockJs(protocol, limits));
+                plain(protocol),
+                sockJs(protocol));
     }
 
     /** The first to be asked, so that whatever others put before the servlets stays before it. */
@@ -62,23 +62,20 @@ class EndpointConfiguration {
         return factory -> factory.addServerCustomizers(way::putBeforeServlets);
     }
 
-    private static Handshake plain(Protocol protocol, Limits limits) {
-        return new Handshake(protocol, Framing.WEBSOCKET, "websocket", limits);
+    private static Handshake plain(Protocol protocol) {
+        return new Handshake(protocol, Framing.WEBSOCKET, "websocket");
     }
 
-    private static Handshake sockJs(Protocol protocol, Limits limits) {
-        return new Handshake(protocol, Framing.SOCKJS_WEBSOCKET, "sockjs-websocket", limits);
+    private static Handshake sockJs(Protocol protocol) {
+        return new Handshake(protocol, Framing.SOCKJS_WEBSOCKET, "sockjs-websocket");
     }
 
     @Bean
     HandlerMapping endpoints(
-            Protocol protocol,
-            TransportProperties properties,
-            Limits limits,
-            SockJsEndpoint sockJsHttp) {
+            Protocol protocol, TransportProperties properties, SockJsEndpoint sockJsHttp) {
         Origins origins = new Origins(properties.allowedOrigins());
-        Upgrade plain = new Upgrade(plain(protocol, limits), protocol, origins);
-        Upgrade sockJs = new Upgrade(sockJs(protocol, limits), protocol, origins);
+        Upgrade plain = new Upgrade(plain(protocol), protocol, origins);
+        Upgrade sockJs = new Upgrade(sockJs(protocol), protocol, origins);
         return new SimpleUrlHandlerMapping(
                 Map.of(
                         "/ws", plain,

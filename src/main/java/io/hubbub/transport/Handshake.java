@@ -1,6 +1,5 @@
 package io.hubbub.transport;
 
-import io.hubbub.client.Limits;
 import io.hubbub.client.Origin;
 import java.security.Principal;
 import java.util.List;
@@ -22,15 +21,13 @@ final class Handshake {
     private final Protocol protocol;
     private final Framing framing;
     private final String transport;
-    private final int maxFrame;
     private final Configuration.ConfigurationCustomizer sizes =
             new Configuration.ConfigurationCustomizer();
 
-    Handshake(Protocol protocol, Framing framing, String transport, Limits limits) {
+    Handshake(Protocol protocol, Framing framing, String transport) {
         this.protocol = protocol;
         this.framing = framing;
         this.transport = transport;
-        maxFrame = (int) limits.frameSize().toBytes();
         // Longer WebSocket frames are handed over in parts of this size; the protocol's own bound
         // judges.
         sizes.setMaxFrameSize(64 * 1024);
@@ -60,7 +57,7 @@ final class Handshake {
         return mappings.upgrade(
                 (offer, answer, _) -> {
                     negotiate(offer, answer);
-                    return new Connection(protocol, principal, origin, framing, maxFrame);
+                    return new Connection(protocol, principal, origin, framing);
                 },
                 request,
                 response,

@@ -2,69 +2,213 @@ package io.hubbub.transport;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads what a SockJS client writes over WebSocket: JSON, one string or an array of strings, each
- * of them bytes of the protocol. Owned by the connection's thread.
+ * Reads what a SockJS client writes: JSON, one string or an array of strings, each of them bytes of
+ * the protocol. It is read as a stream: what a piece of it brings is decoded and handed on at once,
+ * so that nothing of an array is held however long it is, and where it stands is all that is
+ * remembered. Owned by one thread at a time.
  */
 final class SockJsMessages {
 
-    /** JSON may write every byte of a frame as {@code \u0000}. */
-    private static final int MOST_PER_BYTE = 6;
-
-    private static final JsonMapper JSON = JsonMapper.shared();
-
-    private final int bound;
-
-    /** What came of a message that is not complete; null between messages. */
-    private @Nullable ByteArrayOutputStream part;
-
-    SockJsMessages(int maxFrame) {
-        bound = (int) Math.min((long) maxFrame * MOST_PER_BYTE, Integer.MAX_VALUE - 8);
+    /** Takes what the strings of a message hold. */
+    @FunctionalInterface
+    interface Strings {
+        /**
+         * A piece of a string.
+         *
+         * @param bytes its UTF-8, cut anywhere; not to be kept
+         * @param last whether the string ends with it
+         */
+        void piece(ByteBuffer bytes, boolean last);
     }
 
-    /** Takes a part of a message, and what is in it once it is complete. */
-    @Nullable Refusal read(ByteBuffer payload, boolean last, Consumer<ByteBuffer> protocol) {
-        ByteArrayOutputStream message = part;
-        if (message == null) {
-            message = new ByteArrayOutputStream(payload.remaining());
-        }
-        if (payload.remaining() > bound - message.size()) {
-            return new Refusal(ErrorCode.FRAME_TOO_LARGE);
-        }
-        byte[] bytes = new byte[payload.remaining()];
-        payload.get(bytes);
-        message.writeBytes(bytes);
-        part = last ? null : message;
-        return last && message.size() > 0 ? decode(message.toByteArray(), protocol) : null;
+    /** Where in a message the next byte stands. */
+    private enum At {
+        START,
+        /** After the bracket: a string, or the end of an array without any. */
+        FIRST,
+        /** After a comma. */
+        NEXT,
+        STRING,
+        ESCAPE,
+        /** Within the four digits of an escape. */
+        DIGITS,
+        AFTER_STRING,
+        END
     }
 
-    private static @Nullable Refusal decode(byte[] json, Consumer<ByteBuffer> protocol) {
-        try {
-            String[] strings =
-                    json[0] == '['
-                            ? JSON.readValue(json, String[].class)
-                            : new String[] {JSON.readValue(json, String.class)};
-            for (String string : strings) {
-                if (string == null) {
-                    return bad();
-                }
-                protocol.accept(ByteBuffer.wrap(string.getBytes(StandardCharsets.UTF_8)));
+    /** What the bytes that came before may add to those that come: one character of a pair. */
+    private static final int CARRIED_BYTES = 4;
+
+    private static final int UTF8_REPLACEMENT = '?';
+
+    private At at = At.START;
+    private boolean array;
+    private int digits;
+    private int digitsLeft;
+
+    /** The first of a surrogate pair, whose second is to come; 0 while none is. */
+    private char high;
+
+    /**
+     * Takes a piece of a message.
+     *
+     * @param last whether it ends the message, and the next piece begins another
+     * @return what is wrong with the message; null where nothing is
+     */
+    @Nullable Refusal read(ByteBuffer piece, boolean last, Strings strings) {
+        boolean empty = at == At.START && !piece.hasRemaining();
+        ByteBuffer bytes = ByteBuffer.allocate(piece.remaining() + CARRIED_BYTES);
+        while (piece.hasRemaining()) {
+            boolean within = isWithinString();
+            if (!next(piece.get(), bytes)) {
+                return bad();
             }
-            return null;
-        } catch (JacksonException e) {
+            if (within && !isWithinString()) {
+                strings.piece(bytes.flip(), true);
+                bytes.clear();
+            }
+        }
+        if (bytes.position() > 0) {
+            strings.piece(bytes.flip(), false);
+        }
+        if (last && at != At.END && !empty) {
             return bad();
         }
+        if (last) {
+            at = At.START;
+        }
+        return null;
     }
 
     private static Refusal bad() {
         return new Refusal(ErrorCode.BAD_FRAME, "A SockJS message is an array of strings");
+    }
+
+    private boolean isWithinString() {
+        return at == At.STRING || at == At.ESCAPE || at == At.DIGITS;
+    }
+
+    /** Takes one byte; returns whether it can stand there. */
+    private boolean next(byte b, ByteBuffer bytes) {
+        return switch (at) {
+            case STRING -> character(b, bytes);
+            case ESCAPE -> escape(b, bytes);
+            case DIGITS -> digit(b, bytes);
+            case START, FIRST, NEXT, AFTER_STRING, END -> isBlank(b) || between(b);
+        };
+    }
+
+    /** Whether a byte between strings can stand there; goes on to what it begins. */
+    private boolean between(byte b) {
+        switch (at) {
+            case START -> {
+                array = b == '[';
+                at = array ? At.FIRST : At.STRING;
+                return array || b == '"';
+            }
+            case FIRST, NEXT -> {
+                boolean ends = at == At.FIRST && b == ']';
+                at = ends ? At.END : At.STRING;
+                return ends || b == '"';
+            }
+            case AFTER_STRING -> {
+                at = b == ']' ? At.END : At.NEXT;
+                return b == ']' || b == ',';
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private boolean character(byte b, ByteBuffer bytes) {
+        if (b == '\\') {
+            at = At.ESCAPE;
+            return true;
+        }
+        endPair(bytes);
+        if (b == '"') {
+            at = array ? At.AFTER_STRING : At.END;
+            return true;
+        }
+        bytes.put(b);
+        // Control characters have to be escaped; what is negative is part of a longer character.
+        return b < 0 || b >= ' ';
+    }
+
+    private boolean escape(byte b, ByteBuffer bytes) {
+        if (b == 'u') {
+            at = At.DIGITS;
+            digits = 0;
+            digitsLeft = 4;
+            return true;
+        }
+        int meant =
+                switch (b) {
+                    case '"', '\\', '/' -> b;
+                    case 'b' -> '\b';
+                    case 'f' -> '\f';
+                    case 'n' -> '\n';
+                    case 'r' -> '\r';
+                    case 't' -> '\t';
+                    default -> -1;
+                };
+        endPair(bytes);
+        bytes.put((byte) meant);
+        at = At.STRING;
+        return meant >= 0;
+    }
+
+    private boolean digit(byte b, ByteBuffer bytes) {
+        int value = Character.digit(b, 16);
+        digits = (digits << 4) | value;
+        if (value >= 0 && --digitsLeft == 0) {
+            escaped((char) digits, bytes);
+            at = At.STRING;
+        }
+        return value >= 0;
+    }
+
+    private void escaped(char c, ByteBuffer bytes) {
+        if (high != 0 && Character.isLowSurrogate(c)) {
+            put(Character.toCodePoint(high, c), bytes);
+            high = 0;
+            return;
+        }
+        endPair(bytes);
+        if (Character.isHighSurrogate(c)) {
+            high = c;
+        } else {
+            put(Character.isLowSurrogate(c) ? UTF8_REPLACEMENT : c, bytes);
+        }
+    }
+
+    /** One of a pair that stands alone is no character. */
+    private void endPair(ByteBuffer bytes) {
+        if (high != 0) {
+            bytes.put((byte) UTF8_REPLACEMENT);
+            high = 0;
+        }
+    }
+
+    private static void put(int codePoint, ByteBuffer bytes) {
+        if (codePoint < 0x80) {
+            bytes.put((byte) codePoint);
+            return;
+        }
+        int more = codePoint < 0x800 ? 1 : codePoint < 0x10000 ? 2 : 3;
+        int mark = -0x80 >> more;
+        bytes.put((byte) (mark | (codePoint >> (6 * more))));
+        for (int i = more - 1; i >= 0; i--) {
+            bytes.put((byte) (0x80 | ((codePoint >> (6 * i)) & 0x3F)));
+        }
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 }

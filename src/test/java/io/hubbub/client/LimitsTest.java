@@ -32,7 +32,10 @@ class LimitsTest {
                                 10_000,
                                 1_000,
                                 DataSize.ofMegabytes(1),
-                                Duration.ofSeconds(2)));
+                                Duration.ofSeconds(2),
+                                null,
+                                null,
+                                Duration.ofSeconds(30)));
     }
 
     @Test
@@ -55,7 +58,10 @@ class LimitsTest {
                                 "clients-per-address", "14",
                                 "messages-per-second", "15",
                                 "bytes-per-second", "16KB",
-                                "shutdown-time", "17s"))
+                                "shutdown-time", "17s",
+                                "held-size", "18GB",
+                                "held-size-per-address", "19MB",
+                                "frame-time", "20s"))
                 .isEqualTo(
                         new Limits(
                                 DataSize.ofKilobytes(1),
@@ -74,7 +80,10 @@ class LimitsTest {
                                 14,
                                 15,
                                 DataSize.ofKilobytes(16),
-                                Duration.ofSeconds(17)));
+                                Duration.ofSeconds(17),
+                                DataSize.ofGigabytes(18),
+                                DataSize.ofMegabytes(19),
+                                Duration.ofSeconds(20)));
     }
 
     @Test
@@ -88,7 +97,10 @@ class LimitsTest {
                         "outbox-size", "0",
                         "connect-time", "0",
                         "clients-per-user", "0",
-                        "clients-per-address", "0");
+                        "clients-per-address", "0",
+                        "held-size", "0",
+                        "held-size-per-address", "0",
+                        "frame-time", "0");
 
         // Some JVMs make no array of the last few lengths that an int holds.
         DataSize longestArray = DataSize.ofBytes(Integer.MAX_VALUE - 8);
@@ -100,6 +112,18 @@ class LimitsTest {
         assertThat(none.clientsPerUser()).isEqualTo(Integer.MAX_VALUE);
         assertThat(none.clientsPerAddress()).isEqualTo(Integer.MAX_VALUE);
         assertThat(none.connectTime().toNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(none.frameTime().toNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(none.heldBytes(1_000)).isEqualTo(Long.MAX_VALUE);
+        assertThat(none.heldBytesPerAddress(1_000)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void twoFifthsOfTheHeapAreForWhatIsHeldAndHalfOfThatForOneAddress() {
+        assertThat(Core.limits().heldBytes(1_500)).isEqualTo(600);
+        assertThat(Core.limits().heldBytesPerAddress(1_500)).isEqualTo(300);
+        assertThat(Core.limits("held-size", "100B").heldBytesPerAddress(1_500)).isEqualTo(50);
+        assertThat(Core.limits("held-size-per-address", "7B").heldBytesPerAddress(1_500))
+                .isEqualTo(7);
     }
 
     @Test
@@ -152,6 +176,10 @@ class LimitsTest {
         "bytes-per-second, 2GB",
         "shutdown-time, -1ms",
         "shutdown-time, 25h",
+        "held-size, -1B",
+        "held-size-per-address, -1B",
+        "frame-time, -1s",
+        "frame-time, 25h",
     })
     void aValueThatIsNoBoundIsRefusedByName(String name, String value) {
         assertRefused(name, value, "must be 0 or more");

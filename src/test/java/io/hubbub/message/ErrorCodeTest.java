@@ -63,6 +63,9 @@ class ErrorCodeTest {
                         address-full 429 4009 fatal
                         storage-full 503 4010
                         history-gone 410 4011 fatal
+                        held-full 503 4012
+                        address-held-full 429 4013
+                        frame-timeout 408 4014 fatal
                         server-error 500 4003
                         shutting-down 503 1012 fatal\
                         """);
@@ -88,6 +91,9 @@ class ErrorCodeTest {
                     ADDRESS_FULL,
                     STORAGE_FULL,
                     HISTORY_GONE,
+                    HELD_FULL,
+                    ADDRESS_HELD_FULL,
+                    FRAME_TIMEOUT,
                     SERVER_ERROR ->
                     assertThat(code.closeCode()).isBetween(4000, 4499);
             // RFC 6455's registry has a code of its own for "Service Restart".

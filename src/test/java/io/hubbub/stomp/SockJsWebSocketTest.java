@@ -115,14 +115,16 @@ class SockJsWebSocketTest {
         client.expectClose(4500);
     }
 
+    /** The message itself has no bound, as nothing of it is held; the frame in it has. */
     @Test
-    void aLongMessageIsRefusedBeforeItIsComplete(WireClients wire) {
+    void aLongFrameIsRefusedBeforeItsMessageIsComplete(WireClients wire) {
         WireClient client = connect(wire);
-        byte[] part = "[\"".concat("\\u000a".repeat(1_000)).getBytes(UTF_8);
-        client.sendFrame(false, WireClient.TEXT, part);
+        byte[] beats = "[\"".concat("\\u000a".repeat(1_000)).getBytes(UTF_8);
+        client.sendFrame(false, WireClient.TEXT, beats);
+        client.sendFrame(false, WireClient.CONTINUATION, "SEND\\n\\n".getBytes(UTF_8));
         for (int i = 0; i < 66; i++) {
             client.sendFrame(
-                    false, WireClient.CONTINUATION, "\\u000a".repeat(1_000).getBytes(UTF_8));
+                    false, WireClient.CONTINUATION, "\\u0041".repeat(1_000).getBytes(UTF_8));
         }
         assertThat(next(client)).contains("\ncode:frame-too-large\n");
     }

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.budget.Account;
+import io.hubbub.budget.Budget;
+import io.hubbub.budget.Holder;
 import io.hubbub.client.Core;
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -34,11 +38,28 @@ class StompDecoderTest {
                     "headers", String.valueOf(HEADERS),
                     "header-size", HEADER_SIZE + "B");
 
+    /** Nobody who is ever told to go. */
+    private record Stranger() implements Holder {
+        @Override
+        public String network() {
+            return "192.0.2.1";
+        }
+
+        @Override
+        public void giveWay(Refusal why) {
+            throw new AssertionError(why);
+        }
+    }
+
+    private static Account account() {
+        return new Budget(Long.MAX_VALUE, Long.MAX_VALUE).open(new Stranger());
+    }
+
     /** What came of some bytes: frames and, at most, one flaw. */
     private record Outcome(List<String> frames, @Nullable String flaw, @Nullable String receipt) {}
 
     private static StompDecoder decoder(@Nullable StompVersion version) {
-        StompDecoder decoder = new StompDecoder(LIMITS);
+        StompDecoder decoder = new StompDecoder(LIMITS, account());
         if (version != null) {
             decoder.speak(version);
         }
@@ -329,7 +350,7 @@ class StompDecoderTest {
 
     /** Reads byte by byte, as a line may come in any number of parts. */
     private static String byteByByte(Limits limits, String text) {
-        StompDecoder decoder = new StompDecoder(limits);
+        StompDecoder decoder = new StompDecoder(limits, account());
         List<StompFrame> frames = new ArrayList<>();
         for (byte b : text.getBytes(UTF_8)) {
             Flaw flaw = decoder.read(ByteBuffer.wrap(new byte[] {b}), frames::add);
@@ -451,7 +472,8 @@ class StompDecoderTest {
     void withoutBoundsLongHeadersManyHeadersAndLongBodiesAreRead() {
         StompDecoder unbounded =
                 new StompDecoder(
-                        Core.limits("frame-size", "0", "headers", "0", "header-size", "0"));
+                        Core.limits("frame-size", "0", "headers", "0", "header-size", "0"),
+                        account());
         String body = "x".repeat(300_000);
         StringBuilder frame = new StringBuilder("SEND\nlong:").append(body).append('\n');
         for (int i = 0; i < 1_000; i++) {
