@@ -27,7 +27,12 @@ public record Origin(String transport, String address, @Nullable String session)
      * 2^64 addresses of it. An IPv4 address is itself however it is written.
      */
     public String network() {
-        String bare = address.replaceFirst("%.*", "").replace("[", "").replace("]", "");
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        int zone = address.indexOf('%');
+        String bare =
+                (zone < 0 ? address : address.substring(0, zone)).replace("[", "").replace("]", "");
         int colon = bare.indexOf(':');
         if (colon == bare.lastIndexOf(':')) {
             // Some proxies add the port, by which every client would be another.
