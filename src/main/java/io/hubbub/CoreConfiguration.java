@@ -18,6 +18,7 @@ import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;
 import io.hubbub.security.Gate;
+import io.hubbub.vital.VitalSigns;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +54,11 @@ class CoreConfiguration {
     @Bean
     Time time() {
         return Time.system();
+    }
+
+    @Bean
+    VitalSigns vitalSigns() {
+        return new VitalSigns();
     }
 
     /** Before any property is bound. */
@@ -93,14 +99,14 @@ class CoreConfiguration {
     /** Destroyed before the events, which then still tell who went last. */
     @Bean(initMethod = "start")
     @DependsOn("events")
-    Lanes lanes(@Value("${hubbub.lanes:0}") int count, Limits limits, Time time) {
+    Lanes lanes(@Value("${hubbub.lanes:0}") int count, Limits limits, Time time, VitalSigns signs) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Lanes(count == 0 ? cores : count, limits, time);
+        return new Lanes(count == 0 ? cores : count, limits, time, signs);
     }
 
     @Bean(initMethod = "start")
-    Events events(ApplicationEventPublisher publisher) {
-        return new Events(publisher::publishEvent);
+    Events events(ApplicationEventPublisher publisher, VitalSigns signs) {
+        return new Events(publisher::publishEvent, signs);
     }
 
     @Bean
@@ -109,8 +115,8 @@ class CoreConfiguration {
     }
 
     @Bean
-    AlarmClock alarmClock() {
-        return new AlarmClock();
+    AlarmClock alarmClock(VitalSigns signs) {
+        return new AlarmClock(signs);
     }
 
     /** Whoever could guess the id of a question would still not be asked by it. */

@@ -83,6 +83,10 @@ final class CoreMetrics implements MeterBinder {
                     .tag("lane", index)
                     .description("Messages put into clients' outboxes")
                     .register(registry);
+            FunctionCounter.builder("hubbub.lanes.late", lane, Lane::late)
+                    .tag("lane", index)
+                    .description("Ticks that came a second late or more")
+                    .register(registry);
             Gauge.builder("hubbub.lanes.inbox", lane, Lane::inboxBytes)
                     .tag("lane", index)
                     .baseUnit("bytes")

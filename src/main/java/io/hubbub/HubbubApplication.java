@@ -1,6 +1,7 @@
 package io.hubbub;
 
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,10 @@ public class HubbubApplication {
     private static final Logger log = LoggerFactory.getLogger(HubbubApplication.class);
 
     public static void main(String[] args) {
-        SpringApplication.run(HubbubApplication.class, args);
+        SpringApplication application = new SpringApplication(HubbubApplication.class);
+        // Whoever runs this has a process that is Hubbub's alone.
+        application.setDefaultProperties(Map.of(VitalConfiguration.EXIT, true));
+        application.run(args);
         // Not before: a start that fails ends with 1, also where it is being stopped meanwhile.
         exitWellOnSigterm();
     }

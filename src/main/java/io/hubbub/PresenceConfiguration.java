@@ -13,6 +13,7 @@ import io.hubbub.namespace.PresenceMode;
 import io.hubbub.presence.Presence;
 import io.hubbub.presence.PresenceProperties;
 import io.hubbub.room.Rooms;
+import io.hubbub.vital.VitalSigns;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,9 +37,10 @@ class PresenceConfiguration {
             Namespaces namespaces,
             PresenceProperties properties,
             Limits limits,
-            Time time) {
+            Time time,
+            VitalSigns signs) {
         return new Presence(
-                presences, name -> mode(namespaces.find(name)), properties, limits, time);
+                presences, name -> mode(namespaces.find(name)), properties, limits, time, signs);
     }
 
     private static PresenceMode mode(@Nullable Namespace namespace) {

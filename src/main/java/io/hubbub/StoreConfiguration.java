@@ -12,6 +12,7 @@ import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.room.AlarmClock;
 import io.hubbub.room.Stores;
+import io.hubbub.vital.VitalSigns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ class StoreConfiguration {
             Namespaces namespaces,
             Time time,
             StoreProperties properties,
+            VitalSigns signs,
             @Value("${hubbub.data:./data}") Path data) {
         if (!namespaces.use(History.Store.DISK)) {
             return new Disk(null);
@@ -89,7 +91,8 @@ class StoreConfiguration {
                         settings,
                         name -> retention(namespaces, name),
                         time.epochMillis(),
-                        StoreConfiguration::epoch));
+                        StoreConfiguration::epoch,
+                        signs::vital));
     }
 
     /** The store on disk, where there is one. */

@@ -1,5 +1,6 @@
 package io.hubbub.client;
 
+import io.hubbub.vital.VitalSigns;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -22,9 +23,9 @@ public final class Events implements AutoCloseable {
     private final Consumer<Object> listeners;
     private final Thread thread;
 
-    public Events(Consumer<Object> listeners) {
+    public Events(Consumer<Object> listeners, VitalSigns signs) {
         this.listeners = listeners;
-        thread = Thread.ofVirtual().name("events").unstarted(this::loop);
+        thread = Thread.ofVirtual().name("events").unstarted(signs.vital(this::loop));
     }
 
     public void start() {
@@ -58,6 +59,7 @@ public final class Events implements AutoCloseable {
         try {
             listeners.accept(event);
         } catch (RuntimeException | Error e) {
+            VitalSigns.throwIfFatal(e);
             log.error("A listener failed on {}", event, e);
         }
     }

@@ -3,6 +3,8 @@ package io.hubbub.client;
 import io.hubbub.due.Agenda;
 import io.hubbub.due.Moments;
 import io.hubbub.due.Pulse;
+import io.hubbub.vital.Rounds;
+import io.hubbub.vital.VitalSigns;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A task must not block and must not run code that is not Hubbub's own: every client of the lane
  * would wait for it.
  */
-public final class Lane implements AutoCloseable {
+public final class Lane implements Rounds, AutoCloseable {
 
     /** Something to do on the lane's thread. */
     @FunctionalInterface
@@ -74,6 +76,7 @@ public final class Lane implements AutoCloseable {
             new MpscUnboundedAtomicArrayQueue<>(1024);
     private final AtomicLong inboxBytes = new AtomicLong();
     private final LongAdder delivered = new LongAdder();
+    private final LongAdder late = new LongAdder();
     private final Thread thread;
 
     /** Publishers that wait for the inbox to shrink do so on {@link #space}. */
@@ -89,11 +92,15 @@ public final class Lane implements AutoCloseable {
 
     private volatile boolean stopped;
 
+    /** How often it came round; the lane's alone to write. */
+    private volatile long rounds;
+
     // The lane's own, touched by no other thread.
     private final Agenda<Deadlines> agenda = new Agenda<>();
     private final ArrayList<Client> touched = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private int deliveriesInBatch;
+    private long round;
     private long nextTickNanos;
     private long marks;
 
@@ -103,14 +110,18 @@ public final class Lane implements AutoCloseable {
     /** How far the wall's clock was ahead when the agenda's moments were reckoned. */
     private long wallAheadNanos;
 
-    public Lane(int index, Limits limits, Time time) {
+    public Lane(int index, Limits limits, Time time, VitalSigns signs) {
         this.index = index;
         this.time = time;
         inboxBound = limits.inboxSize().toBytes();
         fairNanos = time.nanos().getAsLong();
         nextTickNanos = fairNanos + TICK.toNanos();
         wallAheadNanos = wallAheadNanos(fairNanos);
-        thread = Thread.ofPlatform().name("lane-" + index).daemon().unstarted(this::loop);
+        thread =
+                Thread.ofPlatform()
+                        .name("lane-" + index)
+                        .daemon()
+                        .unstarted(signs.vital(this::loop));
     }
 
     void start() {
@@ -171,6 +182,26 @@ public final class Lane implements AutoCloseable {
         return delivered.sum();
     }
 
+    /** How many ticks came so late that nobody could be judged. */
+    public long late() {
+        return late.sum();
+    }
+
+    @Override
+    public String name() {
+        return thread.getName();
+    }
+
+    @Override
+    public long rounds() {
+        return rounds;
+    }
+
+    @Override
+    public StackTraceElement[] stack() {
+        return thread.getStackTrace();
+    }
+
     public long inboxBytes() {
         return inboxBytes.get();
     }
@@ -215,6 +246,7 @@ public final class Lane implements AutoCloseable {
 
     /** Runs what waits in the inbox, then writes; returns whether there was anything. */
     boolean runBatch() {
+        rounds = ++round;
         int tasks = 0;
         Task task;
         while (tasks < BATCH_TASKS
@@ -252,6 +284,7 @@ public final class Lane implements AutoCloseable {
                     "{} is {} ms late: the machine or the process was stopped, or has too much to do",
                     thread.getName(),
                     Duration.ofNanos(now - nextTickNanos).toMillis());
+            late.increment();
             fairNanos = now;
         }
         nextTickNanos = now + TICK.toNanos();
@@ -280,6 +313,7 @@ public final class Lane implements AutoCloseable {
         try {
             task.run(this);
         } catch (RuntimeException | Error e) {
+            VitalSigns.throwIfFatal(e);
             log.error("A task failed on {}", thread.getName(), e);
         }
     }
@@ -288,6 +322,7 @@ public final class Lane implements AutoCloseable {
         try {
             client.flush();
         } catch (RuntimeException | Error e) {
+            VitalSigns.throwIfFatal(e);
             log.error("Writing to client {} failed", client.id(), e);
         }
     }
@@ -301,6 +336,7 @@ public final class Lane implements AutoCloseable {
             client.tick(due.check(look));
             next = Moments.later(due.nextNanos(look), now + 1);
         } catch (RuntimeException | Error e) {
+            VitalSigns.throwIfFatal(e);
             log.error("Looking after client {} failed", client.id(), e);
         }
         agenda.move(due, next);

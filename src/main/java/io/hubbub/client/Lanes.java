@@ -1,5 +1,6 @@
 package io.hubbub.client;
 
+import io.hubbub.vital.VitalSigns;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -10,11 +11,11 @@ public final class Lanes implements AutoCloseable {
     private final List<Lane> lanes;
     private final AtomicInteger next = new AtomicInteger();
 
-    public Lanes(int count, Limits limits, Time time) {
+    public Lanes(int count, Limits limits, Time time, VitalSigns signs) {
         if (count < 1) {
             throw new IllegalArgumentException("hubbub.lanes: must be 1 or more");
         }
-        lanes = IntStream.range(0, count).mapToObj(i -> new Lane(i, limits, time)).toList();
+        lanes = IntStream.range(0, count).mapToObj(i -> new Lane(i, limits, time, signs)).toList();
     }
 
     public void start() {

@@ -1,7 +1,7 @@
 /**
  * Live connections: clients, the lanes that own them, and the outboxes that bound what they hold.
  */
-@ApplicationModule(allowedDependencies = {"budget", "due", "message"})
+@ApplicationModule(allowedDependencies = {"budget", "due", "message", "vital"})
 @NullMarked
 package io.hubbub.client;
 

@@ -13,6 +13,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
+import io.hubbub.vital.VitalSigns;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.List;
@@ -73,14 +74,15 @@ public final class Presence implements AutoCloseable {
             Function<String, PresenceMode> modes,
             PresenceProperties properties,
             Limits limits,
-            Time time) {
+            Time time,
+            VitalSigns signs) {
         this.presences = presences;
         this.modes = modes;
         this.time = time;
         maxUsers = properties.maxUsers();
         attendance = new Attendance(presences, modes, properties, limits, time, this::put);
         presences.watch(change -> put(new Input.Changed(change)));
-        thread = Thread.ofPlatform().name("presence").daemon().unstarted(this::loop);
+        thread = Thread.ofPlatform().name("presence").daemon().unstarted(signs.vital(this::loop));
     }
 
     public void start() {
@@ -293,6 +295,7 @@ public final class Presence implements AutoCloseable {
         try {
             attendance.pass(time.nanos().getAsLong());
         } catch (RuntimeException | Error e) {
+            VitalSigns.throwIfFatal(e);
             log.error("Presence failed at a tick", e);
         }
         return inputs > 0;
@@ -303,6 +306,7 @@ public final class Presence implements AutoCloseable {
         try {
             attendance.handle(input, time.nanos().getAsLong());
         } catch (RuntimeException | Error e) {
+            VitalSigns.throwIfFatal(e);
             log.error("Presence failed on {}", input.getClass().getSimpleName(), e);
         }
     }

@@ -1,7 +1,7 @@
 /**
  * Rooms: who is in them, in which order their messages come, and how a message reaches all members.
  */
-@ApplicationModule(allowedDependencies = {"message", "namespace", "engine", "client"})
+@ApplicationModule(allowedDependencies = {"message", "namespace", "engine", "client", "vital"})
 @NullMarked
 package io.hubbub.room;
 

@@ -46,6 +46,7 @@ class HouseRulesTest {
                     Map.entry("message", 0),
                     Map.entry("spelling", 0),
                     Map.entry("due", 0),
+                    Map.entry("vital", 0),
                     Map.entry("budget", 1),
                     Map.entry("namespace", 1),
                     Map.entry("engine", 1),

@@ -2,6 +2,7 @@ package io.hubbub.client;
 
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.User;
+import io.hubbub.vital.VitalSigns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ public final class Core {
             new Time(
                     (LongSupplier) nowNanos::get,
                     () -> wallAheadMillis.get() + nowNanos.get() / 1_000_000);
-    public final Events events = new Events(happened::add);
+    public final VitalSigns signs = new VitalSigns();
+    public final Events events = new Events(happened::add, signs);
     public final PlainFormat format = new PlainFormat();
     public final Limits limits;
     public final Lanes lanes;
@@ -42,7 +44,7 @@ public final class Core {
 
     public Core(int laneCount, Limits limits) {
         this.limits = limits;
-        lanes = new Lanes(laneCount, limits, time);
+        lanes = new Lanes(laneCount, limits, time, signs);
         clients = new Clients(lanes, limits, events, () -> "c" + ids.incrementAndGet());
     }
 

@@ -2,6 +2,7 @@ package io.hubbub.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.vital.VitalSigns;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ class EventsTest {
 
     @Test
     void listenersHearInOrderAndClosingWaitsForThem() {
-        Events events = new Events(heard::add);
+        Events events = new Events(heard::add, new VitalSigns());
         events.start();
         IntStream.range(0, 1_000).forEach(events::publish);
 
@@ -25,15 +26,17 @@ class EventsTest {
     @Test
     void aListenerThatFailsMissesOneEventAndNoOther() {
         Events events =
-                new Events(event -> {
-                    if (event.equals("exception")) {
-                        throw new IllegalStateException("on purpose");
-                    }
-                    if (event.equals("error")) {
-                        throw new AssertionError("on purpose");
-                    }
-                    heard.add(event);
-                });
+                new Events(
+                        event -> {
+                            if (event.equals("exception")) {
+                                throw new IllegalStateException("on purpose");
+                            }
+                            if (event.equals("error")) {
+                                throw new AssertionError("on purpose");
+                            }
+                            heard.add(event);
+                        },
+                        new VitalSigns());
         events.start();
         List.of("a", "exception", "b", "error", "c").forEach(events::publish);
 
@@ -44,7 +47,7 @@ class EventsTest {
 
     @Test
     void whatListenersAreTooSlowForIsDroppedAndCounted() {
-        Events events = new Events(heard::add);
+        Events events = new Events(heard::add, new VitalSigns());
 
         IntStream.range(0, 100_007).forEach(events::publish);
 

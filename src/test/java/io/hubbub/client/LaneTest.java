@@ -3,6 +3,8 @@ package io.hubbub.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.due.HeartBeat;
+import io.hubbub.vital.VitalSigns;
+import io.hubbub.vital.Watchman;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ class LaneTest {
     /** Time stands still: no tick ever wakes a lane that was not woken as it should be. */
     private static final Time STILL = new Time(() -> 0, () -> 0);
 
-    private final Lane lane = new Lane(0, LIMITS, STILL);
+    private final Lane lane = new Lane(0, LIMITS, STILL, new VitalSigns());
 
     @AfterEach
     void close() {
@@ -65,6 +67,35 @@ class LaneTest {
         runAll();
 
         assertThat(ran).hasValue(1);
+    }
+
+    @Test
+    void aFailureOfTheProcessEndsTheLaneAndIsHeardOf() throws Exception {
+        VitalSigns signs = new VitalSigns();
+        Lane dying = new Lane(4, LIMITS, STILL, signs);
+        CountDownLatch told = new CountDownLatch(1);
+        try (Watchman watchman = new Watchman(signs, List.of(dying), told::countDown)) {
+            watchman.start();
+            dying.start();
+            dying.execute(_ -> {
+                throw new OutOfMemoryError("on purpose");
+            });
+
+            await(told);
+        } finally {
+            dying.close();
+        }
+
+        assertThat(signs.trouble()).isEqualTo("lane-4 ended: OutOfMemoryError");
+    }
+
+    @Test
+    void aLaneComesRoundAlsoWithNothingToDo() {
+        long before = lane.rounds();
+
+        lane.runBatch();
+
+        assertThat(lane.rounds()).isNotEqualTo(before);
     }
 
     @Test

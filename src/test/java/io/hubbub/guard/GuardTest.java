@@ -111,7 +111,8 @@ class GuardTest {
                         _ -> PresenceMode.NONE,
                         new PresenceProperties(Duration.ZERO, Duration.ofMillis(100), 0),
                         core.limits,
-                        core.time);
+                        core.time,
+                        core.signs);
         identities = new Identities(users, core.clients, rooms, presence, gate, (_, _, _) -> {});
     }
 

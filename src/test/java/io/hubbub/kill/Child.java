@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,17 @@ public final class Child implements AutoCloseable {
     private static final int LAST_PORT = 32_000;
 
     private final Path directory;
+    private final List<String> settings;
     private final Path log;
     private final int port = freePort();
     private @Nullable Process process;
 
     /**
      * @param directory empty; for all that the process writes
+     * @param settings of the application, beside those that are always set
      */
-    public Child(Path directory) {
+    public Child(Path directory, String... settings) {
+        this.settings = List.of(settings);
         this.directory = directory;
         log = directory.resolve("log.txt");
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -57,30 +61,33 @@ public final class Child implements AutoCloseable {
     /** Returns at once. */
     public void start() {
         try {
+            List<String> command = new ArrayList<>();
+            command.addAll(
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-XX:+UseCompactObjectHeaders",
+                            "--enable-native-access=ALL-UNNAMED",
+                            // It lives for seconds.
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Xmx256m",
+                            // What a killed process leaves behind goes with the directory.
+                            "-Djava.io.tmpdir=" + directory,
+                            "-jar",
+                            System.getProperty("hubbub.jar"),
+                            "--server.port=" + port,
+                            "--hubbub.data=" + directory.resolve("data"),
+                            // However slow this machine is, nobody is away for longer.
+                            "--hubbub.store.id-window=1h",
+                            "--hubbub.limits.messages-per-second=0",
+                            "--hubbub.limits.bytes-per-second=0",
+                            "--hubbub.namespaces.chat.history.size=0",
+                            "--hubbub.security.admin-password=x",
+                            // Writes a line for each step of the start.
+                            "--logging.level.org.springframework.beans.factory=debug"));
+            command.addAll(settings);
             process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:+UseCompactObjectHeaders",
-                                    "--enable-native-access=ALL-UNNAMED",
-                                    // It lives for seconds.
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-XX:+UseSerialGC",
-                                    "-Xmx256m",
-                                    // What a killed process leaves behind goes with the directory.
-                                    "-Djava.io.tmpdir=" + directory,
-                                    "-jar",
-                                    System.getProperty("hubbub.jar"),
-                                    "--server.port=" + port,
-                                    "--hubbub.data=" + directory.resolve("data"),
-                                    // However slow this machine is, nobody is away for longer.
-                                    "--hubbub.store.id-window=1h",
-                                    "--hubbub.limits.messages-per-second=0",
-                                    "--hubbub.limits.bytes-per-second=0",
-                                    "--hubbub.namespaces.chat.history.size=0",
-                                    "--hubbub.security.admin-password=x",
-                                    // Writes a line for each step of the start.
-                                    "--logging.level.org.springframework.beans.factory=debug")
+                    new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();

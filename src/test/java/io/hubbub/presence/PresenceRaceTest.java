@@ -43,7 +43,8 @@ class PresenceRaceTest {
                         _ -> PresenceMode.FULL,
                         Stage.properties(0, 1, 0),
                         core.limits,
-                        Time.system())) {
+                        Time.system(),
+                        core.signs)) {
             core.lanes.start();
             presence.start();
             CountDownLatch done = new CountDownLatch(THREADS);

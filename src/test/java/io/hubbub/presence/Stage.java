@@ -76,7 +76,7 @@ final class Stage {
     Stage(PresenceProperties properties, Function<String, PresenceMode> modes, Limits limits) {
         core = new Core(2, limits);
         Time time = new Time(() -> nowNanos, () -> nowNanos / 1_000_000);
-        presence = new Presence(presences, modes, properties, limits, time);
+        presence = new Presence(presences, modes, properties, limits, time, core.signs);
         core.clients.onEnd((_, held, _) -> {
             presence.ended(held);
             return List.of();

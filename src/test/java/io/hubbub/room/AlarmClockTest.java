@@ -2,6 +2,7 @@ package io.hubbub.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.vital.VitalSigns;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ class AlarmClockTest {
 
     @Test
     void itRingsOnceAndKeepsNothing() throws InterruptedException {
-        try (AlarmClock clock = new AlarmClock()) {
+        try (AlarmClock clock = new AlarmClock(new VitalSigns())) {
             CountDownLatch rung = new CountDownLatch(1);
             Runnable takeBack = clock.set(Duration.ofNanos(1), rung::countDown);
             assertThat(rung.await(10, TimeUnit.SECONDS)).isTrue();
@@ -22,7 +23,7 @@ class AlarmClockTest {
 
     @Test
     void ofWhatIsTakenBackNothingIsKept() {
-        try (AlarmClock clock = new AlarmClock()) {
+        try (AlarmClock clock = new AlarmClock(new VitalSigns())) {
             Runnable takeBack = clock.set(Duration.ofDays(1), () -> {});
             assertThat(clock.count()).isEqualTo(1);
             takeBack.run();

@@ -31,6 +31,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +72,20 @@ public final class EmbeddedRoomLogs implements RoomLogs {
      * @param retentions by namespace; asked as well for those that only the disk knows, from days
      *     when they were configured
      * @param epochs never gives one twice, over all starts of the process
+     * @param vital goes around the whole work of a thread without which nothing is kept
      * @throws UnusableStoreException where that does not work, with what to do
      */
     public EmbeddedRoomLogs(
+            StoreSettings settings,
+            Function<String, Retention> retentions,
+            LongSupplier epochMillis,
+            Supplier<String> epochs,
+            UnaryOperator<Runnable> vital) {
+        this(settings, retentions, epochMillis, epochs, Seams.of(settings), vital);
+    }
+
+    /** Opens a store whose threads nobody watches. */
+    EmbeddedRoomLogs(
             StoreSettings settings,
             Function<String, Retention> retentions,
             LongSupplier epochMillis,
@@ -87,6 +99,16 @@ public final class EmbeddedRoomLogs implements RoomLogs {
             LongSupplier epochMillis,
             Supplier<String> epochs,
             Seams seams) {
+        this(settings, retentions, epochMillis, epochs, seams, UnaryOperator.identity());
+    }
+
+    private EmbeddedRoomLogs(
+            StoreSettings settings,
+            Function<String, Retention> retentions,
+            LongSupplier epochMillis,
+            Supplier<String> epochs,
+            Seams seams,
+            UnaryOperator<Runnable> vital) {
         this.settings = settings;
         lock = DirectoryLock.take(settings.directory());
         RecentIds ids = new RecentIds(settings.idWindow(), settings.ids());
@@ -115,7 +137,8 @@ public final class EmbeddedRoomLogs implements RoomLogs {
                         retentions,
                         epochMillis,
                         space,
-                        found.nextRoomId());
+                        found.nextRoomId(),
+                        vital);
         keeper =
                 new Keeper(
                         inlet,
@@ -126,7 +149,8 @@ public final class EmbeddedRoomLogs implements RoomLogs {
                         retentions,
                         epochMillis,
                         ids,
-                        settings.idWindow());
+                        settings.idWindow(),
+                        vital);
         writer.start();
         keeper.start();
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +49,7 @@ final class Keeper {
     private final RecentIds ids;
     private final long idWindowMillis;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform()
-                    .name("engine-keeper")
-                    .priority(Thread.MIN_PRIORITY)
-                    .daemon()
-                    .unstarted(this::loop);
+    private final Thread thread;
 
     // Guarded by this.
     private int round;
@@ -75,7 +71,8 @@ final class Keeper {
             Function<String, Retention> retentions,
             LongSupplier epochMillis,
             RecentIds ids,
-            Duration idWindow) {
+            Duration idWindow,
+            UnaryOperator<Runnable> vital) {
         this.inlet = inlet;
         this.store = store;
         this.heads = heads;
@@ -85,6 +82,12 @@ final class Keeper {
         this.epochMillis = epochMillis;
         this.ids = ids;
         idWindowMillis = idWindow.toMillis();
+        thread =
+                Thread.ofPlatform()
+                        .name("engine-keeper")
+                        .priority(Thread.MIN_PRIORITY)
+                        .daemon()
+                        .unstarted(vital.apply(this::loop));
     }
 
     void start() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ final class Writer {
     private final Function<String, Retention> retentions;
     private final LongSupplier epochMillis;
     private final Space space;
-    private final Thread thread = Thread.ofPlatform().name("engine-writer").unstarted(this::loop);
+    private final Thread thread;
 
     /** Whether something was written that a power cut would take. */
     private final AtomicBoolean unsynced = new AtomicBoolean();
@@ -64,7 +65,8 @@ final class Writer {
             Function<String, Retention> retentions,
             LongSupplier epochMillis,
             Space space,
-            long nextRoomId) {
+            long nextRoomId,
+            UnaryOperator<Runnable> vital) {
         this.inlet = inlet;
         this.store = store;
         this.heads = heads;
@@ -74,6 +76,7 @@ final class Writer {
         this.epochMillis = epochMillis;
         this.space = space;
         this.nextRoomId = nextRoomId;
+        thread = Thread.ofPlatform().name("engine-writer").unstarted(vital.apply(this::loop));
     }
 
     void start() {
