@@ -160,7 +160,7 @@ test('a return may be bounded', async () => {
   publish(server, '1', '2', '3', '4', '5');
   await comeBack();
   assert.equal(joins()[1].headers.history, '2');
-  assert.deepEqual([texts(), said.at(-1)], [['4', '5'], ['gap', { lost: 3, missed: 2 }]]);
+  assert.deepEqual([texts(), said.at(-1)], [['4', '5'], ['gap', { lost: 0, skipped: 3, missed: 2 }]]);
 });
 
 test('what is no longer kept is a gap that says how many are lost', async () => {
@@ -169,7 +169,7 @@ test('what is no longer kept is a gap that says how many are lost', async () => 
   publish(server, '1', '2', '3');
   server.room(LOBBY).oldest = 3;
   await comeBack();
-  assert.deepEqual([texts(), said.at(-1)], [['3'], ['gap', { lost: 2, missed: 1 }]]);
+  assert.deepEqual([texts(), said.at(-1)], [['3'], ['gap', { lost: 2, skipped: 0, missed: 1 }]]);
 });
 
 test('another epoch is a gap of unknown size, and its messages are no duplicates', async () => {
@@ -180,7 +180,7 @@ test('another epoch is a gap of unknown size, and its messages are no duplicates
   server.rooms.set(LOBBY, { epoch: 'e2', log: [], oldest: 1 });
   publish(server, 'new');
   await comeBack();
-  assert.deepEqual([texts(), said.at(-1)], [['1', '2', 'new'], ['gap', { lost: null, missed: 1 }]]);
+  assert.deepEqual([texts(), said.at(-1)], [['1', '2', 'new'], ['gap', { lost: null, skipped: 0, missed: 1 }]]);
 });
 
 test('a room can begin where the page was', async () => {

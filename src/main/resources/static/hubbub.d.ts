@@ -140,8 +140,11 @@ export interface RoomEvents {
   state: (state: RoomState) => void;
   /** It is back, and hears now what it missed. */
   recovered: (detail: { missed: number }) => void;
-  /** It is back, and `lost` messages are gone for ever; null where nobody knows how many. What is left follows. */
-  gap: (detail: { lost: number | null; missed: number }) => void;
+  /**
+   * It is back, and `lost` messages are gone for ever; null where nobody knows how many. `skipped` more are kept and were left
+   * out, as `recover` asked for no more: `history()` reads them. What is left follows.
+   */
+  gap: (detail: { lost: number | null; skipped: number; missed: number }) => void;
   /** It may not be in the room, or no longer. */
   refused: (error: HubbubError) => void;
 }

@@ -147,7 +147,10 @@ export class FakeServer {
       const isKnown = epoch === room.epoch;
       first = isKnown ? Math.max(Number(offset) + 1, bound) : bound;
       answer.recovered = isKnown && first === Number(offset) + 1;
-      if (isKnown && !answer.recovered) answer.lost = first - Number(offset) - 1;
+      if (isKnown && !answer.recovered) {
+        answer.lost = Math.max(0, room.oldest - Number(offset) - 1);
+        answer.skipped = first - Number(offset) - 1 - answer.lost || undefined;
+      }
     } else if (history) {
       first = Math.max(room.oldest, newest - history + 1);
     }

@@ -48,7 +48,7 @@ export function openConnection(guest, tell) {
     });
     room.on('gap', ({ lost }) => {
       isBack = true;
-      tell({ type: 'gap', room: name, lost });
+      tell({ type: 'gap', room: name, lost }); // none is skipped: the page asks for all
     });
     room.on('refused', ({ message: reason }) => {
       if (hub.state === 'closed') return; // it is not the room

@@ -156,7 +156,7 @@ export class Room extends Emitter {
     }
   }
 
-  #onJoined(subscription, { position, recovered, missed = 0, lost }) {
+  #onJoined(subscription, { position, recovered, missed = 0, lost, skipped = 0 }) {
     const since = this.position;
     this.#patience.renew();
     subscription.replaying = Number(missed);
@@ -166,7 +166,10 @@ export class Room extends Emitter {
     this.#move('joined');
     this.#settleJoined.resolve({ position: position ?? null, missed: subscription.replaying });
     if (since !== null && recovered === 'true') this.emit('recovered', { missed: subscription.replaying });
-    else if (since !== null) this.emit('gap', { lost: lost === undefined ? null : Number(lost), missed: subscription.replaying });
+    else if (since !== null) {
+      const gone = lost === undefined ? null : Number(lost);
+      this.emit('gap', { lost: gone, skipped: Number(skipped), missed: subscription.replaying });
+    }
     this.presence.up();
     this.#hub.outbox.pump();
   }

@@ -4,6 +4,8 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Subscription;
 import io.hubbub.engine.RoomLogs;
 import java.util.ArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription that reads from the log what was said before, and meanwhile gets nothing live. Its
@@ -47,6 +49,12 @@ final class CatchUp {
     /** Whether a hole before the next message would be one that the client does not know of. */
     private boolean strict;
 
+    /** Where it begins, as far as that is known. */
+    private Start start;
+
+    /** Who waits to be told so; null where nobody does. */
+    private @Nullable Consumer<Start> untold;
+
     /** Whether the subscription ended. */
     private boolean over;
 
@@ -58,6 +66,7 @@ final class CatchUp {
         this.room = room;
         this.log = log;
         this.boundBytes = boundBytes;
+        this.start = start;
         epoch = start.live().epoch();
         reached = start.after();
         strict = Boolean.TRUE.equals(start.recovered());
@@ -90,6 +99,29 @@ final class CatchUp {
     void end() {
         over = true;
         discard();
+        tell(start.unknown());
+    }
+
+    /** How much is gone is known only once the log is read: then it is told, or at the end. */
+    void tellWhenFound(Consumer<Start> told) {
+        untold = told;
+    }
+
+    /** The log was read, for the first time or again; before anything of it is delivered. */
+    void found(long first, long oldest) {
+        Start.Gap gap = start.gap();
+        if (untold != null && gap != null) {
+            start = start.found(gap, first, oldest);
+            tell(start);
+        }
+    }
+
+    private void tell(Start known) {
+        Consumer<Start> told = untold;
+        untold = null;
+        if (told != null) {
+            told.accept(known);
+        }
     }
 
     /** To be called before the log is read. */

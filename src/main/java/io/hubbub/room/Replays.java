@@ -42,7 +42,8 @@ final class Replays {
     private static final Logger log = LoggerFactory.getLogger(Replays.class);
 
     /** A page as a client reads it. */
-    private record Written(List<byte[]> frames, String epoch, long first, long last, long newest) {}
+    private record Written(
+            List<byte[]> frames, String epoch, long oldest, long first, long last, long newest) {}
 
     private final Executor readers;
     private final BiPredicate<Client, RoomName> isMember;
@@ -77,6 +78,7 @@ final class Replays {
     void start(CatchUp catchUp, Lane lane) {
         Client client = catchUp.client();
         if (client.isClosing() || catchUp.isOver()) {
+            catchUp.end();
             return;
         }
         ArrayDeque<CatchUp> turns =
@@ -130,10 +132,11 @@ final class Replays {
             }
         }
         return messages.isEmpty()
-                ? new Written(frames, page.span().epoch(), newest + 1, newest, newest)
+                ? new Written(frames, page.span().epoch(), newest + 1, newest + 1, newest, newest)
                 : new Written(
                         frames,
                         page.span().epoch(),
+                        page.span().oldest(),
                         messages.getFirst().position().offset(),
                         messages.getLast().position().offset(),
                         newest);
@@ -173,6 +176,7 @@ final class Replays {
             failed(catchUp, ErrorCode.HISTORY_GONE, lane);
             return;
         }
+        catchUp.found(page.first, page.oldest);
         page.frames.forEach(catchUp::deliver);
         replayed.add(page.frames.size());
         if (catchUp.advance(page.last, page.newest)) {
@@ -185,13 +189,14 @@ final class Replays {
 
     private void failed(CatchUp catchUp, ErrorCode code, Lane lane) {
         if (!catchUp.isOver()) {
-            catchUp.end();
             // A disk that fails is not to be taken for a client that reads too slowly.
             Departure reason =
                     code == ErrorCode.HISTORY_GONE
                             ? Departure.HISTORY_GONE
                             : Departure.SERVER_ERROR;
             catchUp.client().fail(new Refusal(code), null, reason);
+            // Behind that, so that whoever waits to hear where it begins tells the client nothing.
+            lane.execute(_ -> catchUp.end());
         }
         finish(catchUp, lane);
     }

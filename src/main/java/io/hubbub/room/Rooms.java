@@ -41,7 +41,7 @@ public final class Rooms {
         Joined NOTHING = (_, replay) -> replay.run();
 
         /**
-         * Is told.
+         * Is told, on the client's lane, before anything is delivered.
          *
          * @param start where the subscription begins
          * @param replay to be run once, on any thread, when the client was told so: what it missed
@@ -208,7 +208,12 @@ public final class Rooms {
         }
         CatchUp catchUp = new CatchUp(wanted, room, log, start, replays.pageBytes());
         shard.await(catchUp);
-        joined.accept(start, () -> lane.execute(_ -> replays.start(catchUp, lane)));
+        if (start.gap() == null) {
+            joined.accept(start, () -> lane.execute(_ -> replays.start(catchUp, lane)));
+        } else {
+            catchUp.tellWhenFound(exact -> joined.accept(exact, () -> {}));
+            replays.start(catchUp, lane);
+        }
     }
 
     /**

@@ -11,10 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param after those after this offset, up to {@code live}, are read from the log first
  * @param recovered whether that is all since the client was last there; null where it asked for
  *     nothing of that kind
- * @param lost how many messages are gone between what the client has and what it gets; null where
- *     none are, or where that cannot be known
+ * @param gap what lies between what the client has and what it gets; null where nothing does, or
+ *     where that cannot be known
  */
-public record Start(Position live, long after, @Nullable Boolean recovered, @Nullable Long lost) {
+public record Start(Position live, long after, @Nullable Boolean recovered, @Nullable Gap gap) {
+
+    /**
+     * Messages that a client which was there before does not get.
+     *
+     * @param lost how many are gone
+     * @param skipped how many more are kept and were not asked for
+     */
+    public record Gap(long lost, long skipped) {
+
+        long size() {
+            return lost + skipped;
+        }
+    }
 
     /**
      * Decides it.
@@ -35,8 +48,31 @@ public record Start(Position live, long after, @Nullable Boolean recovered, @Nul
             return new Start(live, Math.max(kept, newest - wish.last()), false, null);
         }
         long after = Math.max(since.offset(), Math.max(kept, newest - wish.last()));
-        long lost = after - since.offset();
-        return new Start(live, after, lost == 0, lost == 0 ? null : lost);
+        long size = after - since.offset();
+        long lost = Math.max(0, kept - since.offset());
+        return new Start(live, after, size == 0, size == 0 ? null : new Gap(lost, size - lost));
+    }
+
+    /**
+     * The same, once the log was read: the room may have forgotten more meanwhile. To be asked of
+     * one with a gap.
+     *
+     * @param first the first offset that there was to read
+     * @param oldest the first that the log held then
+     */
+    Start found(Gap told, long first, long oldest) {
+        long since = after - told.size();
+        long from = Math.max(after, first - 1);
+        long size = from - since;
+        // What was to come first is gone: then so is all before it.
+        long lost = from > after ? size : Math.clamp(oldest - 1 - since, 0, size);
+        Position end = new Position(live.epoch(), Math.max(live.offset(), from));
+        return new Start(end, from, recovered, new Gap(lost, size - lost));
+    }
+
+    /** The same, where the log cannot be read any more. */
+    Start unknown() {
+        return new Start(live, after, recovered, null);
     }
 
     /** How many messages are read from the log first. */

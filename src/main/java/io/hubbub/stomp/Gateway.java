@@ -219,8 +219,11 @@ final class Gateway implements MessageHandler {
         if (start.recovered() != null) {
             findings.put("recovered", start.recovered().toString());
         }
-        if (start.lost() != null) {
-            findings.put("lost", start.lost().toString());
+        if (start.gap() instanceof Start.Gap(long lost, long skipped)) {
+            findings.put("lost", Long.toString(lost));
+            if (skipped > 0) {
+                findings.put("skipped", Long.toString(skipped));
+            }
         }
         return findings;
     }

@@ -326,7 +326,7 @@ public final class WireClient implements AutoCloseable {
         assertThat(receipt.header("receipt-id")).as(receipt.text()).isEqualTo(id);
         assertThat(receipt.headers().keySet())
                 .as(receipt.text())
-                .isSubsetOf("receipt-id", "position", "missed", "recovered", "lost");
+                .isSubsetOf("receipt-id", "position", "missed", "recovered", "lost", "skipped");
         assertThat(receipt.body()).isEmpty();
         return receipt;
     }

@@ -189,7 +189,10 @@ class RecoverySimulationTest {
                     switch (random.nextInt(3)) {
                         case 0 -> Wish.LIVE;
                         case 1 -> new Wish(null, random.nextInt(100));
-                        default -> new Wish(new Position("e", random.nextInt(80)), Wish.ALL);
+                        default ->
+                                new Wish(
+                                        new Position("e", random.nextInt(80)),
+                                        random.nextBoolean() ? Wish.ALL : random.nextInt(40));
                     };
             enter(house.connect(), room, wish);
         }
@@ -198,6 +201,7 @@ class RecoverySimulationTest {
             String id = "s" + ++joined;
             Reading reading = new Reading(peer, room, id, wish.since());
             readings.add(reading);
+            long oldest = logs.span(room).oldest();
             var refusal =
                     house.rooms.join(
                             peer.client(),
@@ -208,9 +212,28 @@ class RecoverySimulationTest {
                             wish,
                             (start, replay) -> {
                                 reading.start = start;
+                                verify(start, room, wish, oldest);
                                 replay.run();
                             });
             assertThat(refusal).isNull();
+        }
+
+        /** What is gone is what was gone when the log was read, between the join and now. */
+        private void verify(Start start, RoomName room, Wish wish, long oldestAtJoin) {
+            Position since = wish.since();
+            if (since == null || start.gap() == null) {
+                return;
+            }
+            long lost = start.gap().lost();
+            long skipped = start.gap().skipped();
+            assertThat(since.offset() + lost + skipped).isEqualTo(start.after());
+            assertThat(lost)
+                    .isBetween(
+                            Math.clamp(oldestAtJoin - 1 - since.offset(), 0, start.after()),
+                            Math.max(0, logs.span(room).oldest() - 1 - since.offset()));
+            if (wish.last() == Wish.ALL) {
+                assertThat(skipped).isZero();
+            }
         }
 
         /** A client drops, and is back at once, with what it read last. */
@@ -273,7 +296,9 @@ class RecoverySimulationTest {
                 assertThat(parts[3]).isEqualTo(logs.body(reading.room, offset));
                 if (reading.last > 0) {
                     assertThat(offset).as("next of %s", read).isEqualTo(reading.last + 1);
-                } else if (Boolean.TRUE.equals(start.recovered()) || !trimmed) {
+                } else if (start.gap() != null
+                        || Boolean.TRUE.equals(start.recovered())
+                        || !trimmed) {
                     assertThat(offset).as("first of %s", read).isEqualTo(start.after() + 1);
                 } else {
                     assertThat(offset).as("first of %s", read).isGreaterThan(start.after());

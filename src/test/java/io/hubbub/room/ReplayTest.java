@@ -58,7 +58,8 @@ class ReplayTest {
         house.run();
 
         Peer back = comeBack(new Position("m", 0));
-        assertThat(starts).containsExactly(new Start(new Position("m", 3), 2, false, 2L));
+        assertThat(starts)
+                .containsExactly(new Start(new Position("m", 3), 2, false, new Start.Gap(2, 0)));
         assertThat(back.wire().read()).containsExactly("s m:3 three");
     }
 

@@ -6,11 +6,17 @@ import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
+import io.hubbub.message.Position;
 import io.hubbub.room.Broadcast;
 import io.hubbub.security.Users;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,6 +186,66 @@ class HistoryTest {
     }
 
     @Test
+    void whatIsGoneAndWhatIsLeftOutAreToldApart(WireClients wire) {
+        String position = join(wire.connect(), brief, "").header("position");
+        sayIn("brief", "1", "2", "3", "4", "5", "6", "7", "8");
+
+        WireClient back = wire.connect();
+        Stomp receipt = join(back, brief, "since:" + position + "\nhistory:2\n");
+        assertThat(receipt.headers())
+                .containsEntry("recovered", "false")
+                .containsEntry("missed", "2")
+                .containsEntry("lost", "3")
+                .containsEntry("skipped", "3");
+        assertThat(texts(back, 2)).containsExactly("7", "8");
+    }
+
+    @Test
+    void whatIsLostIsExactHoweverFastTheRoomForgets(WireClients wire) throws Exception {
+        Position since = position(join(wire.connect(), brief, "").header("position"));
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> both = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                both.add(
+                        publishers.submit(() -> {
+                            while (!over.get()) {
+                                sayIn("brief", "x");
+                            }
+                        }));
+            }
+            try {
+                for (int round = 0; round < 40; round++) {
+                    comeBack(wire, since, round);
+                }
+            } finally {
+                over.set(true);
+            }
+            for (Future<?> publisher : both) {
+                publisher.get();
+            }
+        }
+    }
+
+    private void comeBack(WireClients wire, Position since, int round) {
+        WireClient back = wire.connect();
+        String written = since.toString().replace(":", "\\c");
+        Stomp receipt = join(back, brief, "since:" + written + "\n");
+        long first = position(back.nextMessage().header("message-id")).offset();
+        String lost = receipt.header("lost");
+        if (lost != null) {
+            assertThat(first)
+                    .as("the first that comes in round %d", round)
+                    .isEqualTo(since.offset() + Long.parseLong(lost) + 1);
+        }
+        back.close();
+    }
+
+    private static Position position(String written) {
+        return Objects.requireNonNull(Position.parse(written.replace("\\c", ":")));
+    }
+
+    @Test
     void theEdgeOfWhatIsKeptIsRecovered(WireClients wire) {
         String position = join(wire.connect(), brief, "").header("position");
         sayIn("brief", "1", "2", "3", "4", "5");
@@ -222,7 +288,8 @@ class HistoryTest {
         assertThat(receipt.headers())
                 .containsEntry("recovered", "false")
                 .containsEntry("missed", "1")
-                .containsEntry("lost", "3");
+                .containsEntry("lost", "0")
+                .containsEntry("skipped", "3");
         assertThat(texts(back, 1)).containsExactly("4");
     }
 
@@ -302,7 +369,7 @@ class HistoryTest {
                     (next.command().equals("MESSAGE") ? guest.next() : next).header("position"));
             guest.close();
         }
-        assertThat(names.getFirst()).startsWith("guest-").hasSize(18).isEqualTo(names.getLast());
+        assertThat(names.getFirst()).startsWith("guest-").hasSize(26).isEqualTo(names.getLast());
         assertThat(positions.getFirst()).isNotNull().isEqualTo(positions.getLast());
         assertThat(texts(member, 1)).containsExactly("hello");
         member.expectNothing();
