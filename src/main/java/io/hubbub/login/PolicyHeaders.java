@@ -22,9 +22,9 @@ final class PolicyHeaders implements HeaderWriter {
                     + " font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self';"
                     + " frame-ancestors 'none'; base-uri 'none'";
 
-    /** The inline script of the page that Spring has SockJS's iframes load. */
+    /** The inline script of the page that SockJS's iframes load. */
     private static final String IFRAME_SCRIPT =
-            "'sha256-zDZQ3v76eQUDEG4E4vyDZwRUEg5qy5iVJ6jsxCVRvtY='";
+            "'sha256-jUnPHLZyjq+9Z9HFM1Hc23fEo3zUJ8Fu4xXvZgcyb1Q='";
 
     /** That page: it loads this server's SockJS client, which connects for the page around it. */
     private static final String IFRAME = sockJs("'self' " + IFRAME_SCRIPT);
@@ -53,7 +53,7 @@ final class PolicyHeaders implements HeaderWriter {
             response.setHeader(POLICY, HTML_FILE);
             response.setHeader(FRAMING, "SAMEORIGIN");
         } else if (iframe.matches(request)) {
-            // Spring's service says itself who may frame it.
+            // The page says itself who may frame it.
             response.setHeader(POLICY, IFRAME);
         } else {
             response.setHeader(POLICY, PAGES);

@@ -3,7 +3,6 @@ package io.hubbub.transport;
 import io.hubbub.client.Origin;
 import io.hubbub.site.Site;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,11 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
  * @param principal null for a guest
  * @param session the key of the session that vouched for the principal; null where none did
  */
-record Caller(@Nullable Principal principal, @Nullable String session) {
+public record Caller(@Nullable Principal principal, @Nullable String session) {
 
     private static final Caller GUEST = new Caller(null, null);
 
-    static Caller of(HttpServletRequest request) {
+    public static Caller of(HttpServletRequest request) {
         Principal principal = request.getUserPrincipal();
         if (principal == null) {
             return GUEST;
@@ -38,15 +37,5 @@ record Caller(@Nullable Principal principal, @Nullable String session) {
         }
         HttpSession session = request.getSession(false);
         return new Caller(principal, session == null ? null : Origin.sessionKey(session.getId()));
-    }
-
-    /** The request with this caller's principal, for code that asks the request itself. */
-    HttpServletRequest in(HttpServletRequest request) {
-        return new HttpServletRequestWrapper(request) {
-            @Override
-            public @Nullable Principal getUserPrincipal() {
-                return principal;
-            }
-        };
     }
 }

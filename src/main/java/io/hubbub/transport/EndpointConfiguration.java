@@ -1,6 +1,5 @@
 package io.hubbub.transport;
 
-import io.hubbub.client.Limits;
 import io.hubbub.site.Hosts;
 import io.hubbub.site.Origins;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-/** The addresses that clients connect to. */
+/** The addresses that WebSockets connect to. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TransportProperties.class)
 class EndpointConfiguration {
@@ -38,12 +37,6 @@ class EndpointConfiguration {
             throw new IllegalArgumentException(
                     "hubbub.transport.allowed-hosts: " + e.getMessage(), e);
         }
-    }
-
-    @Bean
-    SockJsEndpoint sockJsEndpoint(
-            Protocol protocol, TransportProperties properties, Limits limits) {
-        return new SockJsEndpoint(protocol, new Origins(properties.allowedOrigins()), limits);
     }
 
     @Bean
@@ -71,8 +64,7 @@ class EndpointConfiguration {
     }
 
     @Bean
-    HandlerMapping endpoints(
-            Protocol protocol, TransportProperties properties, SockJsEndpoint sockJsHttp) {
+    HandlerMapping endpoints(Protocol protocol, TransportProperties properties) {
         Origins origins = new Origins(properties.allowedOrigins());
         Upgrade plain = new Upgrade(plain(protocol), protocol, origins);
         Upgrade sockJs = new Upgrade(sockJs(protocol), protocol, origins);
@@ -80,8 +72,7 @@ class EndpointConfiguration {
                 Map.of(
                         "/ws", plain,
                         "/sockjs/websocket", plain,
-                        "/sockjs/{server}/{session}/websocket", sockJs,
-                        "/sockjs/**", sockJsHttp),
+                        "/sockjs/{server}/{session}/websocket", sockJs),
                 Ordered.HIGHEST_PRECEDENCE);
     }
 }

@@ -1,6 +1,7 @@
 package io.hubbub.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How what a protocol writes becomes what the transport carries. */
@@ -21,11 +22,11 @@ public enum Framing {
             return webSocket(TEXT, sockJs(written));
         }
     },
-    /** As it is: SockJS's HTTP transports do their own framing. */
+    /** A string of JSON; SockJS's HTTP transports put many into one of SockJS's frames. */
     SOCKJS_HTTP {
         @Override
         public byte[] frame(byte[] written, boolean binary) {
-            return written;
+            return string(written);
         }
     };
 
@@ -34,6 +35,18 @@ public enum Framing {
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
+
+    /** What follows the backslash in JSON's strings; 0 where a byte stands for itself. */
+    private static final byte[] ESCAPED = new byte[0x60];
+
+    static {
+        Arrays.fill(ESCAPED, 0, 0x20, (byte) 'u');
+        ESCAPED['\n'] = 'n';
+        ESCAPED['\r'] = 'r';
+        ESCAPED['\t'] = 't';
+        ESCAPED['"'] = '"';
+        ESCAPED['\\'] = '\\';
+    }
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -106,34 +119,80 @@ public enum Framing {
         return frame;
     }
 
-    /** A JSON array of one string. The text is UTF-8, and all that JSON must escape is ASCII. */
+    /** A frame of SockJS of one message. */
     private static byte[] sockJs(byte[] text) {
+        byte[] string = string(text);
+        byte[] out = new byte[string.length + 3];
+        out[0] = 'a';
+        out[1] = '[';
+        System.arraycopy(string, 0, out, 2, string.length);
+        out[out.length - 1] = ']';
+        return out;
+    }
+
+    /**
+     * The text, which is UTF-8, as a string of JSON. Escaped is what JSON demands, and what SockJS
+     * does beside that as browsers change it on the way: some marks of Unicode that show nothing.
+     */
+    private static byte[] string(byte[] text) {
         int escaped = 0;
-        for (byte b : text) {
-            escaped += b == '"' || b == '\\' ? 1 : b >= 0 && b < 0x20 ? 5 : 0;
+        for (int i = 0; i < text.length; i++) {
+            byte b = text[i];
+            if (b >= 0 && b < 0x60) {
+                escaped += ESCAPED[b] == 0 ? 0 : ESCAPED[b] == 'u' ? 5 : 1;
+            } else {
+                escaped += isMark(text, i) ? 3 : 0;
+            }
         }
-        byte[] out = new byte[text.length + escaped + 5];
+        byte[] out = new byte[text.length + escaped + 2];
         int at = 0;
-        out[at++] = 'a';
-        out[at++] = '[';
         out[at++] = '"';
-        for (byte b : text) {
-            if (b == '"' || b == '\\') {
+        for (int i = 0; i < text.length; i++) {
+            byte b = text[i];
+            byte escape = b >= 0 && b < 0x60 ? ESCAPED[b] : 0;
+            if (escape == 'u') {
+                at = unit(out, at, b);
+            } else if (escape != 0) {
                 out[at++] = '\\';
-                out[at++] = b;
-            } else if (b >= 0 && b < 0x20) {
-                out[at++] = '\\';
-                out[at++] = 'u';
-                out[at++] = '0';
-                out[at++] = '0';
-                out[at++] = HEX[b >> 4];
-                out[at++] = HEX[b & 0xF];
+                out[at++] = escape;
+            } else if (isMark(text, i)) {
+                at =
+                        unit(
+                                out,
+                                at,
+                                (b & 0xF) << 12 | (text[i + 1] & 0x3F) << 6 | (text[i + 2] & 0x3F));
+                i += 2;
             } else {
                 out[at++] = b;
             }
         }
-        out[at++] = '"';
-        out[at] = ']';
+        out[at] = '"';
         return out;
+    }
+
+    private static int unit(byte[] out, int at, int unit) {
+        int next = at;
+        out[next++] = '\\';
+        out[next++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out[next++] = HEX[(unit >> shift) & 0xF];
+        }
+        return next;
+    }
+
+    /** Whether U+200C to 200F, 2028 to 202F, 2060 to 206F or FFF0 to FFFF begins here. */
+    private static boolean isMark(byte[] text, int at) {
+        int first = text[at] & 0xFF;
+        if ((first != 0xE2 && first != 0xEF) || at + 2 >= text.length) {
+            return false;
+        }
+        int middle = text[at + 1] & 0xFF;
+        int last = text[at + 2] & 0xFF;
+        if (first == 0xEF) {
+            return middle == 0xBF && last >= 0xB0;
+        }
+        return middle == 0x80
+                ? (last >= 0x8C && last <= 0x8F) || (last >= 0xA8 && last <= 0xAF)
+                : middle == 0x81 && last >= 0xA0 && last <= 0xAF;
     }
 }

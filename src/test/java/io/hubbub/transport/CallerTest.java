@@ -242,7 +242,7 @@ class CallerTest {
                                 .header("Origin", "https://listed.example")
                                 .header("Access-Control-Request-Method", "POST")
                                 .header("Access-Control-Request-Headers", "authorization"));
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.headers().firstValue("access-control-allow-origin"))
                 .contains("https://listed.example");
     }

@@ -1,25 +1,18 @@
-package io.hubbub.transport;
+package io.hubbub.transport.sockjs;
 
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.transport.Session;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.http.server.ServletServerHttpRequest;
-import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.sockjs.SockJsException;
-import org.springframework.web.socket.sockjs.transport.SockJsSession;
-import org.springframework.web.socket.sockjs.transport.TransportType;
-import org.springframework.web.socket.sockjs.transport.handler.AbstractTransportHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -30,11 +23,12 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * {@code xhr_send}, by which the clients of all HTTP transports send: an array of strings, each of
- * them bytes of the protocol. A client puts all into it that it has to say since the last request,
- * so the array may be long: it is read string by string, and only one string is ever held.
+ * {@code xhr_send}, by which the clients of all transports send: an array of strings, each of them
+ * bytes of the protocol. A client puts all into it that it has to say since the last request, so
+ * the array may be long: it is read string by string, and only one string is ever held. Where the
+ * array breaks off, what came before that has been taken.
  */
-final class SockJsReceiving extends AbstractTransportHandler {
+final class SockJsReceiving {
 
     /** What a message may hold over SockJS's WebSocket, a string may hold here. */
     private static final int FRAMES_PER_STRING = 6;
@@ -42,7 +36,13 @@ final class SockJsReceiving extends AbstractTransportHandler {
     /** What a request has beside its body, about: so an empty one is not for free. */
     private static final int REQUEST_BYTES = 512;
 
-    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+    private static final Answer TAKEN = new Answer(HttpServletResponse.SC_NO_CONTENT, "");
+
+    // In the words of SockJS's protocol, and with its status.
+    private static final Answer EMPTY = new Answer(500, "Payload expected.");
+    private static final Answer BROKEN = new Answer(500, "Broken JSON encoding.");
+
+    private record Answer(int status, String text) {}
 
     private final JsonFactory json;
 
@@ -57,63 +57,66 @@ final class SockJsReceiving extends AbstractTransportHandler {
                         .build();
     }
 
-    @Override
-    public TransportType getTransportType() {
-        return TransportType.XHR_SEND;
-    }
-
-    @Override
-    public boolean checkSessionType(SockJsSession session) {
-        return session instanceof SockJsHttpSession;
-    }
-
-    @Override
-    public void handleRequest(
-            ServerHttpRequest request,
-            ServerHttpResponse response,
-            WebSocketHandler handler,
-            SockJsSession session) {
-        SockJsHttpSession client = (SockJsHttpSession) session;
-        if (!client.isOpen()) {
-            response.setStatusCode(HttpStatus.NOT_FOUND);
-            return;
+    /**
+     * @param session whose request it is; null where there is no such session
+     */
+    void handle(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Nullable SockJsSession session)
+            throws IOException {
+        Answer answer = null;
+        try {
+            answer = session == null ? null : session.receive(receiver -> read(request, receiver));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        // Not what Spring calls the body, which it makes up anew for what calls itself a form.
-        HttpServletRequest servlet = ((ServletServerHttpRequest) request).getServletRequest();
-        Refusal flaw = client.receive(receiver -> read(servlet, receiver));
-        response.getHeaders().setContentType(TEXT);
-        if (flaw == null) {
-            response.setStatusCode(HttpStatus.NO_CONTENT);
+        if (answer == null) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+        } else if (answer.equals(TAKEN)) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            // Old browsers take an answer without a type for XML, and complain of it.
+            response.setContentType("text/plain;charset=UTF-8");
         } else {
-            response.setStatusCode(HttpStatus.valueOf(flaw.code().status()));
-            SockJsSending.write(response, flaw.message().getBytes(StandardCharsets.UTF_8));
+            SockJsEndpoint.say(response, answer.status(), answer.text());
         }
     }
 
-    private @Nullable Refusal read(HttpServletRequest request, Session receiver) {
+    private Answer read(HttpServletRequest request, Session receiver) {
         if (!receiver.arrived(REQUEST_BYTES)) {
-            return null;
+            return TAKEN;
         }
+        // Not what the servlet calls parameters, which it makes of what calls itself a form.
         try (InputStream body = new Counted(request.getInputStream(), receiver);
                 JsonParser array = json.createParser(ObjectReadContext.empty(), body)) {
-            if (array.nextToken() != JsonToken.START_ARRAY) {
-                return bad();
-            }
             JsonToken next = array.nextToken();
+            if (next != JsonToken.START_ARRAY) {
+                return ending(receiver, next == null ? EMPTY : BROKEN);
+            }
+            next = array.nextToken();
             while (next == JsonToken.VALUE_STRING && !receiver.client().isEnding()) {
                 byte[] bytes = array.getString().getBytes(StandardCharsets.UTF_8);
                 receiver.receive(ByteBuffer.wrap(bytes));
                 next = array.nextToken();
             }
             boolean complete = next == JsonToken.END_ARRAY && array.nextToken() == null;
-            return complete || receiver.client().isEnding() ? null : bad();
+            return complete ? TAKEN : ending(receiver, BROKEN);
         } catch (StreamConstraintsException e) {
-            return new Refusal(ErrorCode.FRAME_TOO_LARGE);
-        } catch (IOException | JacksonIOException e) {
-            throw new SockJsException("The body of an xhr_send broke off", e);
+            Refusal refusal = new Refusal(ErrorCode.FRAME_TOO_LARGE);
+            receiver.fail(refusal);
+            return new Answer(refusal.code().status(), refusal.message());
+        } catch (JacksonIOException e) {
+            throw new UncheckedIOException(new IOException("The body of an xhr_send broke off", e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (JacksonException e) {
-            return receiver.client().isEnding() ? null : bad();
+            return ending(receiver, BROKEN);
         }
+    }
+
+    /** Nothing more is read of a client whose end is decided, and that is no fault of its JSON. */
+    private static Answer ending(Session receiver, Answer answer) {
+        return receiver.client().isEnding() ? TAKEN : answer;
     }
 
     /** Tells the session of each byte as it comes; ends where the session wants no more. */
@@ -137,9 +140,5 @@ final class SockJsReceiving extends AbstractTransportHandler {
             int read = super.read(buffer, offset, length);
             return read > 0 && receiver.arrived(read) ? read : -1;
         }
-    }
-
-    private static Refusal bad() {
-        return new Refusal(ErrorCode.BAD_FRAME, "An xhr_send is an array of strings");
     }
 }

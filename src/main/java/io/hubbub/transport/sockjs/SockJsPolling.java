@@ -1,0 +1,62 @@
+package io.hubbub.transport.sockjs;
+
+import io.hubbub.client.Origin;
+import io.hubbub.transport.Admission;
+import io.hubbub.transport.Protocol;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/** The requests that wait for what there is to say, of each {@link Transport}. */
+final class SockJsPolling {
+
+    /** What may stand in the page's script: a path of names, which cannot do anything. */
+    private static final Pattern CALLBACK = Pattern.compile("[0-9A-Za-z_.]{1,100}");
+
+    private final Admission admission;
+    private final SockJsSessions sessions;
+
+    SockJsPolling(Protocol protocol, SockJsSessions sessions) {
+        this.sessions = sessions;
+        admission = new Admission(protocol);
+    }
+
+    void handle(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String id,
+            Transport transport)
+            throws IOException {
+        String callback = "";
+        if (transport == Transport.HTML_FILE) {
+            callback = request.getParameter("c");
+            if (callback == null || !CALLBACK.matcher(callback).matches()) {
+                SockJsEndpoint.say(response, 500, "\"callback\" parameter required");
+                return;
+            }
+        }
+        SockJsSession made = null;
+        if (sessions.isFree(id)) {
+            Origin origin = new Origin(transport.word(), request.getRemoteAddr(), null);
+            if (!admission.admits(origin, response)) {
+                return;
+            }
+            made = sessions.open(id, transport, request);
+        }
+        SockJsSession session = made == null ? sessions.find(id, request) : made;
+        if (session == null || session.transport() != transport) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        if (made != null) {
+            made.owner().mark(request, response);
+        }
+        response.setContentType(transport.contentType());
+        // nginx would keep a stream to itself until it has a buffer full.
+        response.setHeader("X-Accel-Buffering", "no");
+        Exchange exchange = Exchange.of(request, transport, transport.prelude(callback));
+        exchange.watch(request, () -> session.interrupted(exchange));
+        session.answer(exchange, made != null);
+    }
+}

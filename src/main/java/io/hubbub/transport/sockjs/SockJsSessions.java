@@ -1,0 +1,77 @@
+package io.hubbub.transport.sockjs;
+
+import io.hubbub.client.Time;
+import io.hubbub.transport.Protocol;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sessions of SockJS over HTTP, by the ids that their clients gave them. */
+final class SockJsSessions implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SockJsSessions.class);
+
+    /** Far less than what is due then, and too seldom to be felt. */
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
+    private final Protocol protocol;
+    private final Time time;
+    private final ConcurrentHashMap<String, SockJsSession> sessions = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService rounds =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("sockjs-rounds").factory());
+
+    SockJsSessions(Protocol protocol, Time time) {
+        this.protocol = protocol;
+        this.time = time;
+        long nanos = ROUND.toNanos();
+        var _ = rounds.scheduleWithFixedDelay(this::round, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The session of that id, over or not; null where there is none, or it is somebody else's. */
+    @Nullable SockJsSession find(String id, HttpServletRequest request) {
+        SockJsSession found = sessions.get(id);
+        return found != null && found.owner().sends(request) ? found : null;
+    }
+
+    /** Whether there is none of that id. */
+    boolean isFree(String id) {
+        return !sessions.containsKey(id);
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @return null where another request was faster
+     */
+    @Nullable SockJsSession open(String id, Transport transport, HttpServletRequest request) {
+        SockJsSession made =
+                new SockJsSession(transport, Owner.of(request, transport), time.nanos());
+        made.open(protocol);
+        if (sessions.putIfAbsent(id, made) == null) {
+            return made;
+        }
+        made.discard();
+        return null;
+    }
+
+    private void round() {
+        try {
+            long now = time.nanos().getAsLong();
+            sessions.values().removeIf(session -> session.isForgotten(now));
+        } catch (RuntimeException e) {
+            log.error("Looking after SockJS's sessions failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+    }
+}
