@@ -47,6 +47,9 @@ final class CoreMetrics implements MeterBinder {
         Gauge.builder("hubbub.rooms", rooms, Rooms::count)
                 .description("Rooms that have members")
                 .register(registry);
+        FunctionCounter.builder("hubbub.rooms.gave.way", rooms, Rooms::gaveWay)
+                .description("Small rooms that were removed to make space for new ones")
+                .register(registry);
         FunctionCounter.builder("hubbub.messages.published", rooms, Rooms::published)
                 .description("Messages sent to rooms")
                 .register(registry);

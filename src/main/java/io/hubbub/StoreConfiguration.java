@@ -10,6 +10,8 @@ import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.namespace.History;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
+import io.hubbub.quota.QuotaProperties;
+import io.hubbub.quota.Quotas;
 import io.hubbub.room.AlarmClock;
 import io.hubbub.room.Stores;
 import io.hubbub.vital.VitalSigns;
@@ -29,9 +31,15 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
 /** What keeps messages: an engine for each kind of store. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(StoreProperties.class)
+@EnableConfigurationProperties({StoreProperties.class, QuotaProperties.class})
 class StoreConfiguration {
 
     /** Reads pages for those who come back. Few, as each may keep a core busy. */
@@ -135,16 +143,23 @@ class StoreConfiguration {
     }
 
     @Bean
+    Quotas quotas(QuotaProperties properties, Time time) {
+        return new Quotas(properties, time.nanos());
+    }
+
+    @Bean
     Stores stores(
             Namespaces namespaces,
             Function<String, @Nullable RoomLogs> roomLogs,
             ExecutorService logReaders,
             RecentIds passingIds,
+            Quotas quotas,
             Time time) {
         return new Stores(
                 roomLogs,
                 name -> maxRooms(namespaces.find(name)),
                 passingIds,
+                quotas,
                 time.epochMillis(),
                 logReaders);
     }

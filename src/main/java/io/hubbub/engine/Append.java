@@ -4,6 +4,7 @@ import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * A message to be kept.
@@ -23,6 +24,9 @@ public record Append(
         @Nullable String id,
         @Nullable Maker maker) {
 
+    /** What a message takes beside what its sender wrote. */
+    private static final long OWN_BYTES = 160;
+
     /** One of the server's own. */
     public Append(
             List<RoomName> rooms,
@@ -39,6 +43,23 @@ public record Append(
         if (rooms.isEmpty()) {
             throw new IllegalArgumentException("A message is kept in at least one room");
         }
+    }
+
+    /**
+     * About what it takes where it is kept, in all of its rooms together: what is charged for it.
+     */
+    public long bytes() {
+        long bytes = OWN_BYTES + message.body().length + message.event().length();
+        for (Map.Entry<String, String> header : message.headers().entrySet()) {
+            bytes += header.getKey().length() + header.getValue().length();
+        }
+        for (RoomName room : rooms) {
+            bytes += room.room().length();
+        }
+        for (RoomName room : except) {
+            bytes += room.room().length();
+        }
+        return bytes * rooms.size();
     }
 
     public String namespace() {

@@ -30,6 +30,10 @@ public enum ErrorCode {
     TOO_MANY_SUBSCRIPTIONS(429, 4508, "Too many subscriptions"),
     /** The namespace has as many rooms as its policy allows. */
     TOO_MANY_ROOMS(429, 4510, "Too many rooms"),
+    /**
+     * The user or the address made as many of the rooms there are as {@code hubbub.quotas} allow.
+     */
+    ROOM_QUOTA(429, 4526, "As many rooms as one may make are there"),
     /** The room has as many members as its namespace's policy allows. */
     ROOM_FULL(429, 4511, "The room is full"),
     /** The body is not what the destination takes. */
@@ -92,6 +96,12 @@ public enum ErrorCode {
     ADDRESS_HELD_FULL(429, 4013, "Too much is unfinished or unread from this address"),
     /** A frame was begun and not finished within {@code hubbub.limits.frame-time}. */
     FRAME_TIMEOUT(408, 4014, "A frame was begun and not finished in time"),
+    /**
+     * The user or the address makes rooms that are kept faster than {@code hubbub.quotas} allow.
+     */
+    TOO_MANY_NEW_ROOMS(429, 4020, "New rooms come faster than this server makes them"),
+    /** The user or the address has more stored in an hour than {@code hubbub.quotas} allow. */
+    TOO_MUCH_STORED(429, 4021, "More is to be stored than this server takes in an hour"),
     /** Something went wrong here; what it was stands in the server's log and nowhere else. */
     SERVER_ERROR(500, 4003, "Something went wrong on the server"),
     /** The server is going away. */
@@ -170,6 +180,9 @@ public enum ErrorCode {
                     ANSWERS_FULL,
                     TOO_MANY_MESSAGES,
                     TOO_MANY_BYTES,
+                    TOO_MANY_NEW_ROOMS,
+                    TOO_MUCH_STORED,
+                    ROOM_QUOTA,
                     STORAGE_FULL,
                     HELD_FULL,
                     ADDRESS_HELD_FULL,

@@ -6,6 +6,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
+
 import java.util.List;
 
 /** Clients that the server's code chose, to be moved between the rooms of one namespace. */
@@ -39,15 +40,7 @@ public final class Audience {
             String id = name.destination();
             for (Client client : clients) {
                 if (!rooms.isMember(client, name)
-                        && rooms.join(
-                                        client,
-                                        name,
-                                        namespace.policy(),
-                                        id,
-                                        id,
-                                        Wish.LIVE,
-                                        Rooms.Joined.NOTHING)
-                                == null) {
+                        && rooms.move(client, name, namespace.policy(), id) == null) {
                     joined++;
                 }
             }

@@ -1,16 +1,21 @@
 package io.hubbub.room;
 
+import io.hubbub.client.Client;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Maker;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.Envelope;
-import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+import io.hubbub.quota.RoomSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a message from its publisher to the lanes. Where a namespace keeps its messages, the
@@ -36,7 +40,8 @@ final class FanOut {
     private final Lanes lanes;
     private final Stores stores;
     private final Map<RoomName, Room> rooms;
-    private final Predicate<RoomName> hasSpace;
+    private final RoomSpace space;
+    private final Function<Client, Maker> makers;
     private final Consumer<Room> kept;
     private final Object onceLock = new Object();
     private final AtomicLong volatileCount = new AtomicLong();
@@ -45,19 +50,22 @@ final class FanOut {
     private final LongAdder dropped = new LongAdder();
 
     /**
-     * @param hasSpace whether one more room may come to be
+     * @param space asked whether one more room may come to be
+     * @param makers what a client is charged as
      * @param kept told, under its monitor, of a room whose first message was kept
      */
     FanOut(
             Lanes lanes,
             Stores stores,
             Map<RoomName, Room> rooms,
-            Predicate<RoomName> hasSpace,
+            RoomSpace space,
+            Function<Client, Maker> makers,
             Consumer<Room> kept) {
         this.lanes = lanes;
         this.stores = stores;
         this.rooms = rooms;
-        this.hasSpace = hasSpace;
+        this.space = space;
+        this.makers = makers;
         this.kept = kept;
     }
 
@@ -113,19 +121,35 @@ final class FanOut {
     // messages
 
     private void append(RoomLogs log, Publication publication, Consumer<Published> told) {
-        List<RoomName> targets = publication.rooms();
-        if (!targets.stream().allMatch(name -> exists(log, name) || hasSpace.test(name))) {
-            refuse(new Refusal(ErrorCode.TOO_MANY_ROOMS), told);
-            return;
-        }
-        log.append(
+        Client author = publication.author();
+        Maker maker = author == null ? null : makers.apply(author);
+        Append append =
                 new Append(
-                        targets,
+                        publication.rooms(),
                         publication.exceptRooms(),
                         publication.skipped() == null,
                         publication.message(),
-                        publication.id()),
+                        publication.id(),
+                        maker);
+        Refusal why = maker == null ? null : stores.quotas().store(maker, append.bytes());
+        List<RoomName> expected = new ArrayList<>(0);
+        for (RoomName room : publication.rooms()) {
+            if (why == null && log.span(room).newest() == 0) {
+                why = space.expect(room, maker);
+                if (why == null) {
+                    expected.add(room);
+                }
+            }
+        }
+        if (why != null) {
+            expected.forEach(space::arrived);
+            refuse(why, told);
+            return;
+        }
+        log.append(
+                append,
                 appended -> {
+                    expected.forEach(space::arrived);
                     switch (appended) {
                         case Appended.Stored(List<Position> positions) -> {
                             var unused = spread(publication, positions, told);
@@ -134,10 +158,6 @@ final class FanOut {
                         case Appended.Refused(Refusal refusal) -> refuse(refusal, told);
                     }
                 });
-    }
-
-    private boolean exists(RoomLogs log, RoomName name) {
-        return rooms.containsKey(name) || log.span(name).newest() > 0;
     }
 
     private void refuse(Refusal refusal, Consumer<Published> told) {

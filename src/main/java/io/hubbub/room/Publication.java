@@ -3,8 +3,10 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A message and whom it is for: the members of any of the rooms, each once, without the members of
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     socket is behind rather than waiting for it
  * @param id the sender's own, which makes it be published once however often it is sent; null where
  *     it has none
+ * @param author the client that it comes from, which is charged for what is kept; null for the
+ *     server itself
  * @param ask the question that the message puts to whoever gets it; null for most messages
  */
 public record Publication(
@@ -26,6 +30,7 @@ public record Publication(
         boolean ephemeral,
         Message message,
         @Nullable String id,
+        @Nullable Client author,
         @Nullable Ask ask) {
 
     public Publication {
@@ -34,7 +39,7 @@ public record Publication(
         exceptClients = List.copyOf(exceptClients);
     }
 
-    /** A message that asks nothing. */
+    /** A message of the server's own that asks nothing. */
     public Publication(
             List<RoomName> rooms,
             List<RoomName> exceptRooms,
@@ -42,13 +47,13 @@ public record Publication(
             List<String> exceptClients,
             boolean ephemeral,
             Message message) {
-        this(rooms, exceptRooms, skipped, exceptClients, ephemeral, message, null, null);
+        this(rooms, exceptRooms, skipped, exceptClients, ephemeral, message, null, null, null);
     }
 
     /** The same under an id of its sender's. */
     public Publication identified(@Nullable String newId) {
         return new Publication(
-                rooms, exceptRooms, skipped, exceptClients, ephemeral, message, newId, ask);
+                rooms, exceptRooms, skipped, exceptClients, ephemeral, message, newId, author, ask);
     }
 
     /** The same as a question: who gets it reads where to answer. Nobody is asked by itself. */
@@ -62,6 +67,7 @@ public record Publication(
                 ephemeral,
                 message,
                 id,
+                author,
                 question);
     }
 

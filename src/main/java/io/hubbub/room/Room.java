@@ -3,16 +3,19 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
+import io.hubbub.engine.Maker;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A room while it exists. Its monitor is the room's ordering: a message gets its position, and a
@@ -23,6 +26,9 @@ final class Room implements Source {
 
     private final RoomName name;
     private final String destination;
+
+    /** Who is charged for it while it exists by its members alone; null where nobody is. */
+    private final @Nullable Maker maker;
 
     /** What keeps its messages; null where nothing does, and the positions are made here. */
     private final @Nullable RoomLogs log;
@@ -50,8 +56,9 @@ final class Room implements Source {
     /** Set when the last member went. The room is no longer the one of its name. */
     private boolean vacated;
 
-    Room(RoomName name, String epoch, @Nullable RoomLogs log, int lanes) {
+    Room(RoomName name, String epoch, @Nullable Maker maker, @Nullable RoomLogs log, int lanes) {
         this.name = name;
+        this.maker = maker;
         this.epoch = epoch;
         this.log = log;
         begun = log == null;
@@ -68,6 +75,10 @@ final class Room implements Source {
     @Override
     public String destination() {
         return destination;
+    }
+
+    @Nullable Maker maker() {
+        return maker;
     }
 
     @Nullable RoomLogs log() {

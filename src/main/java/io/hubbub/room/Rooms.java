@@ -8,21 +8,27 @@ import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Subscription;
+import io.hubbub.engine.Maker;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
+import io.hubbub.quota.Makers;
+import io.hubbub.quota.RoomSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All rooms: joining, leaving, publishing. Safe for every thread; nothing here blocks but {@link
@@ -77,7 +83,11 @@ public final class Rooms {
     private final Stores stores;
     private final Onlooker onlooker;
     private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Integer> roomsByNamespace = new ConcurrentHashMap<>();
+    private final Makers<Client> makers =
+            new Makers<>(
+                    client -> Maker.of(client.user().name(), client.origin().network()),
+                    Client::isEnding);
+    private final RoomSpace space;
     private final FanOut fanOut;
     private final Replays replays;
 
@@ -95,10 +105,29 @@ public final class Rooms {
         this.epochs = epochs;
         this.stores = stores;
         this.onlooker = onlooker;
-        fanOut = new FanOut(lanes, stores, rooms, this::hasSpace, this::kept);
+        space =
+                new RoomSpace(
+                        stores.quotas(), stores.logs(), stores.maxRooms(), rooms::containsKey);
+        fanOut = new FanOut(lanes, stores, rooms, space, makers::of, this::kept);
         long outboxBytes = clients.limits().outboxSize().toBytes();
         replays = new Replays(lanes, outboxBytes, stores.readers(), this::isMember);
         clients.onEnd(this::end);
+    }
+
+    /**
+     * Makes space for a room that a client is about to join, where its namespace is full and others
+     * can give way. May wait for a disk: to be called while holding no lock.
+     */
+    public void makeSpace(RoomName name) {
+        RoomLogs log = stores.of(name.namespace());
+        if (log != null && !rooms.containsKey(name) && log.span(name).newest() == 0) {
+            space.makeSpace(name);
+        }
+    }
+
+    /** Makes a client a member because the server's own code says so, which no quota bounds. */
+    @Nullable Refusal move(Client client, RoomName name, Policy policy, String id) {
+        return join(client, name, policy, id, id, Wish.LIVE, Joined.NOTHING, false);
     }
 
     /**
@@ -117,13 +146,27 @@ public final class Rooms {
             @Nullable String subscription,
             Wish wish,
             Joined joined) {
+        return join(client, name, policy, subscriptionId, subscription, wish, joined, true);
+    }
+
+    private @Nullable Refusal join(
+            Client client,
+            RoomName name,
+            Policy policy,
+            String subscriptionId,
+            @Nullable String subscription,
+            Wish wish,
+            Joined joined,
+            boolean charged) {
+        AtomicReference<@Nullable Refusal> refused = new AtomicReference<>();
         while (true) {
             Room room = rooms.get(name);
             if (room == null) {
-                room = rooms.computeIfAbsent(name, _ -> create(name, policy));
+                Client maker = charged ? client : null;
+                room = rooms.computeIfAbsent(name, _ -> create(name, policy, maker, refused));
             }
             if (room == null) {
-                return new Refusal(ErrorCode.TOO_MANY_ROOMS);
+                return refused.get();
             }
             Dialect dialect = new Dialect(client.format(), subscription);
             Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
@@ -145,13 +188,20 @@ public final class Rooms {
     /**
      * Counts and makes a room in one step of the map, so that no join sees one without the other.
      */
-    private @Nullable Room create(RoomName name, Policy policy) {
+    private @Nullable Room create(
+            RoomName name,
+            Policy policy,
+            @Nullable Client client,
+            AtomicReference<@Nullable Refusal> refused) {
         RoomLogs log = stores.of(name.namespace());
         boolean kept = log != null && log.span(name).newest() > 0;
-        if (!kept && !admitRoom(name, policy.maxRooms(), log)) {
+        Maker maker = kept || client == null ? null : makers.of(client);
+        Refusal refusal = kept ? null : space.hold(name, maker, policy.maxRooms());
+        if (refusal != null) {
+            refused.set(refusal);
             return null;
         }
-        Room room = new Room(name, epochs.get(), log, lanes.count());
+        Room room = new Room(name, epochs.get(), maker, log, lanes.count());
         if (kept) {
             room.uncount();
         }
@@ -287,6 +337,7 @@ public final class Rooms {
         replays.end(client, client.lane());
         left.forEach(room -> asks.left(client, room.name()));
         asks.gone(client);
+        makers.forget(client);
         left.stream()
                 .map(room -> room.name().namespace())
                 .distinct()
@@ -323,7 +374,7 @@ public final class Rooms {
                         return current;
                     }
                     if (room.isCounted()) {
-                        countRoomGone(name);
+                        space.release(name, room.maker());
                     }
                     return null;
                 });
@@ -411,6 +462,11 @@ public final class Rooms {
         return rooms.size();
     }
 
+    /** Rooms that were removed to make space for new ones. */
+    public long gaveWay() {
+        return space.gaveWay();
+    }
+
     public long published() {
         return fanOut.published();
     }
@@ -430,41 +486,12 @@ public final class Rooms {
         return fanOut.dropped();
     }
 
-    /**
-     * Counts a room that exists by its members alone. Those that keep something are counted by
-     * their log.
-     */
-    private boolean admitRoom(RoomName name, int bound, @Nullable RoomLogs log) {
-        boolean[] admitted = {false};
-        int kept = log == null ? 0 : log.rooms(name.namespace()).size();
-        roomsByNamespace.compute(
-                name.namespace(),
-                (_, count) -> {
-                    int now = count == null ? 0 : count;
-                    admitted[0] = bound == 0 || now + kept < bound;
-                    return admitted[0] ? Integer.valueOf(now + 1) : count;
-                });
-        return admitted[0];
-    }
-
-    /** Whether a message may make a room of this name by being kept there. */
-    private boolean hasSpace(RoomName name) {
-        RoomLogs log = stores.of(name.namespace());
-        int bound = stores.maxRooms().applyAsInt(name.namespace());
-        int kept = log == null ? 0 : log.rooms(name.namespace()).size();
-        return bound == 0 || roomsByNamespace.getOrDefault(name.namespace(), 0) + kept < bound;
-    }
-
     /** Holding the room's monitor: of one that has a log from now on, and is counted by that. */
     private void kept(Room room) {
         if (room.isCounted()) {
             room.uncount();
-            countRoomGone(room.name());
+            space.release(room.name(), room.maker());
         }
-    }
-
-    private void countRoomGone(RoomName name) {
-        roomsByNamespace.computeIfPresent(name.namespace(), (_, n) -> n == 1 ? null : n - 1);
     }
 
     static Stream<Room> roomsOf(Client client) {

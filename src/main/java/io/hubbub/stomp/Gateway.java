@@ -16,14 +16,16 @@ import io.hubbub.room.Start;
 import io.hubbub.room.Wish;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The one handler of {@code clientInboundChannel}. It stands where Spring's simple broker would:
@@ -158,6 +160,8 @@ final class Gateway implements MessageHandler {
 
     private void join(Client client, RoomName room, StompHeaderAccessor headers) {
         Wish wish = wish(headers);
+        // May wait, and so not under the client's monitor.
+        rooms.makeSpace(room);
         Refusal refusal;
         // A role that is taken away meanwhile is seen here, or finds the subscription.
         synchronized (client) {

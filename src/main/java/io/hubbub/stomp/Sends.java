@@ -17,6 +17,11 @@ import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
  * What clients send into rooms: reads the headers of SEND, asks the gate, publishes. Questions are
@@ -98,6 +100,7 @@ final class Sends {
                         flag(spring, "volatile", false),
                         message,
                         id(spring),
+                        client,
                         null);
         String ask = header(spring, "ask");
         rooms.publish(

@@ -41,6 +41,8 @@ enum Contender {
                 arguments.add("--hubbub.namespaces.chat.history.store=none");
                 // One publisher sends what in life many do.
                 arguments.add("--hubbub.limits.messages-per-second=10000000");
+                arguments.add("--hubbub.quotas.stored-per-user=0B");
+                arguments.add("--hubbub.quotas.stored-per-address=0B");
                 arguments.add("--hubbub.limits.bytes-per-second=1GB");
                 arguments.add("--hubbub.limits.clients-per-address=20000");
                 yield arguments;

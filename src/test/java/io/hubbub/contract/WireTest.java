@@ -1,13 +1,15 @@
 package io.hubbub.contract;
 
 import io.hubbub.HubbubApplication;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 /**
  * A test of the whole service at its socket. All such tests share one running service; a test asks
@@ -26,6 +28,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             // Far above what a test sends, and yet every frame is counted.
             "hubbub.limits.messages-per-second=10000000",
             "hubbub.limits.bytes-per-second=1GB",
+            // All tests come from one address.
+            "hubbub.quotas.rooms-per-address=0",
+            "hubbub.quotas.new-rooms-per-address=0",
+            "hubbub.quotas.stored-per-address=0B",
             "hubbub.namespaces.[tenant-*].access=anyone",
             "hubbub.namespaces.[tenant-*].publish=anyone",
             "hubbub.namespaces.quiet.access=anyone",

@@ -81,6 +81,8 @@ public final class Child implements AutoCloseable {
                             "--hubbub.store.id-window=1h",
                             "--hubbub.limits.messages-per-second=0",
                             "--hubbub.limits.bytes-per-second=0",
+                            "--hubbub.quotas.stored-per-user=0B",
+                            "--hubbub.quotas.stored-per-address=0B",
                             "--hubbub.namespaces.chat.history.size=0",
                             "--hubbub.security.admin-password=x",
                             // Writes a line for each step of the start.

@@ -1,14 +1,16 @@
 package io.hubbub.message;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.stream.Stream;
+import static java.util.stream.Collectors.joining;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.stream.Stream;
 
 class ErrorCodeTest {
 
@@ -38,6 +40,7 @@ class ErrorCodeTest {
                         no-such-destination 404 4507
                         too-many-subscriptions 429 4508
                         too-many-rooms 429 4510
+                        room-quota 429 4526
                         room-full 429 4511
                         bad-body 400 4512
                         not-supported 501 4513
@@ -66,6 +69,8 @@ class ErrorCodeTest {
                         held-full 503 4012
                         address-held-full 429 4013
                         frame-timeout 408 4014 fatal
+                        too-many-new-rooms 429 4020
+                        too-much-stored 429 4021
                         server-error 500 4003
                         shutting-down 503 1012 fatal\
                         """);
@@ -94,6 +99,8 @@ class ErrorCodeTest {
                     HELD_FULL,
                     ADDRESS_HELD_FULL,
                     FRAME_TIMEOUT,
+                    TOO_MANY_NEW_ROOMS,
+                    TOO_MUCH_STORED,
                     SERVER_ERROR ->
                     assertThat(code.closeCode()).isBetween(4000, 4499);
             // RFC 6455's registry has a code of its own for "Service Restart".

@@ -5,6 +5,9 @@ import io.hubbub.client.Subscription;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.RoomName;
+import io.hubbub.quota.QuotaProperties;
+import io.hubbub.quota.Quotas;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -27,6 +30,8 @@ public final class Keeping {
                 public void ended(Collection<Subscription> held) {}
             };
 
+    public static final Quotas UNBOUNDED = new Quotas(QuotaProperties.NONE, () -> 0);
+
     private Keeping() {}
 
     public static Stores nothing() {
@@ -34,6 +39,6 @@ public final class Keeping {
     }
 
     public static Stores in(RoomLogs log, Executor readers) {
-        return new Stores(_ -> log, _ -> 0, new RecentIds(ID_WINDOW), () -> 0, readers);
+        return new Stores(_ -> log, _ -> 0, new RecentIds(ID_WINDOW), UNBOUNDED, () -> 0, readers);
     }
 }

@@ -17,10 +17,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /** What was said before: the last messages, and everything since a position. */
 @WireTest
@@ -465,12 +470,16 @@ class HistoryTest {
         WireClient client = wire.connectListening();
         client.send("SEND\ndestination:/topic/narrow/one\nreceipt:1\n\nkept\0");
         client.receipt("1");
+        // Two wrote to it: it does not give way.
+        WireClient other = wire.connect();
+        other.send("SEND\ndestination:/topic/narrow/one\nreceipt:2\n\ntoo\0");
+        other.receipt("2");
         client.send("SEND\ndestination:/topic/narrow/two\n\nno room\0");
         assertThat(client.nextMessage().bodyText()).contains("\"code\":\"too-many-rooms\"");
         client.send("SUBSCRIBE\nid:2\ndestination:/topic/narrow/two\n\n\0");
         assertThat(client.nextMessage().bodyText()).contains("\"code\":\"too-many-rooms\"");
         client.send("SUBSCRIBE\nid:1\ndestination:/topic/narrow/one\nhistory:5\n\n\0");
-        assertThat(texts(client, 1)).containsExactly("kept");
+        assertThat(texts(client, 2)).containsExactly("kept", "too");
         client.send("SEND\ndestination:/topic/narrow/one\n\nmore\0");
         assertThat(texts(client, 1)).containsExactly("more");
     }

@@ -1,0 +1,47 @@
+package io.hubbub.quota;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The bounds under {@code hubbub.quotas}: what clients may make the server keep. What the server's
+ * own code makes is not counted. 0 is no bound.
+ *
+ * @param roomsPerUser how many rooms of a namespace may be there because a user made them: by
+ *     joining first, or by the first message that is kept
+ * @param roomsPerAddress the same for a network
+ * @param newRoomsPerUser how many rooms that are kept a user may make in an hour; an hour's worth
+ *     may come at once
+ * @param newRoomsPerAddress the same for a network
+ * @param storedPerUser how much a user may have stored in an hour; an hour's worth may come at once
+ * @param storedPerAddress the same for a network
+ */
+@ConfigurationProperties("hubbub.quotas")
+public record QuotaProperties(
+        @DefaultValue("500") int roomsPerUser,
+        @DefaultValue("2000") int roomsPerAddress,
+        @DefaultValue("120") int newRoomsPerUser,
+        @DefaultValue("600") int newRoomsPerAddress,
+        @DefaultValue("32MB") DataSize storedPerUser,
+        @DefaultValue("256MB") DataSize storedPerAddress) {
+
+    /** Nothing is bounded. */
+    public static final QuotaProperties NONE =
+            new QuotaProperties(0, 0, 0, 0, DataSize.ofBytes(0), DataSize.ofBytes(0));
+
+    public QuotaProperties {
+        require(roomsPerUser >= 0, "rooms-per-user");
+        require(roomsPerAddress >= 0, "rooms-per-address");
+        require(newRoomsPerUser >= 0, "new-rooms-per-user");
+        require(newRoomsPerAddress >= 0, "new-rooms-per-address");
+        require(storedPerUser.toBytes() >= 0, "stored-per-user");
+        require(storedPerAddress.toBytes() >= 0, "stored-per-address");
+    }
+
+    private static void require(boolean holds, String name) {
+        if (!holds) {
+            throw new IllegalArgumentException("hubbub.quotas." + name + ": must be 0 or more");
+        }
+    }
+}

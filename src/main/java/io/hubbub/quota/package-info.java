@@ -1,0 +1,10 @@
+/**
+ * What one user and one address may make the server keep: how many rooms, how fast, how many bytes;
+ * and which room gives way where a namespace is full.
+ */
+@ApplicationModule(allowedDependencies = {"message", "engine"})
+@NullMarked
+package io.hubbub.quota;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
