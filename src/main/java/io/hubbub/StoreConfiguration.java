@@ -31,12 +31,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
-
 /** What keeps messages: an engine for each kind of store. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({StoreProperties.class, QuotaProperties.class})

@@ -1,6 +1,7 @@
 package io.hubbub.chat;
 
 import io.hubbub.client.Clients;
+import io.hubbub.client.Time;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
@@ -47,6 +48,11 @@ class ChatConfiguration implements WebMvcConfigurer {
         return new Notes(chatPeople, takenNames, rooms, clients, broadcast);
     }
 
+    @Bean
+    static OpenRooms chatOpenRooms(Rooms rooms, Time time) {
+        return new OpenRooms(rooms::census, rooms::count, time.nanos());
+    }
+
     /** After an application's own middlewares, which change headers too. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -62,8 +68,16 @@ class ChatConfiguration implements WebMvcConfigurer {
             People chatPeople,
             Notes chatNotes,
             Taken takenNames,
+            OpenRooms chatOpenRooms,
             SimpMessagingTemplate template) {
         return new ChatController(
-                clients, rooms, gate, chatPeople, chatNotes, takenNames, template);
+                clients,
+                rooms,
+                gate,
+                chatPeople,
+                chatNotes,
+                takenNames,
+                chatOpenRooms,
+                template);
     }
 }

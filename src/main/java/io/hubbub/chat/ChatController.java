@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
+import io.hubbub.guard.Cost;
+import io.hubbub.guard.Flow;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -41,17 +43,8 @@ final class ChatController {
 
     private static final int MAX_PRIVATE_BYTES = 64 * 1024;
 
-    /** The most rooms that are listed. */
-    private static final int MAX_ROOMS = 100;
-
     /** Who is in a room; {@code count} are, also where fewer are listed. */
     record PeopleThere(int count, List<Person> people) {}
-
-    /** The rooms there are; {@code count} are, also where fewer are listed. */
-    record OpenRooms(int count, List<OpenRoom> rooms) {}
-
-    /** One of them. */
-    record OpenRoom(String room, int people) {}
 
     /** From one person to another, to whom {@code to} is any client of theirs. */
     record PrivateMessage(Person from, Person to, String text) {}
@@ -62,6 +55,7 @@ final class ChatController {
     private final People people;
     private final Notes notes;
     private final Taken taken;
+    private final OpenRooms openRooms;
     private final SimpMessagingTemplate template;
 
     ChatController(
@@ -71,6 +65,7 @@ final class ChatController {
             People people,
             Notes notes,
             Taken taken,
+            OpenRooms openRooms,
             SimpMessagingTemplate template) {
         this.clients = clients;
         this.rooms = rooms;
@@ -78,6 +73,7 @@ final class ChatController {
         this.people = people;
         this.notes = notes;
         this.taken = taken;
+        this.openRooms = openRooms;
         this.template = template;
     }
 
@@ -110,6 +106,7 @@ final class ChatController {
             throw new Refusal(ErrorCode.NOT_ALLOWED).asException();
         }
         List<Client> members = rooms.members(room);
+        Flow.charge(Cost.listing(members.size()));
         List<Person> listed =
                 members.stream()
                         .limit(Notes.MAX_PEOPLE)
@@ -121,16 +118,8 @@ final class ChatController {
 
     /** Which rooms there are, the fullest first. */
     @SubscribeMapping("/chat/rooms")
-    OpenRooms rooms() {
-        List<RoomName> names = rooms.names(CHAT);
-        List<OpenRoom> listed =
-                names.stream()
-                        .map(name -> new OpenRoom(name.room(), rooms.memberCount(name)))
-                        .filter(room -> room.people() > 0)
-                        .sorted(Comparator.comparingInt(OpenRoom::people).reversed())
-                        .limit(MAX_ROOMS)
-                        .toList();
-        return new OpenRooms(names.size(), listed);
+    OpenRooms.Listed rooms() {
+        return openRooms.now();
     }
 
     /** The body is a text for another user's clients; the sender's own clients get it as well. */

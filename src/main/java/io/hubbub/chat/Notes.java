@@ -4,6 +4,8 @@ import io.hubbub.client.Client;
 import io.hubbub.client.ClientConnected;
 import io.hubbub.client.ClientDisconnected;
 import io.hubbub.client.Clients;
+import io.hubbub.guard.Cost;
+import io.hubbub.guard.Flow;
 import io.hubbub.message.Destination;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
@@ -91,6 +93,8 @@ final class Notes {
         Person person = people.person(client);
         List<RoomName> in = roomsOf(client);
         if (was == null) {
+            Flow.charge(
+                    Cost.message(1 + in.size(), in.stream().mapToInt(rooms::memberCount).sum()));
             in.forEach(room -> note(room, "joined", person));
             return;
         }
@@ -101,6 +105,8 @@ final class Notes {
                         .map(RoomName::room)
                         .toArray(String[]::new);
         if (small.length > 0 && !was.equals(person.name())) {
+            int told = in.stream().mapToInt(rooms::memberCount).sum();
+            Flow.charge(Cost.message(small.length, told));
             broadcast
                     .in(ChatController.CHAT)
                     .to(small)

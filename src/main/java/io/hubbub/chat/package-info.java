@@ -4,7 +4,9 @@
  * static/chat}.
  */
 @ApplicationModule(
-        allowedDependencies = {"message", "client", "security", "middleware", "room", "spelling"})
+        allowedDependencies = {
+            "message", "client", "security", "middleware", "room", "guard", "spelling"
+        })
 @NullMarked
 package io.hubbub.chat;
 

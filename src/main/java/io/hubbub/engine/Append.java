@@ -3,8 +3,8 @@ package io.hubbub.engine;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message to be kept.

@@ -4,6 +4,7 @@ import io.github.bucket4j.Bucket;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,17 @@ public final class Flow {
     private static final Refusal TOO_MANY_MESSAGES = new Refusal(ErrorCode.TOO_MANY_MESSAGES);
     private static final Refusal TOO_MANY_BYTES = new Refusal(ErrorCode.TOO_MANY_BYTES);
 
+    /** The account of whoever sent the frame that this thread handles. */
+    private static final ScopedValue<Flow> CURRENT = ScopedValue.newInstance();
+
     private final @Nullable Bucket messages;
     private final @Nullable Bucket bytes;
+
+    /** What is charged at once, at most, for what earlier frames turned out to cost. */
+    private final int mostOwed;
+
+    /** What earlier frames turned out to cost and was not charged yet. Any thread adds. */
+    private final AtomicInteger owed = new AtomicInteger();
 
     /** How long the client would have to be quiet, as of its last frame. */
     private long messageDebtNanos;
@@ -33,9 +43,32 @@ public final class Flow {
     /** The same, as of its last bytes. */
     private long byteDebtNanos;
 
-    Flow(@Nullable Bucket messages, @Nullable Bucket bytes) {
+    Flow(@Nullable Bucket messages, @Nullable Bucket bytes, int mostOwed) {
         this.messages = messages;
         this.bytes = bytes;
+        this.mostOwed = mostOwed;
+    }
+
+    /** Handles a frame: what that costs is charged here. */
+    public void handling(Runnable action) {
+        ScopedValue.where(CURRENT, this).run(action);
+    }
+
+    /** The account of the frame that this thread handles, for other threads; null for nobody's. */
+    public static @Nullable Flow current() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    /** Charges whoever sent the frame that this thread handles; nobody where it handles none. */
+    public static void charge(int frames) {
+        if (frames > 0 && CURRENT.isBound()) {
+            CURRENT.get().owe(frames);
+        }
+    }
+
+    /** Charges with the next frame what an earlier one turned out to cost. For any thread. */
+    public void owe(int frames) {
+        owed.accumulateAndGet(frames, (some, more) -> Math.min(mostOwed, some + more));
     }
 
     /** Charges bytes, as they come and whatever they are: a frame that never ends costs too. */
@@ -49,7 +82,7 @@ public final class Flow {
      * @return why nothing may be done for it; null where it may be handled
      */
     public @Nullable Refusal frame() {
-        messageDebtNanos = charge(messages, 1);
+        messageDebtNanos = charge(messages, 1 + owed.getAndSet(0));
         if (messageDebtNanos > 0) {
             return TOO_MANY_MESSAGES;
         }

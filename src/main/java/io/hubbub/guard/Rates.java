@@ -24,12 +24,21 @@ public final class Rates {
     /** A transport may write a byte of a frame as six: so does JSON, which SockJS wraps it in. */
     private static final long TRANSPORT_BYTES = 6;
 
+    /** What frames cost makes a client wait, but alone is no flood for which it would be closed. */
+    private static final long OWED_SECONDS = Flow.PATIENCE.toSeconds() - 1;
+
     private final @Nullable BucketConfiguration messages;
     private final @Nullable BucketConfiguration bytes;
     private final TimeMeter clock;
+    private final int mostOwed;
 
     public Rates(Limits limits, Time time) {
         messages = perSecond(limits.messagesPerSecond(), 1);
+        mostOwed =
+                (int)
+                        Math.min(
+                                Integer.MAX_VALUE / 4,
+                                (long) limits.messagesPerSecond() * OWED_SECONDS);
         // The longest frame must pass where it comes alone, however low the rate is.
         bytes =
                 perSecond(
@@ -51,7 +60,9 @@ public final class Rates {
 
     /** One client's account; null where nothing is bounded. */
     public @Nullable Flow flow() {
-        return messages == null && bytes == null ? null : new Flow(bucket(messages), bucket(bytes));
+        return messages == null && bytes == null
+                ? null
+                : new Flow(bucket(messages), bucket(bytes), mostOwed);
     }
 
     private static @Nullable BucketConfiguration perSecond(long rate, long leastBurst) {

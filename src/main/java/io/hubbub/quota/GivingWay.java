@@ -2,7 +2,6 @@ package io.hubbub.quota;
 
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Maker;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

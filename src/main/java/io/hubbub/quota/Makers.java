@@ -1,7 +1,6 @@
 package io.hubbub.quota;
 
 import io.hubbub.engine.Maker;
-
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;

@@ -3,11 +3,9 @@ package io.hubbub.quota;
 import io.hubbub.engine.Maker;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What users and networks have made the server keep of late. Safe for every thread. */
 public final class Quotas {

@@ -6,11 +6,6 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +18,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which rooms may come to be. A room is counted once: by its log where it has one, else as one that

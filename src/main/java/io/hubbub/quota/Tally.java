@@ -2,7 +2,6 @@ package io.hubbub.quota;
 
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Maker;
-
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -6,7 +6,6 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
-
 import java.util.List;
 
 /** Clients that the server's code chose, to be moved between the rooms of one namespace. */

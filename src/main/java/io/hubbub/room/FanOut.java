@@ -13,9 +13,6 @@ import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.quota.RoomSpace;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a message from its publisher to the lanes. Where a namespace keeps its messages, the

@@ -3,10 +3,8 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message and whom it is for: the members of any of the rooms, each once, without the members of

@@ -16,9 +16,6 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
 import io.hubbub.quota.Makers;
 import io.hubbub.quota.RoomSpace;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +26,7 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rooms: joining, leaving, publishing. Safe for every thread; nothing here blocks but {@link
@@ -434,7 +432,7 @@ public final class Rooms {
         return rooms.containsKey(name);
     }
 
-    /** The names of the rooms of a namespace, as they are now. */
+    /** The names of the rooms of a namespace, as they are now. Looks at all there are. */
     public List<RoomName> names(String namespace) {
         return rooms.keySet().stream()
                 .filter(n -> n.namespace().equals(namespace))

@@ -3,13 +3,11 @@ package io.hubbub.room;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.quota.Quotas;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where rooms keep what is said.

@@ -4,6 +4,8 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
+import io.hubbub.guard.Cost;
+import io.hubbub.guard.Flow;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
@@ -16,22 +18,23 @@ import io.hubbub.room.Start;
 import io.hubbub.room.Wish;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
-
 /**
  * The one handler of {@code clientInboundChannel}. It stands where Spring's simple broker would:
  * rooms are handled here, application destinations go on to the controllers.
  */
 final class Gateway implements MessageHandler {
+
+    /** In larger rooms it is not told to every member who comes and who goes. */
+    private static final int ANNOUNCED = 500;
 
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
@@ -90,6 +93,7 @@ final class Gateway implements MessageHandler {
     }
 
     private void renew(Message<?> message) {
+        Flow.charge(Cost.TOKEN);
         Refusal refusal = logins.renew(Inbound.client(message), (byte[]) message.getPayload());
         if (refusal != null) {
             throw refusal.asException();
@@ -135,6 +139,7 @@ final class Gateway implements MessageHandler {
     }
 
     private void watch(Client client, RoomName room, StompHeaderAccessor headers) {
+        Flow.charge(Cost.listing(rooms.memberCount(room)));
         Runnable watched = Completion.beginCurrent();
         // A role that is taken away meanwhile is seen here, or finds the subscription.
         synchronized (client) {
@@ -162,6 +167,8 @@ final class Gateway implements MessageHandler {
         Wish wish = wish(headers);
         // May wait, and so not under the client's monitor.
         rooms.makeSpace(room);
+        Flow flow = Flow.current();
+        Flow.charge(Cost.message(1, Math.min(rooms.memberCount(room), ANNOUNCED)));
         Refusal refusal;
         // A role that is taken away meanwhile is seen here, or finds the subscription.
         synchronized (client) {
@@ -179,6 +186,9 @@ final class Gateway implements MessageHandler {
                                     Inbound.writtenId(headers),
                                     wish,
                                     (start, replay) -> {
+                                        if (flow != null) {
+                                            flow.owe(Cost.replay(start.missed()));
+                                        }
                                         current.follow(replay);
                                         current.acknowledgeOnLane(findings(start, wish));
                                         joined.run();

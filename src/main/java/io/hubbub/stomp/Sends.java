@@ -3,6 +3,8 @@ package io.hubbub.stomp;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
+import io.hubbub.guard.Cost;
+import io.hubbub.guard.Flow;
 import io.hubbub.message.Destination;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
@@ -17,11 +19,6 @@ import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
  * What clients send into rooms: reads the headers of SEND, asks the gate, publishes. Questions are
@@ -79,6 +79,9 @@ final class Sends {
                 throw refused.refusal().asException();
             }
         }
+        List<RoomName> excepted = roomsIn(spring, "except", room.namespace());
+        int members = targets.stream().mapToInt(rooms::memberCount).sum();
+        Flow.charge(Cost.message(targets.size() + excepted.size(), members));
         String event = header(spring, "event");
         io.hubbub.message.Message message =
                 new io.hubbub.message.Message(
@@ -94,7 +97,7 @@ final class Sends {
         Publication publication =
                 new Publication(
                         targets,
-                        roomsIn(spring, "except", room.namespace()),
+                        excepted,
                         flag(spring, "echo", true) ? null : client,
                         List.of(),
                         flag(spring, "volatile", false),
@@ -139,6 +142,7 @@ final class Sends {
                             "A question goes to " + bound + " members at most")
                     .asException();
         }
+        Flow.charge(Cost.question(members));
         String namespace = publication.rooms().getFirst().namespace();
         String correlation = header(spring, "correlation-id");
         Ask ask =

@@ -387,18 +387,28 @@ final class StompSession implements Session {
             completion.fail(new Refusal(ErrorCode.BAD_DESTINATION, malformed.reason()));
             return;
         }
-        ScopedValue.where(Completion.CURRENT, completion)
-                .run(() -> {
-                    try {
-                        inbound.send(client, attributes, frame, destination, written);
-                    } catch (RefusedException e) {
-                        completion.fail(e.refusal());
-                    } catch (RuntimeException e) {
-                        log.error("{} to {} failed", frame.command(), written, e);
-                        completion.fail(new Refusal(ErrorCode.SERVER_ERROR));
-                    }
-                });
+        Runnable handling =
+                () ->
+                        ScopedValue.where(Completion.CURRENT, completion)
+                                .run(() -> send(frame, destination, written, completion));
+        if (flow == null) {
+            handling.run();
+        } else {
+            flow.handling(handling);
+        }
         completion.end();
+    }
+
+    private void send(
+            StompFrame frame, Destination destination, String written, Completion completion) {
+        try {
+            inbound.send(client, attributes, frame, destination, written);
+        } catch (RefusedException e) {
+            completion.fail(e.refusal());
+        } catch (RuntimeException e) {
+            log.error("{} to {} failed", frame.command(), written, e);
+            completion.fail(new Refusal(ErrorCode.SERVER_ERROR));
+        }
     }
 
     private void refuse(Refusal refusal, StompFrame frame) {

@@ -6,11 +6,9 @@ import io.hubbub.engine.Kept;
 import io.hubbub.engine.Maker;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.Test;
 
 class GivingWayTest {
 

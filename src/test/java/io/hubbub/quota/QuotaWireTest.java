@@ -7,14 +7,12 @@ import io.hubbub.contract.Stomp;
 import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** What was done to fill the server with rooms and bytes, done again at the socket. */
 @SpringBootTest(

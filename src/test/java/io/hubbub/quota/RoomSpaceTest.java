@@ -11,10 +11,6 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-
-import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class RoomSpaceTest {
 

@@ -7,7 +7,6 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.RoomName;
 import io.hubbub.quota.QuotaProperties;
 import io.hubbub.quota.Quotas;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;

@@ -424,18 +424,10 @@ class RoomsTest {
             house.leave(peer, "s");
             assertThat(rooms.count()).isZero();
             assertThat(rooms.exists(name("chat/a"))).isFalse();
-            assertThat(rooms.names("chat")).isEmpty();
         }
         house.run();
 
         assertThat(peer.wire().read()).containsExactly("s e1:1 hi", "s e2:1 hi", "s e3:1 hi");
-    }
-
-    @Test
-    void namesAreTheRoomsOfOneNamespaceInOrder() {
-        house.member("chat/b", "chat/a", "main/c");
-
-        assertThat(rooms.names("chat")).containsExactly(name("chat/a"), name("chat/b"));
     }
 
     // ---------------------------------------------------------------- events
