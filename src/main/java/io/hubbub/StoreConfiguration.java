@@ -176,8 +176,29 @@ class StoreConfiguration {
     }
 
     @Bean
-    MeterBinder storeMetrics(Disk disk) {
+    MeterBinder storeMetrics(Disk disk, MemoryRoomLogs memory) {
         return registry -> {
+            Gauge.builder("hubbub.store.rooms", memory, MemoryRoomLogs::count)
+                    .tag("store", "memory")
+                    .description("Rooms that keep something")
+                    .register(registry);
+            Gauge.builder("hubbub.store.bytes", memory, MemoryRoomLogs::bytes)
+                    .tag("store", "memory")
+                    .baseUnit("bytes")
+                    .description("What the messages take that are kept")
+                    .register(registry);
+            EmbeddedRoomLogs kept = disk.logs();
+            if (kept != null) {
+                Gauge.builder("hubbub.store.rooms", kept, EmbeddedRoomLogs::count)
+                        .tag("store", "disk")
+                        .description("Rooms that keep something")
+                        .register(registry);
+                Gauge.builder("hubbub.store.bytes", kept, EmbeddedRoomLogs::bytes)
+                        .tag("store", "disk")
+                        .baseUnit("bytes")
+                        .description("What the messages take that are kept")
+                        .register(registry);
+            }
             Gauge.builder("hubbub.store.writable", disk, d -> d.trouble() == null ? 1 : 0)
                     .description("Whether messages can be stored on disk")
                     .register(registry);
@@ -201,7 +222,12 @@ class StoreConfiguration {
             return UNTOUCHED;
         }
         History history = namespace.policy().history();
-        return new Retention(history.size(), history.age(), history.sync() == History.Sync.ALWAYS);
+        return new Retention(
+                history.size(),
+                history.age(),
+                history.sync() == History.Sync.ALWAYS,
+                history.roomBytes().toBytes(),
+                history.bytes().toBytes());
     }
 
     private static String epoch() {

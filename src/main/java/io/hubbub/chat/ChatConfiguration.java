@@ -71,13 +71,6 @@ class ChatConfiguration implements WebMvcConfigurer {
             OpenRooms chatOpenRooms,
             SimpMessagingTemplate template) {
         return new ChatController(
-                clients,
-                rooms,
-                gate,
-                chatPeople,
-                chatNotes,
-                takenNames,
-                chatOpenRooms,
-                template);
+                clients, rooms, gate, chatPeople, chatNotes, takenNames, chatOpenRooms, template);
     }
 }

@@ -5,7 +5,13 @@
  */
 @ApplicationModule(
         allowedDependencies = {
-            "message", "client", "security", "middleware", "room", "guard", "spelling"
+            "message",
+            "client",
+            "security",
+            "middleware",
+            "room",
+            "guard",
+            "spelling"
         })
 @NullMarked
 package io.hubbub.chat;

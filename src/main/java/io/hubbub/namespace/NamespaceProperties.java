@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The configuration under {@code hubbub.namespaces}: policies by namespace, or by a pattern that
@@ -59,10 +60,14 @@ public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> na
      * @param age how old a message gets; 0 for no bound
      * @param sync when a message on disk counts as kept: {@code always} (it survives a power cut)
      *     or {@code interval} (it survives the end of the process)
+     * @param roomBytes what the messages of a room take; 0 for no bound
+     * @param bytes what the messages of all rooms take together; 0 for no bound
      */
     public record HistoryProperties(
             History.@Nullable Store store,
             @Nullable Integer size,
             @Nullable Duration age,
-            History.@Nullable Sync sync) {}
+            History.@Nullable Sync sync,
+            @Nullable DataSize roomBytes,
+            @Nullable DataSize bytes) {}
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Which namespaces there are. Immutable: a pattern's namespaces need no state of their own, they
@@ -121,7 +122,9 @@ public final class Namespaces {
                 written.store() == null ? standard.store() : written.store(),
                 bound(property + ".size", written.size(), standard.size()),
                 age,
-                written.sync() == null ? standard.sync() : written.sync());
+                written.sync() == null ? standard.sync() : written.sync(),
+                bound(property + ".room-bytes", written.roomBytes(), standard.roomBytes()),
+                bound(property + ".bytes", written.bytes(), standard.bytes()));
     }
 
     private static Who who(String property, @Nullable String written, Who standard) {
@@ -133,6 +136,11 @@ public final class Namespaces {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(property + ": " + e.getMessage(), e);
         }
+    }
+
+    private static DataSize bound(String property, @Nullable DataSize written, DataSize standard) {
+        require(written == null || written.toBytes() >= 0, property, "is 0 (no bound) or more");
+        return written == null ? standard : written;
     }
 
     private static int bound(String property, @Nullable Integer written, int standard) {

@@ -599,6 +599,52 @@ public abstract class RoomLogsContract extends RoomLogsFixture {
         assertThat(offsets(new From.After(0), 10)).containsExactly(1L, 2L, 3L, 4L);
     }
 
+    // Bytes
+
+    @Test
+    void aLogPastItsBytesLosesItsOldest() {
+        retentions.put("chat", new Retention(0, Duration.ZERO, true, 20_000, 0));
+        for (int i = 0; i < 300; i++) {
+            stored(append("x".repeat(500), LOBBY));
+            assertThat(kept(LOBBY).bytes()).isLessThanOrEqualTo(20_000);
+        }
+        fill(HALL, 2);
+        assertThat(logs.span(LOBBY).newest()).isEqualTo(300);
+        assertThat(logs.span(LOBBY).count()).isBetween(15L, 40L);
+        assertThat(bodies(LOBBY)).hasSize((int) logs.span(LOBBY).count());
+        assertThat(bodies(HALL)).hasSize(2);
+    }
+
+    @Test
+    void aMessageLongerThanItsLogMayBeIsTheOnlyOneInIt() {
+        retentions.put("chat", new Retention(0, Duration.ZERO, true, 1_000, 0));
+        fill(LOBBY, 3);
+        stored(append("x".repeat(5_000), LOBBY));
+        assertThat(logs.span(LOBBY).count()).isEqualTo(1);
+        stored(append("short", LOBBY));
+        stored(append("shorter", LOBBY));
+        assertThat(logs.span(LOBBY).newest()).isEqualTo(6);
+        assertThat(bodies(LOBBY)).endsWith("shorter");
+    }
+
+    @Test
+    void ofANamespacePastItsBytesTheLargestLogsPay() {
+        retentions.put("chat", new Retention(0, Duration.ZERO, true, 0, 40_000));
+        fill(HALL, 3);
+        fill(ELSEWHERE, 3);
+        RoomName other = new RoomName("chat", "other");
+        for (int i = 0; i < 300; i++) {
+            stored(append("x".repeat(500), i % 3 == 0 ? other : LOBBY));
+        }
+        awaitUntil(() -> logs.rooms("chat").stream().mapToLong(Kept::bytes).sum() <= 40_000);
+        assertThat(bodies(HALL)).hasSize(3);
+        assertThat(bodies(ELSEWHERE)).hasSize(3);
+        assertThat(logs.span(LOBBY).newest()).isEqualTo(200);
+        assertThat(logs.span(LOBBY).count()).isBetween(15L, 60L);
+        assertThat(logs.span(other).count()).isBetween(15L, 60L);
+        assertThat(bodies(LOBBY)).hasSize((int) logs.span(LOBBY).count());
+    }
+
     // Rooms
 
     @Test

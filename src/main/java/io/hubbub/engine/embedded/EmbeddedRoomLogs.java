@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -153,6 +154,20 @@ public final class EmbeddedRoomLogs implements RoomLogs {
                         vital);
         writer.start();
         keeper.start();
+    }
+
+    /** About what all messages take. */
+    public long bytes() {
+        LongAdder bytes = new LongAdder();
+        heads.forEach(head -> bytes.add(head.state().bytes()));
+        return bytes.sum();
+    }
+
+    /** How many rooms have a log. */
+    public long count() {
+        LongAdder count = new LongAdder();
+        heads.forEach(_ -> count.increment());
+        return count.sum();
     }
 
     /** What keeps messages from being stored, in one sentence; null where all is well. */

@@ -196,9 +196,25 @@ final class Head {
                             millis,
                             isEmpty() ? millis : oldestMillis,
                             shared);
-            return retention.size() == 0
-                    ? longer
-                    : longer.from(longer.newest - retention.size() + 1, longer.oldestMillis);
+            State shorter =
+                    retention.size() == 0
+                            ? longer
+                            : longer.from(
+                                    longer.newest - retention.size() + 1, longer.oldestMillis);
+            boolean over = retention.roomBytes() > 0 && shorter.bytes > retention.roomBytes();
+            // A sixteenth more goes than has to: else each message would bring another cut.
+            return over
+                    ? shorter.within(retention.roomBytes() - retention.roomBytes() / 16)
+                    : shorter;
+        }
+
+        /** Without the oldest, until it takes no more than this; the newest message stays. */
+        State within(long most) {
+            if (bytes <= most || isEmpty()) {
+                return this;
+            }
+            long surplus = (long) Math.ceil((double) count() * (bytes - most) / bytes);
+            return from(Math.min(oldest + surplus, newest), oldestMillis);
         }
 
         /**

@@ -2,13 +2,16 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
+import io.hubbub.engine.Shares;
 import io.hubbub.engine.embedded.Head.State;
 import io.hubbub.engine.embedded.Inlet.Task;
 import io.hubbub.engine.embedded.Store.Family;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -35,6 +38,9 @@ final class Keeper {
 
     /** A log that is shorter is left for when there is more. */
     private static final long TIDY_BYTES = 1L << 20;
+
+    /** About what a log takes beside its messages. */
+    private static final long HEAD_BYTES = 200;
 
     /** Logs that one write clears: those who publish wait for no more. */
     private static final int STEP = 256;
@@ -133,6 +139,7 @@ final class Keeper {
             if (store.told().isBehind()) {
                 inlet.push(new Task.Chore(store.told()::catchUp));
             }
+            share();
             trim();
             clearIds();
             tidy();
@@ -157,6 +164,23 @@ final class Keeper {
         if (quietRounds == QUIET_ROUNDS && store.told().logBytes() >= TIDY_BYTES) {
             store.flush(Family.values());
         }
+    }
+
+    /** Cuts the largest logs of namespaces that take more than they may. */
+    private void share() {
+        Map<String, List<Head>> all = new HashMap<>();
+        heads.forEach(head ->
+                all.computeIfAbsent(head.room.namespace(), _ -> new ArrayList<>()).add(head));
+        all.forEach((namespace, logs) -> {
+            long most = retentions.apply(namespace).bytes() - logs.size() * HEAD_BYTES;
+            long[] sizes = logs.stream().mapToLong(head -> head.state().bytes()).toArray();
+            if (retentions.apply(namespace).bytes() == 0 || Arrays.stream(sizes).sum() <= most) {
+                return;
+            }
+            // A sixteenth more goes than has to: else there would be something to cut each second.
+            long largest = Shares.largest(sizes, most - most / 16);
+            logs.forEach(head -> head.update(state -> state.within(largest)));
+        });
     }
 
     private void trim() {

@@ -83,6 +83,16 @@ public final class MemoryRoomLogs implements RoomLogs {
         this.ids = ids;
     }
 
+    /** What all messages take. */
+    public long bytes() {
+        return shelf.bytes();
+    }
+
+    /** How many rooms have a log. */
+    public long count() {
+        return shelf.count();
+    }
+
     @Override
     public void append(Append append, Consumer<Appended> outcome) {
         if (order.isHeldByCurrentThread()) {

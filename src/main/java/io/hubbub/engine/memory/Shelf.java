@@ -12,6 +12,7 @@ import io.hubbub.message.RoomName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ final class Shelf {
     private final Map<String, Map<RoomName, Log>> logs = new ConcurrentHashMap<>();
 
     // Guarded by this.
-    private final NavigableSet<Log> bySize =
-            new TreeSet<>(Comparator.comparingLong(Log::bytes).thenComparing(log -> log.room));
+    private final NavigableSet<Log> bySize = emptySet();
+    private final Map<String, Share> shares = new HashMap<>();
     private final ArrayDeque<Log> rounds = new ArrayDeque<>();
     private String unwritten;
     private long bytes;
@@ -51,6 +52,24 @@ final class Shelf {
         this.retentions = retentions;
         this.epochs = epochs;
         unwritten = epochs.get();
+    }
+
+    /** What the logs of one namespace take together. */
+    private static final class Share {
+        private final NavigableSet<Log> bySize = emptySet();
+        private long bytes;
+    }
+
+    private static NavigableSet<Log> emptySet() {
+        return new TreeSet<>(Comparator.comparingLong(Log::bytes).thenComparing(log -> log.room));
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    synchronized int count() {
+        return bySize.size();
     }
 
     /** To all of its rooms, in one step. */
@@ -68,6 +87,12 @@ final class Shelf {
                         log.add(append, position, nowMillis);
                         trim(log, nowMillis);
                     });
+        }
+        Share share = shares.get(append.namespace());
+        long most = retentions.apply(append.namespace()).bytes();
+        while (most > 0 && share != null && share.bytes > most) {
+            Log largest = share.bySize.last();
+            change(largest, largest::removeOldest);
         }
         while (bytes > bound) {
             Log largest = bySize.last();
@@ -133,7 +158,6 @@ final class Shelf {
         for (RoomName room : rooms) {
             Log log = find(room);
             if (log != null) {
-                bytes -= log.bytes();
                 forget(log);
             }
         }
@@ -145,24 +169,48 @@ final class Shelf {
 
     private Log create(RoomName room, @Nullable Maker maker) {
         Log log = new Log(room, unwritten, maker);
-        bySize.add(log);
+        put(log);
         rounds.add(log);
         return log;
     }
 
     /** Whatever changes a log's size moves it in the order by size. */
     private void change(Log log, Runnable change) {
+        take(log);
+        change.run();
+        put(log);
+    }
+
+    private void put(Log log) {
+        Share share = shares.computeIfAbsent(log.room.namespace(), _ -> new Share());
+        share.bySize.add(log);
+        share.bytes += log.bytes();
+        bySize.add(log);
+        bytes += log.bytes();
+    }
+
+    private void take(Log log) {
+        Share share = shares.get(log.room.namespace());
+        if (share != null) {
+            share.bySize.remove(log);
+            share.bytes -= log.bytes();
+            if (share.bySize.isEmpty()) {
+                shares.remove(log.room.namespace());
+            }
+        }
         bySize.remove(log);
         bytes -= log.bytes();
-        change.run();
-        bytes += log.bytes();
-        bySize.add(log);
     }
 
     private void trim(Log log, long nowMillis) {
         Retention retention = retentions.apply(log.room.namespace());
         if (retention.size() > 0) {
             log.trimTo(log.span().newest() - retention.size());
+        }
+        while (retention.roomBytes() > 0
+                && log.bytes() > retention.roomBytes()
+                && log.span().count() > 1) {
+            log.removeOldest();
         }
         if (retention.age().isPositive()) {
             log.trimBefore(nowMillis - retention.age().toMillis());
@@ -191,7 +239,7 @@ final class Shelf {
     }
 
     private void forget(Log log) {
-        bySize.remove(log);
+        take(log);
         logs.getOrDefault(log.room.namespace(), Map.of()).remove(log.room);
         // Logs that keep this epoch live on; one that is written to for the first time, as the
         // forgotten one may be, must not come by it again.
