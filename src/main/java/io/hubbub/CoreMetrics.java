@@ -6,6 +6,7 @@ import io.hubbub.client.Departure;
 import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
+import io.hubbub.quota.RoomSpace;
 import io.hubbub.room.Ask;
 import io.hubbub.room.Asks;
 import io.hubbub.room.Rooms;
@@ -47,8 +48,11 @@ final class CoreMetrics implements MeterBinder {
         Gauge.builder("hubbub.rooms", rooms, Rooms::count)
                 .description("Rooms that have members")
                 .register(registry);
-        FunctionCounter.builder("hubbub.rooms.gave.way", rooms, Rooms::gaveWay)
+        FunctionCounter.builder("hubbub.rooms.gave.way", rooms.space(), RoomSpace::gaveWay)
                 .description("Small rooms that were removed to make space for new ones")
+                .register(registry);
+        FunctionCounter.builder("hubbub.rooms.deleted", rooms.space(), RoomSpace::deleted)
+                .description("Rooms that an administrator or the application deleted")
                 .register(registry);
         FunctionCounter.builder("hubbub.messages.published", rooms, Rooms::published)
                 .description("Messages sent to rooms")

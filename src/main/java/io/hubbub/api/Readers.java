@@ -39,6 +39,16 @@ final class Readers {
         this.middlewares = middlewares;
     }
 
+    /** Whoever asks, where that is an administrator now; else null. */
+    @Nullable User administrator(@Nullable Principal principal) {
+        if (principal == null || !(authenticator.known(principal) instanceof Login.Accepted who)) {
+            return null;
+        }
+        User user = users.asOfNow(who.identity().user());
+        boolean may = user.roles().contains("ADMIN") && !users.isLocked(user.name());
+        return may ? user : null;
+    }
+
     /**
      * Decides one request.
      *

@@ -48,6 +48,14 @@ record RoomPath(String namespace, @Nullable String room, String what) {
         }
     }
 
+    /**
+     * Of a path that ends with the room itself: {@code /api/namespaces/{namespace}/rooms/{room}},
+     * or {@code .../rooms} where a parameter names it. Null where the path is none of these.
+     */
+    static @Nullable RoomPath ofRoom(String path) {
+        return parse(path + "/");
+    }
+
     /** In a path, unlike in a form, a plus is a plus. */
     private static String decoded(String segment) {
         return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);

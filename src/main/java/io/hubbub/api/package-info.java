@@ -1,6 +1,15 @@
 /** What can be asked over HTTP: what was said in a room, and who is in it. */
 @ApplicationModule(
-        allowedDependencies = {"message", "engine", "client", "security", "middleware", "presence"})
+        allowedDependencies = {
+            "message",
+            "engine",
+            "client",
+            "security",
+            "middleware",
+            "presence",
+            "room",
+            "quota"
+        })
 @NullMarked
 package io.hubbub.api;
 

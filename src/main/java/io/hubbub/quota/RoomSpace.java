@@ -75,6 +75,7 @@ public final class RoomSpace {
     private final Map<String, CompletableFuture<Boolean>> making = new ConcurrentHashMap<>();
 
     private final LongAdder gaveWay = new LongAdder();
+    private final LongAdder deleted = new LongAdder();
 
     /** When the log was told of that; 0 where it never was. */
     private final AtomicLong toldNanos = new AtomicLong();
@@ -105,6 +106,40 @@ public final class RoomSpace {
     /** Rooms that were removed to make space. */
     public long gaveWay() {
         return gaveWay.sum();
+    }
+
+    /** Rooms that somebody deleted. */
+    public long deleted() {
+        return deleted.sum();
+    }
+
+    /**
+     * Deletes all that a room keeps. Its members stay; what is said there from now on has another
+     * epoch. May wait for a disk.
+     *
+     * @param who did it, for the log
+     * @return whether anything was kept
+     * @throws UncheckedIOException where the store cannot be written; then nothing is deleted
+     */
+    public boolean delete(RoomName room, String who) {
+        RoomLogs kept = logs.apply(room.namespace());
+        long[] messages = {0};
+        boolean gone =
+                kept != null
+                        && !kept.remove(
+                                        List.of(room),
+                                        found -> {
+                                            messages[0] = found.span().count();
+                                            return true;
+                                        })
+                                .isEmpty();
+        if (gone) {
+            deleted.increment();
+            tallies.remove(room.namespace());
+            exhausted.remove(room.namespace());
+            log.info("{} deleted the room {} with {} messages", who, room, messages[0]);
+        }
+        return gone;
     }
 
     // ---------------------------------------------------------------- rooms of members
@@ -166,7 +201,7 @@ public final class RoomSpace {
         }
         Coming fresh = new Coming(maker, counted, 1);
         Coming now = coming.merge(room, fresh, (there, _) -> oneMore(there));
-        if (now == fresh) {
+        if (now != null && now.messages == 1) {
             add(comingByNamespace, room.namespace(), counted ? 1 : 0);
             addHolding(room.namespace(), maker, 1);
         }

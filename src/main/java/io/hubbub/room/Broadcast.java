@@ -11,6 +11,7 @@ import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,17 @@ public final class Broadcast {
         /** The members of any of these rooms, each once. */
         public To to(String... roomNames) {
             return new To(names(namespace, roomNames), List.of(), List.of(), false);
+        }
+
+        /**
+         * Deletes all that a room keeps. Its members stay, and what is said there from now on has
+         * another epoch, so that nobody takes it for what was there. May wait for a disk.
+         *
+         * @return whether anything was kept
+         * @throws UncheckedIOException where the store cannot be written; then nothing is deleted
+         */
+        public boolean delete(String room) {
+            return rooms.space().delete(name(namespace, room), "The application");
         }
 
         /** The members of a room, as they are now. */

@@ -460,9 +460,9 @@ public final class Rooms {
         return rooms.size();
     }
 
-    /** Rooms that were removed to make space for new ones. */
-    public long gaveWay() {
-        return space.gaveWay();
+    /** Which rooms may come to be, and which go. */
+    public RoomSpace space() {
+        return space;
     }
 
     public long published() {

@@ -7,14 +7,16 @@ import io.hubbub.engine.Maker;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 class GivingWayTest {
 
     private static final Maker ADA = new Maker(1, 10);
     private static final Maker CROWD = new Maker(2, 20);
-    private static final ToIntFunction<Maker> CROWDS = m -> m.equals(CROWD) ? 500 : 1;
+
+    private static int crowd(Maker maker) {
+        return maker.equals(CROWD) ? 500 : 1;
+    }
 
     private static Kept room(String name, Maker maker, int messages, long writtenMillis) {
         return kept(name, maker, messages, writtenMillis, false);
@@ -27,7 +29,7 @@ class GivingWayTest {
     }
 
     private static List<String> chosen(int most, Kept... rooms) {
-        return GivingWay.choose(List.of(rooms), _ -> true, CROWDS, most).stream()
+        return GivingWay.choose(List.of(rooms), _ -> true, GivingWayTest::crowd, most).stream()
                 .map(kept -> kept.room().room())
                 .toList();
     }
@@ -77,7 +79,12 @@ class GivingWayTest {
     @Test
     void roomsThatMayNotGoAreLeftOut() {
         List<Kept> rooms = List.of(room("a", ADA, 1, 0), room("b", ADA, 1, 1));
-        assertThat(GivingWay.choose(rooms, kept -> kept.room().room().equals("b"), CROWDS, 9))
+        assertThat(
+                        GivingWay.choose(
+                                rooms,
+                                kept -> kept.room().room().equals("b"),
+                                GivingWayTest::crowd,
+                                9))
                 .extracting(kept -> kept.room().room())
                 .containsExactly("b");
     }
