@@ -292,6 +292,11 @@ public final class RoomSpace {
 
     // ---------------------------------------------------------------- giving way
 
+    private boolean isKept(RoomName room) {
+        RoomLogs kept = logs.apply(room.namespace());
+        return kept != null && kept.span(room).newest() > 0;
+    }
+
     private int kept(String namespace) {
         RoomLogs kept = logs.apply(namespace);
         return kept == null ? 0 : kept.rooms(namespace).size();
@@ -310,11 +315,11 @@ public final class RoomSpace {
      * Makes space for a room that is about to come, where its namespace is full and anything there
      * can give way. May wait for a disk; whoever comes meanwhile waits for the same.
      *
-     * @return whether there is space now
+     * @return whether there is space now, or none is needed as the room is there
      */
     public boolean makeSpace(RoomName room) {
         String namespace = room.namespace();
-        if (!isFull(namespace)) {
+        if (hasMembers.test(room) || isKept(room) || !isFull(namespace)) {
             return true;
         }
         Long then = exhausted.get(namespace);

@@ -112,17 +112,6 @@ public final class Rooms {
         clients.onEnd(this::end);
     }
 
-    /**
-     * Makes space for a room that a client is about to join, where its namespace is full and others
-     * can give way. May wait for a disk: to be called while holding no lock.
-     */
-    public void makeSpace(RoomName name) {
-        RoomLogs log = stores.of(name.namespace());
-        if (log != null && !rooms.containsKey(name) && log.span(name).newest() == 0) {
-            space.makeSpace(name);
-        }
-    }
-
     /** Makes a client a member because the server's own code says so, which no quota bounds. */
     @Nullable Refusal move(Client client, RoomName name, Policy policy, String id) {
         return join(client, name, policy, id, id, Wish.LIVE, Joined.NOTHING, false);

@@ -166,7 +166,7 @@ final class Gateway implements MessageHandler {
     private void join(Client client, RoomName room, StompHeaderAccessor headers) {
         Wish wish = wish(headers);
         // May wait, and so not under the client's monitor.
-        rooms.makeSpace(room);
+        boolean unused = rooms.space().makeSpace(room);
         Flow flow = Flow.current();
         Flow.charge(Cost.message(1, Math.min(rooms.memberCount(room), ANNOUNCED)));
         Refusal refusal;

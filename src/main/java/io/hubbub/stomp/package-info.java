@@ -9,6 +9,7 @@
             "security",
             "middleware",
             "room",
+            "quota",
             "presence",
             "guard",
             "transport"
