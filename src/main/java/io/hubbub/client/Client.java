@@ -95,7 +95,7 @@ public final class Client {
         this.turnedAway = turnedAway;
         deadlines = new Deadlines(this, clients.limits(), nowNanos());
         holdings = new Holdings(this, clients.budget());
-        outbox = new Outbox((int) clients.limits().outboxSize().toBytes());
+        outbox = new Outbox((int) clients.limits().outboxSize().toBytes(), account());
     }
 
     /** The public id, which other clients may see. */
@@ -181,7 +181,6 @@ public final class Client {
         deadlines.answered(nowNanos());
     }
 
-    /** What it began to send. */
     public Unfinished unfinished() {
         return deadlines.unfinished();
     }
@@ -271,11 +270,7 @@ public final class Client {
         lane.execute(_ -> end());
     }
 
-    /**
-     * Adds a subscription.
-     *
-     * @return why not; null where it was added
-     */
+    /** Adds a subscription; returns why not, and null where it was added. */
     public synchronized @Nullable Refusal subscribe(Subscription subscription) {
         return holdings.subscribe(subscription, clients.limits().subscriptionsPerClient());
     }
@@ -313,21 +308,22 @@ public final class Client {
 
     // ---------------------------------------------------------------- on the lane
 
-    /**
-     * Puts a frame into the outbox; a client whose outbox is full is closed.
-     *
-     * @return whether the outbox took it
-     */
+    /** Puts a frame into the outbox, which it alone gets; returns whether it was taken. */
     public boolean deliver(byte[] frame) {
+        return deliver(frame, 1);
+    }
+
+    /** A client whose outbox is full is closed. */
+    private boolean deliver(byte[] frame, int sharers) {
         if (isClosing()) {
             return false;
         }
-        boolean taken = outbox.add(frame);
+        boolean taken = outbox.add(frame, sharers);
         if (!taken) {
             // One batch may bring more than an outbox holds, and only a client whose socket takes
             // no more is too slow.
             write();
-            taken = outbox.add(frame);
+            taken = outbox.add(frame, sharers);
         }
         if (!taken) {
             Refusal refusal = new Refusal(ErrorCode.OUTBOX_FULL);
@@ -340,12 +336,12 @@ public final class Client {
     }
 
     public void deliver(Envelope envelope, Dialect dialect) {
-        deliverMessage(dialect.format().message(envelope, dialect.subscription()));
+        deliverMessage(dialect.format().message(envelope, dialect.subscription()), 1);
     }
 
-    /** Puts an encoded message into the outbox and counts it. */
-    public void deliverMessage(byte[] frame) {
-        if (deliver(frame)) {
+    /** Puts a message into the outbox, which so many of its lane get, and counts it. */
+    public void deliverMessage(byte[] frame, int sharers) {
+        if (deliver(frame, sharers)) {
             delivered++;
             lane.countDelivery();
         }
@@ -409,6 +405,10 @@ public final class Client {
             return;
         }
         write();
+        Refusal refusal = outbox.account();
+        if (refusal != null && closing == null) {
+            failOnLane(refusal.code(), Departure.HELD_FULL);
+        }
         deadlines.sent(nowNanos());
         if (closing != null && !closeSent && outbox.bytes() == 0) {
             closeSent = true;

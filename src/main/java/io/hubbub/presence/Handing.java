@@ -60,7 +60,7 @@ final class Handing implements Lane.Task {
                     client.fail(new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
                     continue;
                 }
-                frames.forEach(client::deliverMessage);
+                frames.forEach(frame -> client.deliverMessage(frame, watchers.size()));
                 lookAfter(watcher);
             }
             if (handed != null) {

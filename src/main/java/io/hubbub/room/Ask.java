@@ -1,5 +1,6 @@
 package io.hubbub.room;
 
+import io.hubbub.budget.Holding;
 import io.hubbub.client.Client;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -57,6 +58,11 @@ public final class Ask {
         MISSING
     }
 
+    // About what it holds beside the bytes of others.
+    private static final int QUESTION_BYTES = 512;
+    private static final int RECEIVER_BYTES = 64;
+    private static final int ANSWER_BYTES = 128;
+
     private final Asks asks;
     private final String id;
     private final @Nullable Client asker;
@@ -65,6 +71,9 @@ public final class Ask {
     private final Consumer<Answers> told;
 
     // Guarded by this.
+
+    /** What it holds, on its asker's account; null where the server asks, which knows why. */
+    private final @Nullable Holding held;
 
     /** Whom it was put to; empty once it is over. */
     private final Map<Client, Receiver> receivers = new HashMap<>();
@@ -99,6 +108,7 @@ public final class Ask {
         this.asks = asks;
         this.id = id;
         this.asker = asker;
+        held = asker == null ? null : asker.account().passing();
         this.rooms = Set.copyOf(rooms);
         this.answersBound = answersBound;
         this.told = told;
@@ -128,6 +138,33 @@ public final class Ask {
     /** Where answers are sent to. The same for all, so that they share the message's bytes. */
     String replyTo() {
         return "/reply/" + id;
+    }
+
+    /**
+     * Accounts for it and for so many members that are to be remembered as asked.
+     *
+     * @return why that is too much, and then it is taken back; null where it is not
+     */
+    public @Nullable Refusal hold(int members) {
+        Refusal refusal;
+        synchronized (this) {
+            refusal = hold(QUESTION_BYTES + (long) RECEIVER_BYTES * members);
+        }
+        if (refusal != null) {
+            cancel();
+        }
+        return refusal;
+    }
+
+    private @Nullable Refusal hold(long bytes) {
+        return held == null || outcome != null ? null : held.hold(bytes);
+    }
+
+    /** Nothing of it is held any more: its asker was told, or is not to be. */
+    synchronized void release() {
+        if (held != null) {
+            held.hold(0);
+        }
     }
 
     /** Starts the time that there is for answers. */
@@ -189,7 +226,9 @@ public final class Ask {
             if (!member || !isWaitedFor(client)) {
                 return new Refusal(ErrorCode.ASK_OVER);
             }
-            fits = answersBound == 0 || answersBytes + body.length <= answersBound;
+            fits =
+                    (answersBound == 0 || answersBytes + body.length <= answersBound)
+                            && hold(heldBytes() + ANSWER_BYTES + body.length) == null;
             if (fits) {
                 answersBytes += body.length;
                 answers.add(new Answer(client.id(), client.user(), contentType, body));
@@ -240,6 +279,10 @@ public final class Ask {
     }
 
     // ---------------------------------------------------------------- while holding the monitor
+
+    private long heldBytes() {
+        return held == null ? 0 : held.bytes();
+    }
 
     private boolean isWaitedFor(Client client) {
         return receivers.get(client) == Receiver.WAITED_FOR;

@@ -170,6 +170,7 @@ public final class Asks {
     }
 
     private void release(Ask ask) {
+        ask.release();
         Client asker = ask.asker();
         if (asker != null) {
             byAsker.computeIfPresent(

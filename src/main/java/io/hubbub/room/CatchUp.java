@@ -168,7 +168,7 @@ final class CatchUp {
 
     /** Delivers a message from the log. */
     void deliver(byte[] frame) {
-        client().deliverMessage(frame);
+        client().deliverMessage(frame, 1);
     }
 
     /**

@@ -164,7 +164,7 @@ final class Delivery implements Lane.Task {
                         // First: nobody is to answer what nobody waits for.
                         ask.expect(client);
                     }
-                    client.deliverMessage(frame);
+                    client.deliverMessage(frame, group.size());
                 }
             }
         }

@@ -2,7 +2,15 @@
  * Rooms: who is in them, in which order their messages come, and how a message reaches all members.
  */
 @ApplicationModule(
-        allowedDependencies = {"message", "namespace", "engine", "client", "vital", "quota"})
+        allowedDependencies = {
+            "message",
+            "budget",
+            "namespace",
+            "engine",
+            "client",
+            "vital",
+            "quota"
+        })
 @NullMarked
 package io.hubbub.room;
 

@@ -154,6 +154,10 @@ final class Sends {
         if (ask == null) {
             throw new Refusal(ErrorCode.TOO_MANY_ASKS).asException();
         }
+        Refusal refusal = ask.hold(members);
+        if (refusal != null) {
+            throw refusal.asException();
+        }
         return ask;
     }
 

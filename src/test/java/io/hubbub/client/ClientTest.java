@@ -10,6 +10,7 @@ import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -448,5 +449,32 @@ class ClientTest {
 
     private static byte[] frame(String text) {
         return PlainFormat.utf8(text);
+    }
+
+    @Test
+    void ofThoseWhoDoNotReadTheOneThatHeldSomethingFirstGivesWay() {
+        Core small = new Core(1, Core.limits("held-size-per-address", "400KB"));
+        List<Peer> peers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Peer peer = small.connect();
+            peers.add(peer);
+            peer.wire().full();
+            peer.client().send(new byte[100_000]);
+            small.run();
+        }
+
+        assertThat(peers.stream().map(peer -> peer.client().isClosing()))
+                .containsExactly(true, false, false, false);
+        small.pass(small.limits.closeTime().plusSeconds(1));
+        assertThat(small.clients.departed(Departure.HELD_FULL)).isEqualTo(1);
+        assertThat(small.clients.count()).isEqualTo(3);
+        assertThat(small.clients.budget().held()).isBetween(290_000L, 310_000L);
+
+        peers.get(1).wire().release();
+        small.run();
+        assertThat(small.clients.budget().held()).isBetween(190_000L, 210_000L);
+        peers.forEach(peer -> peer.client().ended());
+        small.run();
+        assertThat(small.clients.isDeserted()).isTrue();
     }
 }

@@ -112,7 +112,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** What this process wrote, from its start. */
-    List<String> lines() {
+    public List<String> lines() {
         try {
             return Files.readAllLines(log);
         } catch (IOException e) {
