@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class DamagedStoresTest {
 
-    private static final int SEEDS = 3;
+    private static final int SEEDS = 2;
 
     /** Of the files whose damages RocksDB takes for something else. */
-    private static final int MORE_SEEDS = 12;
+    private static final int MORE_SEEDS = 8;
 
     @TempDir Path directory;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class KilledStoreTest {
 
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final RoomName LOBBY = new RoomName("chat", "lobby");
     private static final Retention RETENTION = new Retention(0, Duration.ZERO, true);
 

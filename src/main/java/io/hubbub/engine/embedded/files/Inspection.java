@@ -68,8 +68,9 @@ final class Inspection {
                 Path aside = setAside(logs);
                 dropFrom(file, reading.readable(), later);
                 log.warn(
-                        "In {}, {} cannot be read from byte {} on. Nobody was told of what was"
-                                + " written there; it is kept in {}",
+                        "In {}, {} cannot be read from byte {} on. Of what was written there"
+                                + " nobody was told, or not that it survives a power cut; it is"
+                                + " kept in {}",
                         directory.toAbsolutePath(),
                         file.getFileName(),
                         reading.readable(),
