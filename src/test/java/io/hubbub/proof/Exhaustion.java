@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Ends a lane of a process by using up its memory, or holds one up. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("exhaust") // Every test of the whole service finds it.
 class Exhaustion {
 
     /** Kept until the end of the process: there is no more memory for anybody. */
