@@ -7,6 +7,10 @@ import io.hubbub.contract.Stomp;
 import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest;
         properties = {
             "hubbub.lanes=2",
             "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
+            "hubbub.security.jwt.secret=" + Tokens.SECRET,
             "hubbub.namespaces.crowded.access=anyone",
             "hubbub.namespaces.crowded.history.store=disk",
             "hubbub.namespaces.crowded.max-rooms=30",
@@ -160,5 +165,36 @@ class QuotaWireTest {
         guest.expectReceipt("said");
         guest.send("SEND\ndestination:/topic/notes/a\n\nx\0");
         assertThat(refusal(guest)).isEqualTo("too-much-stored");
+    }
+
+    @Test
+    void anAdministratorDeletesARoomAndNobodyElseDoes(WireClients wire) throws Exception {
+        WireClient member = join(wire.connect(), "/topic/notes/doomed");
+        String before = String.valueOf(say(member, "/topic/notes/doomed", "x").header("position"));
+
+        assertThat(delete(wire, "notes/rooms/doomed", null)).isEqualTo(403);
+        assertThat(delete(wire, "notes/rooms/doomed", Tokens.token("eve"))).isEqualTo(403);
+        String admin = Tokens.token("root", "ADMIN");
+        assertThat(delete(wire, "notes/rooms/doomed", admin)).isEqualTo(204);
+        assertThat(delete(wire, "notes/rooms/doomed", admin)).isEqualTo(404);
+
+        assertThat(history(wire.connect(), "/topic/notes/doomed")).isEmpty();
+        String after = String.valueOf(say(member, "/topic/notes/doomed", "y").header("position"));
+        assertThat(after).endsWith("c1").isNotEqualTo(before);
+    }
+
+    private static int delete(WireClients wire, String path, String token) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://localhost:%d/api/namespaces/%s"
+                                                .formatted(wire.port(), path)))
+                        .DELETE();
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 }
