@@ -17,6 +17,7 @@ final class LoginMetrics implements MeterBinder {
                     ErrorCode.LOCKED,
                     ErrorCode.TOKEN_EXPIRED,
                     ErrorCode.TOO_MANY_ATTEMPTS,
+                    ErrorCode.TOO_MANY_LOGINS,
                     ErrorCode.SERVER_ERROR);
 
     private final Authenticator authenticator;

@@ -11,10 +11,13 @@ import io.hubbub.security.SecurityProperties;
 import io.hubbub.security.Tokens;
 import io.hubbub.security.UserKeys;
 import io.hubbub.security.Users;
+import io.hubbub.share.Toll;
+import io.hubbub.share.Turns;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,6 +43,9 @@ class UserConfiguration {
 
     /** Below every bound on failed logins that makes sense; see {@link Passwords}. */
     private static final int MOST_HASHES_AT_ONCE = 4;
+
+    /** From one address. Looking at one takes up to a millisecond. */
+    private static final int BAD_TOKENS_PER_SECOND = 50;
 
     private static final int PASSWORD_LENGTH = 24;
 
@@ -79,6 +85,19 @@ class UserConfiguration {
         return new Claims(properties.jwt().userClaim(), properties.jwt().rolesClaim());
     }
 
+    /** Where passwords are looked at. */
+    @Bean
+    Turns hashing(SecurityProperties properties) {
+        return new Turns(
+                "hashing",
+                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_HASHES_AT_ONCE),
+                new Turns.Bounds(
+                        properties.loginsPerUser(),
+                        properties.loginsPerAddress(),
+                        properties.logins(),
+                        LOGIN_WAIT));
+    }
+
     /** An application's encoder knows the hashes of its own accounts, and those only. */
     @Bean
     Passwords passwords(
@@ -86,6 +105,7 @@ class UserConfiguration {
             Users users,
             ObjectProvider<PasswordEncoder> own,
             SecurityProperties properties,
+            @Qualifier("hashing") Turns hashing,
             Time time) {
         LoginAttempts attempts =
                 new LoginAttempts(
@@ -97,14 +117,14 @@ class UserConfiguration {
                 users,
                 bringsAccounts(beans) ? own.getIfAvailable(Accounts::encoder) : Accounts.encoder(),
                 attempts,
-                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_HASHES_AT_ONCE),
-                LOGIN_WAIT);
+                hashing);
     }
 
     @Bean
     Authenticator authenticator(
             Users users, Passwords passwords, JwtDecoder tokens, Claims claims, Time time) {
-        return new Authenticator(users, passwords, tokens, claims, time.epochMillis());
+        Toll badTokens = new Toll(BAD_TOKENS_PER_SECOND, time.nanos());
+        return new Authenticator(users, passwords, tokens, claims, badTokens, time.epochMillis());
     }
 
     @Bean

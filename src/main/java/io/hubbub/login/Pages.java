@@ -25,6 +25,7 @@ final class Pages {
             Map.of(
                     "bad-credentials", "Wrong name or password.",
                     "too-many-attempts", "Too many attempts. Try again in a while.",
+                    "too-many-logins", "Too many people log in at once. Try again in a moment.",
                     "locked", "This user is locked.",
                     "logged-out", "You are logged out.");
 

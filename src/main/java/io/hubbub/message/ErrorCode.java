@@ -76,6 +76,11 @@ public enum ErrorCode {
      * Too many logins failed for this user or from this address; a later one is looked at again.
      */
     TOO_MANY_ATTEMPTS(429, 4005, "Too many failed logins, try again later"),
+    /**
+     * More logins with a password are under way, of this user, from this address or in all, than
+     * this server works on at once.
+     */
+    TOO_MANY_LOGINS(429, 4016, "Too many logins at once, try again in a moment"),
     /** The client sends more frames than {@code hubbub.limits.messages-per-second}. */
     TOO_MANY_MESSAGES(429, 4006, "Messages come faster than this server takes them"),
     /** The client sends more than {@code hubbub.limits.bytes-per-second}. */
@@ -154,6 +159,7 @@ public enum ErrorCode {
                     LOGGED_OUT,
                     TOKEN_EXPIRED,
                     TOO_MANY_ATTEMPTS,
+                    TOO_MANY_LOGINS,
                     WRONG_HOST,
                     USER_FULL,
                     ADDRESS_FULL,

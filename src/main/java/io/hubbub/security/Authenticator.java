@@ -3,6 +3,7 @@ package io.hubbub.security;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+import io.hubbub.share.Toll;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class Authenticator {
     private final Claims claims;
     private final LongSupplier epochMillis;
 
+    /** By address. The right ones cost their holders nothing: a crowd may come back with them. */
+    private final Toll badTokens;
+
     private final LongAdder accepted = new LongAdder();
     private final Map<ErrorCode, LongAdder> refused = new ConcurrentHashMap<>();
 
@@ -42,7 +46,9 @@ public final class Authenticator {
             Passwords passwords,
             JwtDecoder tokens,
             Claims claims,
+            Toll badTokens,
             LongSupplier epochMillis) {
+        this.badTokens = badTokens;
         this.users = users;
         this.passwords = passwords;
         this.tokens = tokens;
@@ -62,7 +68,7 @@ public final class Authenticator {
             login =
                     switch (credentials) {
                         case Credentials.Password password -> password(password, address);
-                        case Credentials.Bearer bearer -> bearer(bearer.token());
+                        case Credentials.Bearer bearer -> bearer(bearer.token(), address);
                     };
         } catch (RuntimeException e) {
             log.error("A login could not be looked at", e);
@@ -116,6 +122,20 @@ public final class Authenticator {
                             Identity.NEVER);
             case Passwords.Answer.Wrong(ErrorCode code) -> refuse(code);
         };
+    }
+
+    /** Whoever keeps showing bad ones is not looked at for a moment: a signature costs too. */
+    private Login bearer(String token, String address) {
+        String network = LoginAttempts.network(address);
+        if (!badTokens.debt(network).isZero()) {
+            return refuse(ErrorCode.TOO_MANY_ATTEMPTS);
+        }
+        Login login = bearer(token);
+        if (login instanceof Login.Refused(Refusal refusal)
+                && refusal.code() != ErrorCode.SERVER_ERROR) {
+            badTokens.charge(network, 1);
+        }
+        return login;
     }
 
     private Login bearer(String token) {

@@ -69,6 +69,17 @@ public final class LoginAttempts {
         return new Attempt(ofUser, fromAddress);
     }
 
+    /** Whether nothing can be reserved at the moment. */
+    boolean areSpent(String login, String address) {
+        return areSpent(addresses, network(address), perAddress)
+                || areSpent(users, user(login), perUser);
+    }
+
+    private static boolean areSpent(Cache<String, AtomicInteger> counters, String key, int bound) {
+        AtomicInteger failures = counters.getIfPresent(key);
+        return failures != null && failures.get() >= bound;
+    }
+
     private static @Nullable AtomicInteger reserve(
             Cache<String, AtomicInteger> counters, String key, int bound) {
         AtomicInteger failures = counters.get(key, _ -> new AtomicInteger());
@@ -77,12 +88,12 @@ public final class LoginAttempts {
     }
 
     /** Accounts may be found whatever the case: each way to write a name is not ten tries more. */
-    private static String user(String login) {
+    static String user(String login) {
         String name = login.length() <= NAME_LENGTH ? login : login.substring(0, NAME_LENGTH);
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private static String network(String address) {
+    static String network(String address) {
         try {
             return InetAddress.ofLiteral(address) instanceof Inet6Address wide
                     ? HexFormat.of().formatHex(Arrays.copyOf(wide.getAddress(), NETWORK_BYTES))

@@ -1,9 +1,7 @@
 package io.hubbub.security;
 
 import io.hubbub.message.ErrorCode;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import io.hubbub.share.Turns;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -24,30 +22,21 @@ public final class Passwords {
     private final SingletonSupplier<String> nobodys;
 
     /**
-     * One for each hash that may be worked on: a flood of logins does not get every core. Also the
-     * bound on attempts that are open, so that many good logins at once do not look like failed
+     * Where hashes are worked on, a few at a time: a flood of logins does not get every core. Also
+     * the bound on attempts that are open, so that many good logins at once do not look like failed
      * ones.
      */
-    private final Semaphore hashing;
-
-    private final Duration wait;
+    private final Turns hashing;
 
     /**
      * @param encoder what the accounts' hashes are checked with
-     * @param atOnce how many hashes are worked on at once
-     * @param wait how long a login waits for its turn
+     * @param hashing where they are
      */
-    public Passwords(
-            Users users,
-            PasswordEncoder encoder,
-            LoginAttempts attempts,
-            int atOnce,
-            Duration wait) {
+    public Passwords(Users users, PasswordEncoder encoder, LoginAttempts attempts, Turns hashing) {
         this.users = users;
         this.encoder = encoder;
         this.attempts = attempts;
-        this.wait = wait;
-        hashing = new Semaphore(atOnce, true);
+        this.hashing = hashing;
         nobodys = SingletonSupplier.of(() -> encoder.encode("nobody's"));
     }
 
@@ -60,20 +49,17 @@ public final class Passwords {
         record Wrong(ErrorCode code) implements Answer {}
     }
 
+    /** Waits for a turn, but not where it is known already that nobody would look. */
     Answer check(Credentials.Password written, String address) {
-        try {
-            if (!hashing.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-                return new Answer.Wrong(ErrorCode.TOO_MANY_ATTEMPTS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Answer.Wrong(ErrorCode.SERVER_ERROR);
+        if (attempts.areSpent(written.login(), address)) {
+            return new Answer.Wrong(ErrorCode.TOO_MANY_ATTEMPTS);
         }
-        try {
-            return checkNow(written, address);
-        } finally {
-            hashing.release();
-        }
+        Answer answer =
+                hashing.take(
+                        LoginAttempts.user(written.login()),
+                        LoginAttempts.network(address),
+                        () -> checkNow(written, address));
+        return answer == null ? new Answer.Wrong(ErrorCode.TOO_MANY_LOGINS) : answer;
     }
 
     private Answer checkNow(Credentials.Password written, String address) {

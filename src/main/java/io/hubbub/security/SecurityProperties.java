@@ -22,6 +22,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     no bound
  * @param loginFailuresPerAddress the same for one address
  * @param loginWindow how long failures count, from the first of them on
+ * @param loginsPerUser how many logins with a password may be under way for one name; 0 for no
+ *     bound
+ * @param loginsPerAddress the same from one address
+ * @param logins the same in all
  */
 @ConfigurationProperties(prefix = "hubbub.security", ignoreUnknownFields = false)
 public record SecurityProperties(
@@ -30,7 +34,10 @@ public record SecurityProperties(
         @DefaultValue Jwt jwt,
         @DefaultValue("10") int loginFailuresPerUser,
         @DefaultValue("30") int loginFailuresPerAddress,
-        @DefaultValue("5m") Duration loginWindow) {
+        @DefaultValue("5m") Duration loginWindow,
+        @DefaultValue("10") int loginsPerUser,
+        @DefaultValue("100") int loginsPerAddress,
+        @DefaultValue("1000") int logins) {
 
     private static final String ROOT = "hubbub.security.";
 
@@ -55,6 +62,9 @@ public record SecurityProperties(
                 loginWindow.isPositive() && loginWindow.compareTo(Duration.ofDays(1)) <= 0,
                 "login-window",
                 "must be more than 0 and at most a day");
+        require(loginsPerUser >= 0, "logins-per-user", "is 0 (no bound) or more");
+        require(loginsPerAddress >= 0, "logins-per-address", "is 0 (no bound) or more");
+        require(logins >= 0, "logins", "is 0 (no bound) or more");
     }
 
     /** Without any secret. */

@@ -1,5 +1,5 @@
 /** Who is who, and who may do what. */
-@ApplicationModule(allowedDependencies = {"message", "namespace", "spelling"})
+@ApplicationModule(allowedDependencies = {"message", "namespace", "share", "spelling"})
 @NullMarked
 package io.hubbub.security;
 

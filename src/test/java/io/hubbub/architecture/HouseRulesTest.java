@@ -50,6 +50,7 @@ class HouseRulesTest {
                     Map.entry("budget", 1),
                     Map.entry("namespace", 1),
                     Map.entry("engine", 1),
+                    Map.entry("share", 1),
                     Map.entry("client", 2),
                     Map.entry("security", 2),
                     Map.entry("quota", 2),

@@ -58,6 +58,7 @@ class ErrorCodeTest {
                         connect-timeout 408 4002 fatal
                         token-expired 401 4004 fatal
                         too-many-attempts 429 4005 fatal
+                        too-many-logins 429 4016 fatal
                         too-many-messages 429 4006
                         too-many-bytes 429 4007
                         user-full 429 4008 fatal
@@ -88,6 +89,7 @@ class ErrorCodeTest {
                     CONNECT_TIMEOUT,
                     TOKEN_EXPIRED,
                     TOO_MANY_ATTEMPTS,
+                    TOO_MANY_LOGINS,
                     TOO_MANY_MESSAGES,
                     TOO_MANY_BYTES,
                     USER_FULL,

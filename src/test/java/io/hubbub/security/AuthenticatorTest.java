@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+import io.hubbub.share.Toll;
+import io.hubbub.share.Turns;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +34,16 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 
 class AuthenticatorTest {
 
+    private static final Turns HASHING =
+            new Turns("test", 1, new Turns.Bounds(0, 0, 0, Duration.ofDays(1)));
+
     private static final long NOW = 1_000_000;
     private static final String HERE = "192.0.2.1";
+
+    private final AtomicLong nanos = new AtomicLong();
+
+    /** Three a second. */
+    private final Toll badTokens = new Toll(3, nanos::get);
 
     private final Users users = new Users(AuthenticatorTest::account);
 
@@ -186,6 +197,22 @@ class AuthenticatorTest {
         assertThat(authenticator.refused(ErrorCode.LOCKED)).isZero();
     }
 
+    @Test
+    void whoKeepsShowingBadTokensIsNotLookedAtForAMoment() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(bearer("good")).isInstanceOf(Login.Accepted.class);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(bearer("bad")).isEqualTo(refused(ErrorCode.BAD_CREDENTIALS));
+        }
+        assertThat(bearer("expired")).isEqualTo(refused(ErrorCode.TOKEN_EXPIRED));
+        assertThat(bearer("good")).isEqualTo(refused(ErrorCode.TOO_MANY_ATTEMPTS));
+        assertThat(authenticator.login(new Credentials.Bearer("good"), "192.0.2.2"))
+                .isInstanceOf(Login.Accepted.class);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(bearer("good")).isInstanceOf(Login.Accepted.class);
+    }
+
     private Login password(String name, String password) {
         return authenticator.login(new Credentials.Password(name, password), HERE);
     }
@@ -196,9 +223,9 @@ class AuthenticatorTest {
 
     private Authenticator authenticator(JwtDecoder decoder) {
         LoginAttempts attempts = new LoginAttempts(0, 0, Duration.ofMinutes(5), () -> 0L);
-        Passwords passwords =
-                new Passwords(users, new FakeEncoder(), attempts, 1, Duration.ofDays(1));
-        return new Authenticator(users, passwords, decoder, new Claims("sub", "roles"), () -> NOW);
+        Passwords passwords = new Passwords(users, new FakeEncoder(), attempts, HASHING);
+        return new Authenticator(
+                users, passwords, decoder, new Claims("sub", "roles"), badTokens, () -> NOW);
     }
 
     private Jwt decode(String token) {

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.security.Passwords.Answer;
+import io.hubbub.share.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,11 +27,17 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 class PasswordsTest {
 
     private static final String HERE = "192.0.2.1";
-    private static final Duration LONG = Duration.ofDays(1);
+    private static final Turns.Bounds UNBOUNDED = new Turns.Bounds(0, 0, 0, Duration.ofDays(1));
 
     private final FakeEncoder encoder = new FakeEncoder();
     private final List<String> asked = new ArrayList<>();
     private final LoginAttempts attempts = attempts(3, 0);
+    private final List<Turns> opened = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        opened.forEach(Turns::close);
+    }
 
     @Test
     void theRightPasswordIsRight() {
@@ -105,7 +114,7 @@ class PasswordsTest {
 
     @Test
     void manyAtOnceAreLookedAtNoOftenerThanTheBound() throws Exception {
-        Passwords passwords = passwords(attempts(10, 0), 4, LONG);
+        Passwords passwords = passwords(attempts(10, 0), 4, UNBOUNDED);
         List<Answer> answers = atOnce(50, passwords, "alice", "wrong");
         assertThat(answers).filteredOn(wrong(ErrorCode.BAD_CREDENTIALS)::equals).hasSize(10);
         assertThat(encoder.checked).hasSize(10);
@@ -114,14 +123,17 @@ class PasswordsTest {
     /** As when all of an office come back to work. */
     @Test
     void manyRightPasswordsAtOnceDoNotLookLikeFailures() throws Exception {
-        Passwords passwords = passwords(attempts(2, 2), 2, LONG);
+        Passwords passwords = passwords(attempts(2, 2), 2, UNBOUNDED);
         assertThat(atOnce(50, passwords, "alice", "right"))
                 .hasSize(50)
                 .allSatisfy(answer -> assertThat(answer).isInstanceOf(Answer.Right.class));
     }
 
     @Test
-    void whoWaitsTooLongForItsTurnIsToldToComeBackAndHasFailedNothing() throws Exception {
+    void whoseTriesAreSpentDoesNotEvenWait() throws Exception {
+        LoginAttempts spent = attempts(1, 0);
+        Passwords passwords = passwords(spent, 1, UNBOUNDED);
+        assertThat(check(passwords, "bob", "wrong")).isEqualTo(wrong(ErrorCode.BAD_CREDENTIALS));
         CountDownLatch hashing = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         encoder.before =
@@ -129,12 +141,32 @@ class PasswordsTest {
                     hashing.countDown();
                     await(go);
                 };
-        Passwords passwords = passwords(attempts(1, 0), 1, Duration.ZERO);
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Future<Answer> first = thread.submit(() -> check(passwords, "alice", "right"));
             await(hashing);
             assertThat(check(passwords, "bob", "right"))
                     .isEqualTo(wrong(ErrorCode.TOO_MANY_ATTEMPTS));
+            go.countDown();
+            assertThat(first.get()).isInstanceOf(Answer.Right.class);
+        }
+    }
+
+    @Test
+    void whoGetsNoTurnIsToldToComeBackAndHasFailedNothing() throws Exception {
+        CountDownLatch hashing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        encoder.before =
+                () -> {
+                    hashing.countDown();
+                    await(go);
+                };
+        Passwords passwords =
+                passwords(attempts(1, 0), 1, new Turns.Bounds(0, 1, 0, Duration.ofDays(1)));
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Answer> first = thread.submit(() -> check(passwords, "alice", "right"));
+            await(hashing);
+            assertThat(check(passwords, "bob", "right"))
+                    .isEqualTo(wrong(ErrorCode.TOO_MANY_LOGINS));
             assertThat(encoder.checked).isEmpty();
             go.countDown();
             assertThat(first.get()).isInstanceOf(Answer.Right.class);
@@ -158,15 +190,17 @@ class PasswordsTest {
     }
 
     private Answer check(String name, String password) {
-        return check(passwords(attempts, 1, LONG), name, password);
+        return check(passwords(attempts, 1, UNBOUNDED), name, password);
     }
 
     private static Answer check(Passwords passwords, String name, String password) {
         return passwords.check(new Credentials.Password(name, password), HERE);
     }
 
-    private Passwords passwords(LoginAttempts bound, int atOnce, Duration wait) {
-        return new Passwords(new Users(this::account), encoder, bound, atOnce, wait);
+    private Passwords passwords(LoginAttempts bound, int atOnce, Turns.Bounds bounds) {
+        Turns turns = new Turns("test", atOnce, bounds);
+        opened.add(turns);
+        return new Passwords(new Users(this::account), encoder, bound, turns);
     }
 
     private UserDetails account(String name) {

@@ -38,7 +38,10 @@ class SecurityPropertiesTest {
                                         Duration.ofSeconds(30)),
                                 10,
                                 30,
-                                Duration.ofMinutes(5)));
+                                Duration.ofMinutes(5),
+                                10,
+                                100,
+                                1_000));
     }
 
     @Test
@@ -58,7 +61,10 @@ class SecurityPropertiesTest {
                                         Map.entry("jwt.leeway", "0s"),
                                         Map.entry("login-failures-per-user", "0"),
                                         Map.entry("login-failures-per-address", "2"),
-                                        Map.entry("login-window", "3s"))))
+                                        Map.entry("login-window", "3s"),
+                                        Map.entry("logins-per-user", "4"),
+                                        Map.entry("logins-per-address", "5"),
+                                        Map.entry("logins", "0"))))
                 .isEqualTo(
                         new SecurityProperties(
                                 "p",
@@ -70,7 +76,10 @@ class SecurityPropertiesTest {
                                 new Jwt(SECRET, null, null, "i", "a", "u", "r", Duration.ZERO),
                                 0,
                                 2,
-                                Duration.ofSeconds(3)));
+                                Duration.ofSeconds(3),
+                                4,
+                                5,
+                                0));
         assertThat(bind(Map.of("jwt.public-key", "k")).jwt().publicKey()).isEqualTo("k");
         assertThat(bind(Map.of("jwt.jwks", "https://a/k")).jwt().jwks()).isEqualTo("https://a/k");
     }

@@ -1,0 +1,165 @@
+package io.hubbub.share;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room for so much at once, and for so much of one owner. Where there is none left, whoever held
+ * its place the longest gives way, once it had it for a while: what is honest is soon done, so who
+ * stays until all is taken is who takes it.
+ *
+ * <p>Safe for every thread. Who has to give way is told on the thread that takes its place.
+ */
+public final class Places {
+
+    /** What came of asking for a place. */
+    public sealed interface Answer {}
+
+    /** Why there is none. */
+    public enum Full implements Answer {
+        /** The owner has as much as one may. */
+        OF_OWNER,
+        /** All owners together have. */
+        OF_ALL
+    }
+
+    /** A place that is taken until it is left. */
+    public final class Place implements Answer {
+        private final String owner;
+        private final long size;
+        private final long sinceNanos;
+        private final Runnable giveWay;
+
+        private Place(String owner, long size, long sinceNanos, Runnable giveWay) {
+            this.owner = owner;
+            this.size = size;
+            this.sinceNanos = sinceNanos;
+            this.giveWay = giveWay;
+        }
+
+        /** The place is free again. Does nothing where it was already. */
+        public void leave() {
+            synchronized (Places.this) {
+                remove(this);
+            }
+        }
+    }
+
+    private final long perOwner;
+    private final long total;
+    private final Duration undisturbed;
+    private final LongSupplier nanos;
+
+    /** Guarded by this. All places that are taken, the oldest first. */
+    private final Set<Place> taken = new LinkedHashSet<>();
+
+    /** Guarded by this. The same by owner; nobody is in it who has none. */
+    private final Map<String, Owned> owners = new HashMap<>();
+
+    /** Guarded by this. */
+    private long size;
+
+    private final LongAdder gaveWay = new LongAdder();
+
+    private static final class Owned {
+        private final Set<Place> places = new LinkedHashSet<>();
+        private long size;
+    }
+
+    /**
+     * @param perOwner what one owner may take; 0 for no bound
+     * @param total what all may take together; 0 for no bound
+     * @param undisturbed for how long nobody has to give way
+     */
+    public Places(long perOwner, long total, Duration undisturbed, LongSupplier nanos) {
+        this.perOwner = perOwner == 0 ? Long.MAX_VALUE : perOwner;
+        this.total = total == 0 ? Long.MAX_VALUE : total;
+        this.undisturbed = undisturbed;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @param wanted how much
+     * @param giveWay called at most once, when the place has to be given up: it is gone by then
+     */
+    public Answer take(String owner, long wanted, Runnable giveWay) {
+        List<Place> gone = new ArrayList<>(1);
+        Answer answer;
+        synchronized (this) {
+            answer = take(new Place(owner, wanted, nanos.getAsLong(), giveWay), gone);
+        }
+        for (Place place : gone) {
+            gaveWay.increment();
+            place.giveWay.run();
+        }
+        return answer;
+    }
+
+    private Answer take(Place place, List<Place> gone) {
+        if (place.size > perOwner || place.size > total) {
+            return place.size > perOwner ? Full.OF_OWNER : Full.OF_ALL;
+        }
+        Owned own = owners.get(place.owner);
+        while (own != null && own.size > perOwner - place.size) {
+            if (!makeWay(own.places, place.sinceNanos, gone)) {
+                return Full.OF_OWNER;
+            }
+            own = owners.get(place.owner);
+        }
+        while (size > total - place.size) {
+            if (!makeWay(taken, place.sinceNanos, gone)) {
+                return Full.OF_ALL;
+            }
+        }
+        taken.add(place);
+        size += place.size;
+        Owned owned = owners.computeIfAbsent(place.owner, _ -> new Owned());
+        owned.places.add(place);
+        owned.size += place.size;
+        return place;
+    }
+
+    private boolean makeWay(Set<Place> places, long nowNanos, List<Place> gone) {
+        @Nullable Place oldest = places.isEmpty() ? null : places.iterator().next();
+        if (oldest == null || nowNanos - oldest.sinceNanos < undisturbed.toNanos()) {
+            return false;
+        }
+        remove(oldest);
+        gone.add(oldest);
+        return true;
+    }
+
+    private void remove(Place place) {
+        if (!taken.remove(place)) {
+            return;
+        }
+        size -= place.size;
+        Owned owned = Objects.requireNonNull(owners.get(place.owner));
+        owned.places.remove(place);
+        owned.size -= place.size;
+        if (owned.places.isEmpty()) {
+            owners.remove(place.owner);
+        }
+    }
+
+    /** How much is taken. */
+    public synchronized long size() {
+        return size;
+    }
+
+    /** How many had to give way. */
+    public long gaveWay() {
+        return gaveWay.sum();
+    }
+}
