@@ -11,6 +11,9 @@ import org.eclipse.jetty.util.Callback;
 /** What a request reads that is refused before any servlet sees it: the code, and why. */
 final class Answer {
 
+    /** The close codes below say that a later try may end otherwise. */
+    private static final int COME_BACK = 4500;
+
     private Answer() {}
 
     static void send(Response response, Callback callback, Refusal refusal) {
@@ -19,6 +22,9 @@ final class Answer {
         headers.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         headers.put("X-Content-Type-Options", "nosniff");
+        if (refusal.code().closeCode() < COME_BACK) {
+            headers.put(HttpHeader.RETRY_AFTER, "1");
+        }
         String text = refusal.word() + ": " + refusal.message() + "\n";
         response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
     }

@@ -1,9 +1,17 @@
 package io.hubbub.http;
 
+import io.hubbub.client.Time;
 import io.hubbub.site.Hosts;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +21,7 @@ import org.springframework.core.annotation.Order;
 
 /** Puts what stands before the servlets in front of them, and of all that others put there. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HttpProperties.class)
 class EntranceConfiguration {
 
     @Bean
@@ -22,13 +31,59 @@ class EntranceConfiguration {
         return new HealthPath(context + (management.equals("/") ? "" : management) + "/health");
     }
 
-    /** The last to be asked, so that its handler is the outermost. */
+    @Bean
+    Visits visits(HttpProperties properties, Time time) {
+        return new Visits(properties, time.nanos());
+    }
+
+    @Bean
+    Entrance entrance(
+            HttpProperties properties,
+            Visits visits,
+            HealthPath health,
+            Time time,
+            @Value("${server.servlet.context-path:}") String context) {
+        Set<String> forms = Set.of(context + "/login", context + "/logout");
+        return new Entrance(properties, visits, health, forms, time.nanos());
+    }
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService entranceWatch(Entrance entrance) {
+        ScheduledThreadPoolExecutor watch =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("entrance").factory());
+        watch.scheduleWithFixedDelay(entrance::look, 1, 1, TimeUnit.SECONDS);
+        return watch;
+    }
+
+    @Bean
+    EntranceMetrics entranceMetrics(Entrance entrance, Visits visits) {
+        return new EntranceMetrics(entrance, visits);
+    }
+
+    /**
+     * The last to be asked, so that its handlers are the outermost.
+     *
+     * <p>Jetty has one bound for all of its tasks, and whatever reads a WebSocket is one: enough
+     * requests that wait for something would leave every client unread. So here tasks are not
+     * bounded, but each kind of them is where it comes in.
+     */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<JettyServletWebServerFactory> entrance(
-            Hosts hosts, HealthPath health) {
-        return factory ->
-                factory.addServerCustomizers(server -> wrap(server, new HostCheck(hosts, health)));
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> beforeServlets(
+            Hosts hosts, HealthPath health, Visits visits, Entrance entrance) {
+        return factory -> {
+            VirtualThreadPool threads = new VirtualThreadPool(0);
+            threads.setName("jetty-");
+            factory.setThreadPool(threads);
+            factory.addServerCustomizers(server -> {
+                wrap(server, new HostCheck(hosts, health));
+                wrap(server, entrance);
+                for (Connector connector : server.getConnectors()) {
+                    connector.addEventListener(visits);
+                }
+            });
+        };
     }
 
     private static void wrap(Server server, Handler.Wrapper outer) {

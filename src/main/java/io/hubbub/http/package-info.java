@@ -2,7 +2,7 @@
  * The way into the web server, before any servlet: by which names it is called, and what requests
  * may cost together.
  */
-@ApplicationModule(allowedDependencies = {"message", "client", "site"})
+@ApplicationModule(allowedDependencies = {"message", "client", "share", "site"})
 @NullMarked
 package io.hubbub.http;
 

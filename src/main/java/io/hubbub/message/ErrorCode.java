@@ -81,6 +81,10 @@ public enum ErrorCode {
      * this server works on at once.
      */
     TOO_MANY_LOGINS(429, 4016, "Too many logins at once, try again in a moment"),
+    /** As many requests as {@code hubbub.http.requests-per-address} are being worked on. */
+    TOO_MANY_REQUESTS(429, 4017, "Too many requests at once from this address"),
+    /** As many requests as {@code hubbub.http.requests} are being worked on. */
+    OVERLOADED(503, 4018, "The server has as much to do as it can, try again in a moment"),
     /** The client sends more frames than {@code hubbub.limits.messages-per-second}. */
     TOO_MANY_MESSAGES(429, 4006, "Messages come faster than this server takes them"),
     /** The client sends more than {@code hubbub.limits.bytes-per-second}. */
@@ -160,6 +164,8 @@ public enum ErrorCode {
                     TOKEN_EXPIRED,
                     TOO_MANY_ATTEMPTS,
                     TOO_MANY_LOGINS,
+                    TOO_MANY_REQUESTS,
+                    OVERLOADED,
                     WRONG_HOST,
                     USER_FULL,
                     ADDRESS_FULL,

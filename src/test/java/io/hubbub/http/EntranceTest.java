@@ -21,6 +21,14 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "hubbub.lanes=2",
             "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
             "hubbub.transport.allowed-hosts=chat.example.com",
+            "hubbub.http.requests-per-address=20",
+            "hubbub.http.requests=60",
+            "hubbub.http.connections-per-address=30",
+            "hubbub.http.connections=80",
+            "hubbub.http.header-time=1s",
+            "hubbub.http.patience=3s",
+            "hubbub.http.least-rate=1MB",
+            "hubbub.limits.bytes-per-second=1GB",
             "server.forward-headers-strategy=native"
         })
 @interface EntranceTest {}

@@ -59,6 +59,8 @@ class ErrorCodeTest {
                         token-expired 401 4004 fatal
                         too-many-attempts 429 4005 fatal
                         too-many-logins 429 4016 fatal
+                        too-many-requests 429 4017 fatal
+                        overloaded 503 4018 fatal
                         too-many-messages 429 4006
                         too-many-bytes 429 4007
                         user-full 429 4008 fatal
@@ -90,6 +92,8 @@ class ErrorCodeTest {
                     TOKEN_EXPIRED,
                     TOO_MANY_ATTEMPTS,
                     TOO_MANY_LOGINS,
+                    TOO_MANY_REQUESTS,
+                    OVERLOADED,
                     TOO_MANY_MESSAGES,
                     TOO_MANY_BYTES,
                     USER_FULL,

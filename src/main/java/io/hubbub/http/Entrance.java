@@ -1,0 +1,166 @@
+package io.hubbub.http;
+
+import io.hubbub.client.Origin;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.share.Places;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Lets so many requests in at once, by address and in all, before their bodies are looked at. Where
+ * all places are taken whoever is worked on the longest goes: what is honest is soon done, and who
+ * lets a request wait for its end is cut off when somebody else needs the place.
+ *
+ * <p>A place is held while a thread works on the request, not while an asynchronous one waits for
+ * something to tell: SockJS's polls and streams are bounded as the clients that they are.
+ */
+final class Entrance extends Handler.Wrapper {
+
+    /** For so long nobody is cut off for others. */
+    private static final Duration UNDISTURBED = Duration.ofSeconds(2);
+
+    private static final Refusal ADDRESS = new Refusal(ErrorCode.TOO_MANY_REQUESTS);
+    private static final Refusal ALL = new Refusal(ErrorCode.OVERLOADED);
+
+    private final HttpProperties properties;
+    private final Visits visits;
+    private final HealthPath health;
+    private final Set<String> forms;
+    private final LongSupplier nanos;
+    private final Pace pace;
+    private final Places places;
+
+    private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+
+    private final LongAdder refusedByAddress = new LongAdder();
+    private final LongAdder refusedInAll = new LongAdder();
+    private final LongAdder slowBodies = new LongAdder();
+    private final LongAdder slowAnswers = new LongAdder();
+    private final LongAdder slowHeaders = new LongAdder();
+
+    /**
+     * @param forms the paths of forms, whose bodies are short
+     */
+    Entrance(
+            HttpProperties properties,
+            Visits visits,
+            HealthPath health,
+            Set<String> forms,
+            LongSupplier nanos) {
+        this.properties = properties;
+        this.visits = visits;
+        this.health = health;
+        this.forms = Set.copyOf(forms);
+        this.nanos = nanos;
+        pace = new Pace(properties.patience(), properties.leastRate().toBytes());
+        places =
+                new Places(
+                        properties.requestsPerAddress(), properties.requests(), UNDISTURBED, nanos);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        Visits.Visit visit = visits.of(endPoint);
+        if (visit != null) {
+            visit.began();
+            Request.addCompletionListener(request, _ -> visit.ended());
+        }
+        if (health.isAsked(request)) {
+            return super.handle(request, response, callback);
+        }
+        long longest = longestBody(request);
+        if (request.getLength() > longest) {
+            Answer.send(response, callback, new Refusal(ErrorCode.FRAME_TOO_LARGE, "Too long"));
+            return true;
+        }
+        Exchange exchange = new Exchange(Visits.atNetwork(endPoint), pace, longest, nanos);
+        String network = new Origin("http", Request.getRemoteAddr(request), null).network();
+        return switch (places.take(network, 1, exchange::abort)) {
+            case Places.Full full -> refuse(full, response, callback);
+            case Places.Place place -> {
+                exchanges.add(exchange);
+                try {
+                    Request watched = exchange.watched(request);
+                    yield super.handle(watched, exchange.watched(watched, response), callback);
+                } finally {
+                    exchanges.remove(exchange);
+                    place.leave();
+                }
+            }
+        };
+    }
+
+    private boolean refuse(Places.Full full, Response response, Callback callback) {
+        switch (full) {
+            case OF_OWNER -> {
+                refusedByAddress.increment();
+                Answer.send(response, callback, ADDRESS);
+            }
+            case OF_ALL -> {
+                refusedInAll.increment();
+                Answer.send(response, callback, ALL);
+            }
+        }
+        return true;
+    }
+
+    private long longestBody(Request request) {
+        return forms.contains(request.getHttpURI().getCanonicalPath())
+                ? properties.formSize().toBytes()
+                : Long.MAX_VALUE;
+    }
+
+    /** Cuts off whoever is too slow. To be called about every second. */
+    void look() {
+        long now = nanos.getAsLong();
+        slowHeaders.add(visits.endStalled(now));
+        for (Exchange exchange : exchanges) {
+            if (exchange.stallsBody(now)) {
+                slowBodies.increment();
+                exchange.abort();
+            } else if (exchange.stallsAnswer(now)) {
+                slowAnswers.increment();
+                exchange.abort();
+            }
+        }
+    }
+
+    /** How many requests are worked on. */
+    long underWay() {
+        return places.size();
+    }
+
+    long gaveWay() {
+        return places.gaveWay();
+    }
+
+    long refusedByAddress() {
+        return refusedByAddress.sum();
+    }
+
+    long refusedInAll() {
+        return refusedInAll.sum();
+    }
+
+    long slowHeaders() {
+        return slowHeaders.sum();
+    }
+
+    long slowBodies() {
+        return slowBodies.sum();
+    }
+
+    long slowAnswers() {
+        return slowAnswers.sum();
+    }
+}

@@ -1,0 +1,50 @@
+package io.hubbub.http;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/** What HTTP uses up, and who was sent away. */
+final class EntranceMetrics implements MeterBinder {
+
+    private final Entrance entrance;
+    private final Visits visits;
+
+    EntranceMetrics(Entrance entrance, Visits visits) {
+        this.entrance = entrance;
+        this.visits = visits;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("hubbub.http.requests", entrance, Entrance::underWay)
+                .description("Requests that are worked on")
+                .register(registry);
+        Gauge.builder("hubbub.http.connections", visits, Visits::waiting)
+                .description("Connections that wait for a request")
+                .register(registry);
+        refused(registry, "address", Entrance::refusedByAddress);
+        refused(registry, "all", Entrance::refusedInAll);
+        dropped(registry, "headers", Entrance::slowHeaders);
+        dropped(registry, "body", Entrance::slowBodies);
+        dropped(registry, "answer", Entrance::slowAnswers);
+        dropped(registry, "gave-way", Entrance::gaveWay);
+        dropped(registry, "idle", _ -> visits.gaveWay());
+    }
+
+    private void refused(MeterRegistry registry, String bound, ToDoubleFunction<Entrance> count) {
+        FunctionCounter.builder("hubbub.http.refused", entrance, count)
+                .tag("bound", bound)
+                .description("Requests that were refused as too many were worked on")
+                .register(registry);
+    }
+
+    private void dropped(MeterRegistry registry, String reason, ToDoubleFunction<Entrance> count) {
+        FunctionCounter.builder("hubbub.http.dropped", entrance, count)
+                .tag("reason", reason)
+                .description("Connections that were cut off")
+                .register(registry);
+    }
+}

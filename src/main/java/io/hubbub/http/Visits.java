@@ -1,0 +1,198 @@
+package io.hubbub.http;
+
+import io.hubbub.client.Origin;
+import io.hubbub.share.Places;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that speak HTTP, and those of them that wait for a request: new, between two
+ * requests, or in the middle of a request's headers. These are bounded, by address and in all, and
+ * past the bound whoever waits longest goes. A connection that became a WebSocket is a client and
+ * no business of this.
+ *
+ * <p>Safe for every thread.
+ */
+final class Visits implements Connection.Listener {
+
+    /** One connection. */
+    final class Visit {
+        private final EndPoint endPoint;
+        private final String network;
+
+        /** Guarded by this. How many of its requests are worked on. */
+        private int requests;
+
+        /** Guarded by this. Null while a request is worked on, and once the visit is over. */
+        private Places.@Nullable Place idle;
+
+        /** Guarded by this. */
+        private boolean over;
+
+        /** Guarded by this. What had come in when it began to wait. */
+        private long bytesBefore;
+
+        /** Guarded by this. When a look found the first byte of a request; 0 for not yet. */
+        private long begunNanos;
+
+        private Visit(EndPoint endPoint, String network) {
+            this.endPoint = endPoint;
+            this.network = network;
+        }
+
+        /** A request came. */
+        synchronized void began() {
+            requests++;
+            leave();
+        }
+
+        /** A request was answered. */
+        void ended() {
+            synchronized (this) {
+                requests--;
+            }
+            await();
+        }
+
+        /** Waits for a request, if there is room for that. */
+        private void await() {
+            // Not under the monitor: others may have to give way for it.
+            Places.Answer answer = places.take(network, 1, endPoint::close);
+            boolean refused = answer instanceof Places.Full;
+            synchronized (this) {
+                if (answer instanceof Places.Place place) {
+                    if (over || requests > 0 || idle != null) {
+                        place.leave();
+                    } else {
+                        idle = place;
+                        bytesBefore = bytesIn();
+                        begunNanos = 0;
+                    }
+                }
+                refused &= !over && requests == 0;
+            }
+            if (refused) {
+                endPoint.close();
+            }
+        }
+
+        private void leave() {
+            if (idle != null) {
+                idle.leave();
+                idle = null;
+            }
+        }
+
+        private synchronized void end() {
+            over = true;
+            leave();
+        }
+
+        private long bytesIn() {
+            Connection connection = endPoint.getConnection();
+            return connection == null ? 0 : connection.getBytesIn();
+        }
+
+        /** Whether the headers of a request are under way for too long. */
+        private synchronized boolean stalls(long nowNanos) {
+            if (idle == null || bytesIn() == bytesBefore) {
+                return false;
+            }
+            if (begunNanos == 0) {
+                begunNanos = nowNanos;
+            }
+            return nowNanos - begunNanos > headerTime.toNanos();
+        }
+    }
+
+    private final Places places;
+    private final Duration headerTime;
+
+    /** By what is next to the network, whatever lies over it. */
+    private final Map<EndPoint, Visit> visits = new ConcurrentHashMap<>();
+
+    Visits(HttpProperties properties, LongSupplier nanos) {
+        places =
+                new Places(
+                        properties.connectionsPerAddress(),
+                        properties.connections(),
+                        Duration.ZERO,
+                        nanos);
+        headerTime = properties.headerTime();
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        EndPoint endPoint = atNetwork(connection.getEndPoint());
+        if (connection instanceof WebSocketConnection) {
+            over(endPoint);
+        } else if (!visits.containsKey(endPoint)) {
+            Visit visit = new Visit(endPoint, network(endPoint));
+            visits.put(endPoint, visit);
+            visit.await();
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        EndPoint endPoint = connection.getEndPoint();
+        if (atNetwork(endPoint) == endPoint) {
+            over(endPoint);
+        }
+    }
+
+    private void over(EndPoint endPoint) {
+        Visit visit = visits.remove(endPoint);
+        if (visit != null) {
+            visit.end();
+        }
+    }
+
+    /** Null where the connection is none of these any more. */
+    @Nullable Visit of(EndPoint endPoint) {
+        return visits.get(atNetwork(endPoint));
+    }
+
+    /** Ends the connections whose headers take too long, and returns how many they were. */
+    int endStalled(long nowNanos) {
+        int ended = 0;
+        for (Visit visit : visits.values()) {
+            if (visit.stalls(nowNanos)) {
+                visit.endPoint.close();
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /** How many connections wait for a request. */
+    long waiting() {
+        return places.size();
+    }
+
+    /** How many had to go for others. */
+    long gaveWay() {
+        return places.gaveWay();
+    }
+
+    static EndPoint atNetwork(EndPoint endPoint) {
+        EndPoint lowest = endPoint;
+        while (lowest instanceof EndPoint.Wrapper wrapper) {
+            lowest = wrapper.unwrap();
+        }
+        return lowest;
+    }
+
+    private static String network(EndPoint endPoint) {
+        return endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote
+                ? new Origin("http", remote.getAddress().getHostAddress(), null).network()
+                : "";
+    }
+}
