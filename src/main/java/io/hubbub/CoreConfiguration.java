@@ -18,6 +18,7 @@ import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;
 import io.hubbub.security.Gate;
+import io.hubbub.share.Turns;
 import io.hubbub.vital.VitalSigns;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,6 +46,10 @@ class CoreConfiguration {
 
     /** The length of an epoch's name. */
     static final int EPOCH = 8;
+
+    /** The last of many who wait for a thread gets its turn in a few seconds. */
+    private static final Turns.Bounds READINGS =
+            new Turns.Bounds(10, 20, 200, Duration.ofSeconds(5));
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -145,6 +150,13 @@ class CoreConfiguration {
             JsonMapper json,
             Time time) {
         return new Broadcast(namespaces, rooms, asks, clients, json, time);
+    }
+
+    /** Where rooms are read for HTTP. Half of the cores are left to whoever is connected. */
+    @Bean
+    Turns reading() {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return new Turns("reading", threads, READINGS);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.hubbub.api;
 import io.hubbub.client.Origin;
 import io.hubbub.engine.From;
 import io.hubbub.engine.RoomLogs;
+import io.hubbub.http.Answers;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
@@ -11,7 +12,10 @@ import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.presence.Presence;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,9 +26,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,7 +51,12 @@ final class RoomRequests {
     /** What is said of a request that was not answered, as of a frame. */
     record Failure(String code, String message) {}
 
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+
     private final Readers readers;
+    private final Allowance allowance;
+    private final Answers answers;
     private final Presence presence;
     private final Function<String, @Nullable RoomLogs> logs;
     private final JsonMapper json;
@@ -59,10 +67,14 @@ final class RoomRequests {
      */
     RoomRequests(
             Readers readers,
+            Allowance allowance,
+            Answers answers,
             Presence presence,
             Function<String, @Nullable RoomLogs> logs,
             JsonMapper json) {
         this.readers = readers;
+        this.allowance = allowance;
+        this.answers = answers;
         this.presence = presence;
         this.logs = logs;
         this.json = json;
@@ -70,18 +82,30 @@ final class RoomRequests {
     }
 
     @GetMapping("/api/namespaces/{namespace}/rooms/**")
-    ResponseEntity<byte[]> read(HttpServletRequest request) {
+    void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        List<String> payers = Allowance.payers(request.getUserPrincipal(), origin(request));
+        Allowance.Excess excess = allowance.enter(payers);
+        if (excess != null) {
+            refuse(response, excess.refusal(), excess.comeBack());
+            return;
+        }
+        Refusal refusal;
         try {
-            return answer(200, body(request));
+            byte[] found = body(request, payers);
+            head(response, 200);
+            refusal = answers.write(request, response, found);
         } catch (RefusedException e) {
-            return answer(e.refusal());
+            refusal = e.refusal();
         } catch (RuntimeException e) {
             log.error("A room could not be read", e);
-            return answer(new Refusal(ErrorCode.SERVER_ERROR));
+            refusal = new Refusal(ErrorCode.SERVER_ERROR);
+        }
+        if (refusal != null) {
+            refuse(response, refusal, Duration.ZERO);
         }
     }
 
-    private byte[] body(HttpServletRequest request) {
+    private byte[] body(HttpServletRequest request, List<String> payers) {
         String uri = request.getRequestURI().substring(request.getContextPath().length());
         RoomPath path = RoomPath.parse(uri);
         if (path == null) {
@@ -99,8 +123,8 @@ final class RoomRequests {
         }
         RoomName room = room(path, request);
         return switch (path.what()) {
-            case "messages" -> messages(room, request);
-            case "presence" -> presence(room, request);
+            case "messages" -> allowance.read(payers, () -> messages(room, request));
+            case "presence" -> allowance.read(payers, () -> presence(room, request));
             default -> throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
         };
     }
@@ -198,16 +222,21 @@ final class RoomRequests {
         return new Refusal(ErrorCode.BAD_FRAME, message).asException();
     }
 
-    private ResponseEntity<byte[]> answer(Refusal refusal) {
+    private void refuse(HttpServletResponse response, Refusal refusal, Duration wait)
+            throws IOException {
+        head(response, refusal.code().status());
+        if (response.getStatus() == TOO_MANY || response.getStatus() == UNAVAILABLE) {
+            long seconds = wait.plusSeconds(1).minusNanos(1).toSeconds();
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, seconds)));
+        }
         Failure failure = new Failure(refusal.word(), refusal.message());
-        return answer(refusal.code().status(), json.writeValueAsBytes(failure));
+        response.getOutputStream().write(json.writeValueAsBytes(failure));
     }
 
     /** What is true now is kept nowhere on the way: the next who asks may be somebody else. */
-    private static ResponseEntity<byte[]> answer(int status, byte[] body) {
-        return ResponseEntity.status(status)
-                .cacheControl(CacheControl.noStore())
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(body);
+    private static void head(HttpServletResponse response, int status) {
+        response.setStatus(status);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     }
 }

@@ -8,7 +8,9 @@
             "middleware",
             "presence",
             "room",
-            "quota"
+            "quota",
+            "share",
+            "http"
         })
 @NullMarked
 package io.hubbub.api;

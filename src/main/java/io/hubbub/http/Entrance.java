@@ -14,6 +14,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets so many requests in at once, by address and in all, before their bodies are looked at. Where
@@ -24,6 +26,8 @@ import org.eclipse.jetty.util.Callback;
  * something to tell: SockJS's polls and streams are bounded as the clients that they are.
  */
 final class Entrance extends Handler.Wrapper {
+
+    private static final Logger log = LoggerFactory.getLogger(Entrance.class);
 
     /** For so long nobody is cut off for others. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
@@ -89,6 +93,7 @@ final class Entrance extends Handler.Wrapper {
             case Places.Full full -> refuse(full, response, callback);
             case Places.Place place -> {
                 exchanges.add(exchange);
+                request.setAttribute(Answers.ABORT, (Runnable) exchange::abort);
                 try {
                     Request watched = exchange.watched(request);
                     yield super.handle(watched, exchange.watched(watched, response), callback);
@@ -120,8 +125,17 @@ final class Entrance extends Handler.Wrapper {
                 : Long.MAX_VALUE;
     }
 
-    /** Cuts off whoever is too slow. To be called about every second. */
+    /** Cuts off whoever is too slow. To be called about every second; never fails. */
     void look() {
+        try {
+            cutOff();
+        } catch (RuntimeException e) {
+            // Who calls would not call again.
+            log.error("Slow requests could not be looked for", e);
+        }
+    }
+
+    private void cutOff() {
         long now = nanos.getAsLong();
         slowHeaders.add(visits.endStalled(now));
         for (Exchange exchange : exchanges) {

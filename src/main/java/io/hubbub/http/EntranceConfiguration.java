@@ -52,13 +52,19 @@ class EntranceConfiguration {
         ScheduledThreadPoolExecutor watch =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("entrance").factory());
-        watch.scheduleWithFixedDelay(entrance::look, 1, 1, TimeUnit.SECONDS);
+        // It ends with the executor.
+        var unused = watch.scheduleWithFixedDelay(entrance::look, 1, 1, TimeUnit.SECONDS);
         return watch;
     }
 
     @Bean
-    EntranceMetrics entranceMetrics(Entrance entrance, Visits visits) {
-        return new EntranceMetrics(entrance, visits);
+    Answers answers(HttpProperties properties, Time time) {
+        return new Answers(properties, time.nanos());
+    }
+
+    @Bean
+    EntranceMetrics entranceMetrics(Entrance entrance, Visits visits, Answers answers) {
+        return new EntranceMetrics(entrance, visits, answers);
     }
 
     /**

@@ -11,8 +11,10 @@ final class EntranceMetrics implements MeterBinder {
 
     private final Entrance entrance;
     private final Visits visits;
+    private final Answers answers;
 
-    EntranceMetrics(Entrance entrance, Visits visits) {
+    EntranceMetrics(Entrance entrance, Visits visits, Answers answers) {
+        this.answers = answers;
         this.entrance = entrance;
         this.visits = visits;
     }
@@ -24,6 +26,10 @@ final class EntranceMetrics implements MeterBinder {
                 .register(registry);
         Gauge.builder("hubbub.http.connections", visits, Visits::waiting)
                 .description("Connections that wait for a request")
+                .register(registry);
+        Gauge.builder("hubbub.http.answers", answers, Answers::bytes)
+                .baseUnit("bytes")
+                .description("What the long answers hold that are being read")
                 .register(registry);
         refused(registry, "address", Entrance::refusedByAddress);
         refused(registry, "all", Entrance::refusedInAll);

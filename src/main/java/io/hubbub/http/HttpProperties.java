@@ -20,6 +20,9 @@ import org.springframework.util.unit.DataSize;
  *     reader, before {@code leastRate} counts
  * @param leastRate the bytes in a second below which a body or an answer is given up
  * @param formSize the longest body of the login's form
+ * @param answersPerAddress what the answers to one address that are being read may hold together; 0
+ *     for no bound
+ * @param answers the same of all
  */
 @ConfigurationProperties("hubbub.http")
 record HttpProperties(
@@ -30,7 +33,9 @@ record HttpProperties(
         @DefaultValue("10s") Duration headerTime,
         @DefaultValue("10s") Duration patience,
         @DefaultValue("4KB") DataSize leastRate,
-        @DefaultValue("16KB") DataSize formSize) {
+        @DefaultValue("16KB") DataSize formSize,
+        @DefaultValue("8MB") DataSize answersPerAddress,
+        @DefaultValue("64MB") DataSize answers) {
 
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -43,6 +48,8 @@ record HttpProperties(
         bound("patience", patience);
         require(leastRate.toBytes() > 0, "least-rate", "more than 0");
         require(formSize.toBytes() > 0, "form-size", "more than 0");
+        require(answersPerAddress.toBytes() >= 0, "answers-per-address", "0 (no bound) or more");
+        require(answers.toBytes() >= 0, "answers", "0 (no bound) or more");
     }
 
     private static void bound(String name, Duration time) {

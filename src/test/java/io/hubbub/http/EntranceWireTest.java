@@ -177,8 +177,13 @@ class EntranceWireTest {
     @Test
     void aFormIsShort() {
         String start =
-                "POST /login HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nConnection: close\n"
-                        + "Content-Type: application/x-www-form-urlencoded\n";
+                """
+                POST /login HTTP/1.1
+                Host: localhost
+                Origin: http://localhost
+                Connection: close
+                Content-Type: application/x-www-form-urlencoded
+                """;
         RawRequest announced = open("127.0.0.2").write(start + "Content-Length: 16385\n\n");
         assertThat(announced.status()).isEqualTo(413);
         RawRequest chunked = open("127.0.0.2").write(start + "Transfer-Encoding: chunked\n\n");

@@ -36,7 +36,9 @@ class HttpPropertiesTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(10),
                                 DataSize.ofKilobytes(4),
-                                DataSize.ofKilobytes(16)));
+                                DataSize.ofKilobytes(16),
+                                DataSize.ofMegabytes(8),
+                                DataSize.ofMegabytes(64)));
     }
 
     @Test
@@ -50,7 +52,9 @@ class HttpPropertiesTest {
                                 "header-time", "5s",
                                 "patience", "6s",
                                 "least-rate", "7B",
-                                "form-size", "8B"))
+                                "form-size", "8B",
+                                "answers-per-address", "9B",
+                                "answers", "10B"))
                 .isEqualTo(
                         new HttpProperties(
                                 1,
@@ -60,7 +64,9 @@ class HttpPropertiesTest {
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(6),
                                 DataSize.ofBytes(7),
-                                DataSize.ofBytes(8)));
+                                DataSize.ofBytes(8),
+                                DataSize.ofBytes(9),
+                                DataSize.ofBytes(10)));
     }
 
     @ParameterizedTest
@@ -74,7 +80,9 @@ class HttpPropertiesTest {
         "patience, 0s",
         "patience, -1s",
         "least-rate, 0B",
-        "form-size, 0B"
+        "form-size, 0B",
+        "answers-per-address, -1B",
+        "answers, -1B"
     })
     void aBoundThatMakesNoSenseIsToldAtTheStart(String name, String value) {
         assertThatThrownBy(() -> bind(name, value))
