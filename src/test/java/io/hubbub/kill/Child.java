@@ -24,6 +24,19 @@ public final class Child implements AutoCloseable {
 
     private static final int LAST_PORT = 32_000;
 
+    private static final List<String> USUAL =
+            List.of(
+                    // However slow this machine is, nobody is away for longer.
+                    "--hubbub.store.id-window=1h",
+                    "--hubbub.limits.messages-per-second=0",
+                    "--hubbub.limits.bytes-per-second=0",
+                    "--hubbub.quotas.stored-per-user=0B",
+                    "--hubbub.quotas.stored-per-address=0B",
+                    "--hubbub.namespaces.chat.history.size=0",
+                    "--hubbub.security.admin-password=x",
+                    // Writes a line for each step of the start.
+                    "--logging.level.org.springframework.beans.factory=debug");
+
     private final Path directory;
     private final List<String> settings;
     private final Path log;
@@ -32,7 +45,7 @@ public final class Child implements AutoCloseable {
 
     /**
      * @param directory empty; for all that the process writes
-     * @param settings of the application, beside those that are always set
+     * @param settings of the application, beside the usual ones or in their place
      */
     public Child(Path directory, String... settings) {
         this.settings = List.of(settings);
@@ -76,17 +89,8 @@ public final class Child implements AutoCloseable {
                             "-jar",
                             System.getProperty("hubbub.jar"),
                             "--server.port=" + port,
-                            "--hubbub.data=" + directory.resolve("data"),
-                            // However slow this machine is, nobody is away for longer.
-                            "--hubbub.store.id-window=1h",
-                            "--hubbub.limits.messages-per-second=0",
-                            "--hubbub.limits.bytes-per-second=0",
-                            "--hubbub.quotas.stored-per-user=0B",
-                            "--hubbub.quotas.stored-per-address=0B",
-                            "--hubbub.namespaces.chat.history.size=0",
-                            "--hubbub.security.admin-password=x",
-                            // Writes a line for each step of the start.
-                            "--logging.level.org.springframework.beans.factory=debug"));
+                            "--hubbub.data=" + directory.resolve("data")));
+            USUAL.stream().filter(setting -> !isSet(setting)).forEach(command::add);
             command.addAll(settings);
             process =
                     new ProcessBuilder(command)
@@ -96,6 +100,12 @@ public final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the application is told otherwise. */
+    private boolean isSet(String usual) {
+        String name = usual.substring(0, usual.indexOf('=') + 1);
+        return settings.stream().anyMatch(setting -> setting.startsWith(name));
     }
 
     /** Whether it takes connections. */
