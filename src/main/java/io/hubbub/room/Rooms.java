@@ -114,7 +114,8 @@ public final class Rooms {
 
     /** Makes a client a member because the server's own code says so, which no quota bounds. */
     @Nullable Refusal move(Client client, RoomName name, Policy policy, String id) {
-        return join(client, name, policy, id, id, Wish.LIVE, Joined.NOTHING, false);
+        Dialect dialect = new Dialect(client.format(), id);
+        return join(client, name, policy, id, dialect, Wish.LIVE, Joined.NOTHING, false);
     }
 
     /**
@@ -133,15 +134,17 @@ public final class Rooms {
             @Nullable String subscription,
             Wish wish,
             Joined joined) {
-        return join(client, name, policy, subscriptionId, subscription, wish, joined, true);
+        Dialect dialect = new Dialect(client.format(), subscription);
+        return join(client, name, policy, subscriptionId, dialect, wish, joined, true);
     }
 
-    private @Nullable Refusal join(
+    /** The same in a dialect; where charged, a room that is made counts for the client's quota. */
+    public @Nullable Refusal join(
             Client client,
             RoomName name,
             Policy policy,
             String subscriptionId,
-            @Nullable String subscription,
+            Dialect dialect,
             Wish wish,
             Joined joined,
             boolean charged) {
@@ -155,7 +158,6 @@ public final class Rooms {
             if (room == null) {
                 return refused.get();
             }
-            Dialect dialect = new Dialect(client.format(), subscription);
             Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
             synchronized (client) {
                 synchronized (room) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Flaw(Refusal refusal, @Nullable String receipt) {
 
+    private static final String NO_TRANSACTIONS = "Transactions are not offered here";
+
     /** What breaks STOMP's rules in a frame that could be read; null where nothing does. */
     static @Nullable Refusal in(StompFrame frame, StompVersion version, Client client) {
         Command command = frame.command();
@@ -27,9 +29,17 @@ record Flaw(Refusal refusal, @Nullable String receipt) {
             return new Refusal(ErrorCode.BAD_FRAME, command + " needs a destination");
         }
         if (frame.header("transaction") != null) {
-            return new Refusal(ErrorCode.NOT_SUPPORTED, "There is no such transaction");
+            return new Refusal(ErrorCode.NOT_SUPPORTED, NO_TRANSACTIONS);
         }
         return switch (command) {
+            case BEGIN, COMMIT, ABORT -> new Refusal(ErrorCode.NOT_SUPPORTED, NO_TRANSACTIONS);
+            case ACK, NACK -> {
+                // 1.2 made one name of the two.
+                String needed = version == StompVersion.V1_2 ? "id" : "message-id";
+                yield frame.header(needed) == null
+                        ? new Refusal(ErrorCode.BAD_FRAME, command + " needs " + needed)
+                        : null;
+            }
             case SUBSCRIBE, UNSUBSCRIBE -> {
                 String id = Inbound.subscriptionId(frame, version);
                 if (id.isEmpty()) {

@@ -102,12 +102,19 @@ final class Gateway implements MessageHandler {
 
     private void subscribe(Message<?> message, StompHeaderAccessor headers) {
         Client client = Inbound.client(message);
+        Destination destination = Inbound.destination(message);
         String ack = headers.getFirstNativeHeader("ack");
-        if (ack != null && !ack.equals("auto")) {
-            throw new Refusal(ErrorCode.NOT_SUPPORTED, "Only ack:auto is offered here")
+        boolean offered =
+                ack == null
+                        || ack.equals("auto")
+                        || (acknowledges(headers)
+                                && !(destination instanceof Destination.Presence));
+        if (!offered) {
+            throw new Refusal(
+                            ErrorCode.NOT_SUPPORTED, "This way to acknowledge is not offered here")
                     .asException();
         }
-        switch (Inbound.destination(message)) {
+        switch (destination) {
             case Destination.Topic topic -> join(client, topic.room(), headers);
             case Destination.Presence there -> watch(client, there.room(), headers);
             case Destination.Private there ->
@@ -183,7 +190,7 @@ final class Gateway implements MessageHandler {
                                     room,
                                     allowed.namespace().policy(),
                                     id(headers),
-                                    Inbound.writtenId(headers),
+                                    dialect(client, headers),
                                     wish,
                                     (start, replay) -> {
                                         if (flow != null) {
@@ -192,7 +199,8 @@ final class Gateway implements MessageHandler {
                                         current.follow(replay);
                                         current.acknowledgeOnLane(findings(start, wish));
                                         joined.run();
-                                    });
+                                    },
+                                    true);
                         }
                     };
         }
@@ -243,13 +251,26 @@ final class Gateway implements MessageHandler {
     }
 
     private static Subscription add(Client client, Source source, StompHeaderAccessor headers) {
-        Dialect dialect = new Dialect(client.format(), Inbound.writtenId(headers));
+        Dialect dialect = dialect(client, headers);
         Subscription wanted = new Subscription(client, id(headers), source, dialect);
         Refusal refusal = client.subscribe(wanted);
         if (refusal != null) {
             throw refusal.asException();
         }
         return wanted;
+    }
+
+    /** Whether the client says of each message, or of all up to one, that it has it. */
+    private static boolean acknowledges(StompHeaderAccessor headers) {
+        String ack = headers.getFirstNativeHeader("ack");
+        return ack != null && (ack.equals("client") || ack.equals("client-individual"));
+    }
+
+    /** Members that acknowledge share bytes among themselves, and the others theirs. */
+    private static Dialect dialect(Client client, StompHeaderAccessor headers) {
+        StompFormat format = (StompFormat) client.format();
+        return new Dialect(
+                acknowledges(headers) ? format.acknowledged() : format, Inbound.writtenId(headers));
     }
 
     private void unsubscribe(Client client, StompHeaderAccessor headers) {

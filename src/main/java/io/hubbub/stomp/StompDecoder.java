@@ -40,6 +40,9 @@ final class StompDecoder {
     /** As long as a token that is looked at, and its name. */
     private static final int MAX_AUTHORIZATION_BYTES = 16 * 1024 + 64;
 
+    /** So many line ends may stand where a CONNECT would have a body. */
+    private static final int MAX_BLANK_BODY = 16;
+
     private static final int NO_LENGTH = -1;
 
     /** What a line's array may grow to before its client is asked to account for it. */
@@ -280,7 +283,8 @@ final class StompDecoder {
             if (contentLength > maxFrame - frameBytes) {
                 return flaw(ErrorCode.FRAME_TOO_LARGE);
             }
-            if (contentLength > 0 && command != StompFrame.Command.SEND) {
+            if (contentLength > (maySayNothing() ? MAX_BLANK_BODY : 0)
+                    && command != StompFrame.Command.SEND) {
                 return flaw(ErrorCode.BAD_FRAME, "Only SEND has a body");
             }
         }
@@ -302,14 +306,15 @@ final class StompDecoder {
                 return flaw(ErrorCode.BAD_FRAME, "No NUL after the body's content-length");
             }
             state = State.BETWEEN;
-            return null;
+            return blank();
         }
         int nul = bytes.position();
         while (nul < bytes.limit() && bytes.get(nul) != 0) {
             nul++;
         }
         int found = nul - bytes.position();
-        if (found > 0 && command != StompFrame.Command.SEND) {
+        boolean tooMuch = found + partBytes > (maySayNothing() ? MAX_BLANK_BODY : 0);
+        if (tooMuch && command != StompFrame.Command.SEND) {
             return flaw(ErrorCode.BAD_FRAME, "Only SEND has a body");
         }
         // Said so that no sum can be more than an int holds, where the bound is none.
@@ -323,6 +328,25 @@ final class StompDecoder {
         if (bytes.hasRemaining()) {
             bytes.get();
             state = State.BETWEEN;
+            return blank();
+        }
+        return null;
+    }
+
+    /** Some clients end the lines of a CONNECT once more, before its NUL. */
+    private boolean maySayNothing() {
+        return command != null && command.connects();
+    }
+
+    /** Takes such line ends away; what else stands there is a body. */
+    private @Nullable Flaw blank() {
+        if (!maySayNothing()) {
+            return null;
+        }
+        for (byte b : takePart()) {
+            if (b != '\n' && b != '\r') {
+                return flaw(ErrorCode.BAD_FRAME, "Only SEND has a body");
+            }
         }
         return null;
     }

@@ -16,10 +16,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How frames are written: a version of STOMP in a framing. There is one of each pair. */
+/**
+ * How frames are written: a version of STOMP in a framing, and whether messages say how they are
+ * acknowledged. There is one of each.
+ */
 final class StompFormat implements Format {
 
-    private static final Map<StompVersion, Map<Framing, StompFormat>> ALL = all();
+    private static final Map<StompVersion, Map<Framing, StompFormat>> ALL = all(false);
+
+    private static final Map<StompVersion, Map<Framing, StompFormat>> ACKNOWLEDGED = all(true);
 
     private static final byte[] NOTHING = {};
 
@@ -27,18 +32,26 @@ final class StompFormat implements Format {
 
     private final StompVersion version;
     private final Framing framing;
+    private final boolean acknowledged;
     private final byte[] heartbeat;
     private final byte @Nullable [] probe;
 
-    private StompFormat(StompVersion version, Framing framing) {
+    private StompFormat(StompVersion version, Framing framing, boolean acknowledged) {
         this.version = version;
         this.framing = framing;
+        this.acknowledged = acknowledged;
         heartbeat = framing.frame(new byte[] {'\n'}, false);
         probe = framing.pings() ? Framing.ping() : null;
     }
 
     static StompFormat of(StompVersion version, Framing framing) {
         return Objects.requireNonNull(Objects.requireNonNull(ALL.get(version)).get(framing));
+    }
+
+    /** The same for a subscription whose messages the client acknowledges. */
+    StompFormat acknowledged() {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(ACKNOWLEDGED.get(version)).get(framing));
     }
 
     StompVersion version() {
@@ -61,6 +74,10 @@ final class StompFormat implements Format {
             header(head, "subscription", subscription);
         }
         header(head, "message-id", envelope.id());
+        if (acknowledged && version == StompVersion.V1_2) {
+            // What an ACK of 1.2 names; those of the older versions name the message-id.
+            header(head, "ack", envelope.id());
+        }
         header(head, "destination", envelope.destination());
         header(head, "event", message.event());
         header(head, "sent-at", Long.toString(message.sentAtMillis()));
@@ -159,12 +176,12 @@ final class StompFormat implements Format {
                 && contentType.regionMatches(true, 0, OCTETS, 0, OCTETS.length());
     }
 
-    private static Map<StompVersion, Map<Framing, StompFormat>> all() {
+    private static Map<StompVersion, Map<Framing, StompFormat>> all(boolean acknowledged) {
         Map<StompVersion, Map<Framing, StompFormat>> all = new EnumMap<>(StompVersion.class);
         for (StompVersion version : StompVersion.values()) {
             Map<Framing, StompFormat> framed = new EnumMap<>(Framing.class);
             for (Framing framing : Framing.values()) {
-                framed.put(framing, new StompFormat(version, framing));
+                framed.put(framing, new StompFormat(version, framing, acknowledged));
             }
             all.put(version, framed);
         }

@@ -267,8 +267,9 @@ final class StompSession implements Session {
         }
         switch (frame.command()) {
             case CONNECT, STOMP -> throw new IllegalStateException("found to be a flaw");
-            case ACK, NACK, BEGIN, COMMIT, ABORT ->
-                    fail(new Refusal(ErrorCode.NOT_SUPPORTED), frame.receipt());
+            // Nothing waits for it: a room's message is there for as long as the room keeps it.
+            case ACK, NACK -> acknowledge(frame.receipt(), Map.of(), Place.ANYWHERE);
+            case BEGIN, COMMIT, ABORT -> throw new IllegalStateException("found to be a flaw");
             case SEND -> {
                 Refusal halted = Halt.refusal(halt, frame.header("run"));
                 if (halted == null) {

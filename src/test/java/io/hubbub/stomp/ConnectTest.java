@@ -148,8 +148,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"1000", "a,b", "1,2,3", "-1,0", "0,-1", "", ",", "1;2", "99999999999,0"})
+    @ValueSource(strings = {"1000", "a,b", "1,2,3", "-1,0", "0,-1", "", ",", "1;2", "0x1,0"})
     void aMalformedHeartBeatEndsTheConnection(String heartBeat, WireClients wire) {
         WireClient client = wire.open();
         client.send(
@@ -158,12 +157,31 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0,0", "5000,5000", "10000, 20000"})
+    @ValueSource(
+            strings = {
+                "0,0",
+                "5000,5000",
+                "10000, 20000",
+                "0,4294967295",
+                "99999999999999999999,0",
+                "0,00"
+            })
     void theServerOffersItsOwnHeartBeat(String heartBeat, WireClients wire) {
         WireClient client = wire.open();
         client.send(
                 "CONNECT\naccept-version:1.1\nhost:localhost\nheart-beat:" + heartBeat + "\n\n\0");
         assertThat(client.next().header("heart-beat")).isEqualTo("10000,10000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n\n\0", "\n\n\n\0", "\n\n\r\n\r\n\0", "\ncontent-length:2\n\n\n\n\0"})
+    void lineEndsAreNoBodyOfAConnect(String end, WireClients wire) {
+        WireClient client = wire.open();
+        client.send("CONNECT\naccept-version:1.2\nhost:localhost" + end);
+        assertThat(client.next().command()).isEqualTo("CONNECTED");
+        WireClient other = wire.open();
+        other.send("CONNECT\naccept-version:1.2\nhost:localhost\n\n\nx\0");
+        other.expectError("bad-frame", 4500);
     }
 
     @Test

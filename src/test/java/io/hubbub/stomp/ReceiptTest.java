@@ -205,7 +205,7 @@ class ReceiptTest {
                 "SEND\ndestination:/topic/x\nx-interceptor:swallow\n",
                 "SEND\ndestination:/topic/x\nx-interceptor:refuse\n",
                 "SUBSCRIBE\nid:0\ndestination:/topic/admin/x\n",
-                "SUBSCRIBE\nid:0\ndestination:/topic/x\nack:client\n",
+                "SUBSCRIBE\nid:0\ndestination:/topic/x\nack:mine\n",
                 "SUBSCRIBE\nid:0\ndestination:/app/nowhere\n",
                 "SUBSCRIBE\nid:0\ndestination:/app/welcome-nobody\n",
                 "UNSUBSCRIBE\nid:errors\nx-interceptor:throw\n"

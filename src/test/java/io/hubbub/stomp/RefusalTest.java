@@ -193,7 +193,7 @@ class RefusalTest {
                     "/app/welcome-nobody",
                     "/queue/a",
                     "/topic/*",
-                    "/topic/x\nack:client"
+                    "/topic/x\nack:mine"
                 }) {
             client.send("SUBSCRIBE\nid:0\ndestination:" + refused + "\n\n\0");
             client.nextMessage();
@@ -308,8 +308,9 @@ class RefusalTest {
                 "BEGIN\\ntransaction:t\\n|not-supported|4513",
                 "COMMIT\\ntransaction:t\\n|not-supported|4513",
                 "ABORT\\ntransaction:t\\n|not-supported|4513",
-                "ACK\\nid:1\\n|not-supported|4513",
-                "NACK\\nid:1\\n|not-supported|4513",
+                "ACK\\nmessage-id:1\\n|bad-frame|4500",
+                "NACK\\n|bad-frame|4500",
+                "ACK\\nid:1\\ntransaction:t\\n|not-supported|4513",
                 "SEND\\ndestination:/topic/a\\necho:maybe\\n|bad-frame|4500",
                 "SEND\\ndestination:/topic/a\\nvolatile:1\\n|bad-frame|4500",
                 "SEND\\ndestination:/topic/a\\ncontent-length:-5\\n|bad-frame|4500",
@@ -372,14 +373,42 @@ class RefusalTest {
     }
 
     @Test
-    void onlyAutomaticAcknowledgementIsOffered(WireClients wire) {
+    void aWayToAcknowledgeThatStompDoesNotHaveIsRefused(WireClients wire) {
         WireClient client = wire.connectListening();
-        for (String ack : new String[] {"client", "client-individual", "", "AUTO"}) {
+        for (String ack : new String[] {"", "AUTO", "mine"}) {
             client.send("SUBSCRIBE\nid:0\ndestination:/topic/main/a\nack:" + ack + "\n\n\0");
             expectRefusal(client, "not-supported");
         }
         client.send("SUBSCRIBE\nid:0\ndestination:/topic/main/a\nack:auto\nreceipt:1\n\n\0");
         client.expectReceipt("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.2, client, id",
+        "1.2, client-individual, id",
+        "1.1, client, message-id",
+        "1.1, client-individual, message-id",
+        "1.0, client, message-id"
+    })
+    void aRoomsMessageMayBeAcknowledgedAndNothingComesOfIt(
+            String version, String ack, String name, WireClients wire) {
+        WireClient plain = wire.join("/topic/main/ack");
+        WireClient client = wire.connect(version);
+        client.send(
+                "SUBSCRIBE\nid:0\ndestination:/topic/main/ack\nack:" + ack + "\nreceipt:in\n\n\0");
+        client.expectReceipt("in");
+        client.send("SEND\ndestination:/topic/main/ack\n\nhello\0");
+        Stomp message = client.nextMessage();
+        String id = message.header("message-id");
+        assertThat(message.header("ack")).isEqualTo(version.equals("1.2") ? id : null);
+        assertThat(plain.nextMessage().header("ack")).as("who did not ask").isNull();
+        String named = "\nsubscription:0\n" + name + ":" + id + "\nreceipt:";
+        client.send("ACK" + named + "1\n\n\0").expectReceipt("1");
+        client.send("NACK" + named + "2\n\n\0").expectReceipt("2");
+        client.send("ACK\nsubscription:0\n" + name + ":unknown\nreceipt:3\n\n\0");
+        client.expectReceipt("3");
+        client.expectNothing();
     }
 
     @Test

@@ -331,7 +331,7 @@ class BreakInTest {
                                 new Row(
                                         "SUBSCRIBE\nid:x\ndestination:/topic/admin\\tsecret\n\n\0",
                                         "bad-frame"),
-                                new Row("ACK\nid:1\n\n\0", "not-supported"),
+                                new Row("ACK\nmessage-id:1\n\n\0", "bad-frame"),
                                 new Row("UNSUBSCRIBE\nid:admin\n\n\0", "unknown-subscription")))
                 .flatMap(some -> some)
                 // Rooms of main by an odd name: open to all, and none of admin's.
