@@ -160,8 +160,10 @@ class QuotaWireTest {
     @Test
     void aMessageToManyRoomsIsStoredAndChargedInEachOfThem(WireClients wire) {
         WireClient guest = wire.connectListening();
-        String also = "SEND\ndestination:/topic/notes/a\nalso:b,c,d\nreceipt:said\n\n%s\0";
-        guest.send(also.formatted("x".repeat(30_000)));
+        guest.send(
+                "SEND\ndestination:/topic/notes/a\nalso:b,c,d\nreceipt:said\n\n"
+                        + "x".repeat(30_000)
+                        + "\0");
         guest.expectReceipt("said");
         guest.send("SEND\ndestination:/topic/notes/a\n\nx\0");
         assertThat(refusal(guest)).isEqualTo("too-much-stored");
