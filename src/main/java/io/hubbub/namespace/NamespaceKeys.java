@@ -15,7 +15,7 @@ public final class NamespaceKeys {
             Pattern.compile(
                     "\\.?(\\[[^\\[\\]]+]|[a-z0-9][a-z0-9-]*)"
                             + "\\.(access|publish|max-?rooms|max-?members|presence"
-                            + "|history\\.(store|size|age|sync))",
+                            + "|history\\.(store|size|age|sync|room-?bytes|bytes))",
                     Pattern.CASE_INSENSITIVE);
 
     private NamespaceKeys() {}
@@ -35,9 +35,9 @@ public final class NamespaceKeys {
             throw new IllegalArgumentException(
                     property
                             + ": is one of access, publish, max-rooms, max-members, presence,"
-                            + " history.store, history.size, history.age, history.sync of a namespace;"
-                            + " a pattern stands in brackets, as in"
-                            + " hubbub.namespaces.[tenant-*].access (in YAML \"[tenant-*]\")");
+                            + " history.store, history.size, history.age, history.sync,"
+                            + " history.room-bytes, history.bytes of a namespace; a pattern stands in brackets,"
+                            + " as in hubbub.namespaces.[tenant-*].access (in YAML \"[tenant-*]\")");
         }
     }
 }

@@ -3,14 +3,21 @@ package io.hubbub.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubbub.namespace.NamespaceProperties.HistoryProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class NamespacesTest {
 
@@ -33,6 +40,70 @@ class NamespacesTest {
         Duration age = Duration.ofDays(30);
         History history = new History(History.Store.DISK, 10_000, age, History.Sync.ALWAYS);
         return new Policy(ANYONE, MEMBERS, 10_000, maxMembers, history, PresenceMode.FULL);
+    }
+
+    @Test
+    void whatIsKeptOfARoomAndOfANamespaceIsBoundedInBytesByDefault() {
+        for (String name : new String[] {"main", "chat", "admin"}) {
+            History history = policy(name).history();
+            assertThat(history.roomBytes()).as(name).isEqualTo(DataSize.ofMegabytes(64));
+            assertThat(history.bytes()).as(name).isEqualTo(DataSize.ofGigabytes(2));
+        }
+    }
+
+    @Test
+    void theBoundsInBytesAreReadByTheirNamesAndOneKeepsTheDefaultOfTheOther() {
+        NamespaceProperties properties =
+                bind(
+                        Map.of(
+                                "hubbub.namespaces.chat.history.room-bytes", "3MB",
+                                "hubbub.namespaces.news.history.bytes", "5KB",
+                                "hubbub.namespaces.free.history.room-bytes", "0",
+                                "hubbub.namespaces.free.history.bytes", "0"));
+        Namespaces namespaces = new Namespaces(properties);
+
+        assertThat(bytes(namespaces, "chat")).containsExactly(3L << 20, 2L << 30);
+        assertThat(bytes(namespaces, "news")).containsExactly(64L << 20, 5L << 10);
+        assertThat(bytes(namespaces, "free")).containsExactly(0L, 0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"room-bytes", "bytes"})
+    void lessThanNoBytesEndTheStart(String name) {
+        NamespaceProperties properties =
+                bind(Map.of("hubbub.namespaces.news.history." + name, "-1"));
+
+        assertThatThrownBy(() -> new Namespaces(properties))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("hubbub.namespaces.news.history." + name + ": ");
+    }
+
+    private static NamespaceProperties bind(Map<String, String> written) {
+        written.keySet().forEach(NamespaceKeys::check);
+        return new Binder(new MapConfigurationPropertySource(written))
+                .bindOrCreate("hubbub", NamespaceProperties.class);
+    }
+
+    private static List<Long> bytes(Namespaces namespaces, String name) {
+        History history = namespaces.find(name).policy().history();
+        return List.of(history.roomBytes().toBytes(), history.bytes().toBytes());
+    }
+
+    /** Else it could not be set: a name that is not known ends the start. */
+    @Test
+    void everyPropertyOfAPolicyIsKnownByItsName() {
+        for (RecordComponent part : PolicyProperties.class.getRecordComponents()) {
+            if (part.getType() != HistoryProperties.class) {
+                NamespaceKeys.check("hubbub.namespaces.news." + dashed(part));
+            }
+        }
+        for (RecordComponent part : HistoryProperties.class.getRecordComponents()) {
+            NamespaceKeys.check("hubbub.namespaces.news.history." + dashed(part));
+        }
+    }
+
+    private static String dashed(RecordComponent part) {
+        return DataObjectPropertyName.toDashedForm(part.getName());
     }
 
     @Test
