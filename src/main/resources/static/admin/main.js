@@ -2,6 +2,7 @@
 
 import { arrange, byId, setText } from '../chat/dom.js';
 import { makeConnection } from '../lib/stomp.js';
+import { deleteRoom, makeDialog } from './deletion.js';
 import { clientPane, clientsPane, count, overviewPane, roomPane, roomsPane } from './panes.js';
 import { initialState, reduce } from './state.js';
 import { sectionOf, titleOf, viewOf } from './views.js';
@@ -20,10 +21,15 @@ const LINK_TEXT = {
 const panes = {
   overview: overviewPane(),
   clients: clientsPane(),
-  rooms: roomsPane(),
+  rooms: roomsPane(askDeletion),
   client: clientPane(),
   room: roomPane(),
 };
+
+const dialog = makeDialog({
+  confirmed: () => carryOut(state.deletion),
+  left: () => happened({ type: 'deletionLeft' }),
+});
 
 let state = initialState;
 let drawing = false;
@@ -60,6 +66,16 @@ function askForDetail() {
   }
 }
 
+function askDeletion({ namespace, room }) {
+  happened({ type: 'deletionAsked', namespace, room });
+}
+
+async function carryOut(deletion) {
+  happened({ type: 'deletionBegun' });
+  const problem = await deleteRoom(deletion);
+  happened({ type: 'deletionOver', deletion, problem });
+}
+
 function toLogin() {
   location.assign(new URL(`../login?to=${encodeURIComponent(location.pathname)}`, import.meta.url));
 }
@@ -88,6 +104,9 @@ function show() {
   if (snapshot) pane.show(state);
   arrange(byId('view'), snapshot ? [pane.root] : []);
   byId('main').classList.toggle('stale', link !== 'online');
+  dialog.show(state.deletion);
+  // After the dialog: while that is open, nothing else is read out.
+  setText(byId('notice'), state.notice);
 }
 
 function moved() {

@@ -107,15 +107,18 @@ export function clientPane() {
 
 // ---- rooms
 
-export function roomsPane() {
+/** `askDeletion` is told {namespace, room}. */
+export function roomsPane(askDeletion) {
   const columns = [
     {
       title: 'Room',
       fill: (cell, line) => link(cell, line.room, roomHash(line.namespace, line.room)),
     },
     { title: 'Members', className: 'number', fill: (cell, line) => setText(cell, count(line.members)) },
+    { title: 'Deletion', unseen: true, fill: (cell, line) => deleteButton(cell, line, askDeletion) },
   ];
-  const root = element('div', { className: 'groups' });
+  const list = element('div', { className: 'groups' });
+  const root = element('div', {}, byName(askDeletion), list);
   const nothing = element('p', { className: 'nothing' });
   let groups = new Map(); // namespace -> {section, table, note}
 
@@ -135,10 +138,57 @@ export function roomsPane() {
       groups.forEach(({ table }, name) => table.show(byNamespace.get(name), ''));
       setText(nothing, filter ? 'None of the rooms shown matches.' : 'There are no rooms.');
       const sections = [...groups.values()].map(({ section }) => section);
-      arrange(root, sections.length > 0 ? sections : [nothing]);
+      arrange(list, sections.length > 0 ? sections : [nothing]);
     },
     showing: ({ snapshot }) => showing(snapshot.rooms.length, snapshot.totals.rooms, 'the largest'),
   };
+}
+
+/** A line stays about the room that it was made for. */
+function deleteButton(cell, { namespace, room }, askDeletion) {
+  if (cell.firstElementChild) return;
+  const button = element(
+    'button',
+    { type: 'button', className: 'quiet', 'aria-haspopup': 'dialog', 'aria-label': `Delete ${namespace}/${room}` },
+    'Delete',
+  );
+  button.addEventListener('click', () => askDeletion({ namespace, room }));
+  cell.append(button);
+}
+
+/** For rooms that nobody is in, which the list does not have. */
+function byName(askDeletion) {
+  const namespace = element('input', {
+    id: 'delete-namespace',
+    required: true,
+    // The server's own rule, Destination.isNamespace.
+    pattern: '[a-z0-9][a-z0-9\\-]{0,62}',
+    title: 'Lower-case letters, digits and "-"',
+    autocomplete: 'off',
+    autocapitalize: 'none',
+    spellcheck: false,
+  });
+  const room = element('input', {
+    id: 'delete-room',
+    required: true,
+    maxLength: 200,
+    autocomplete: 'off',
+    autocapitalize: 'none',
+    spellcheck: false,
+  });
+  const form = element(
+    'form',
+    { className: 'by-name' },
+    element('p', { className: 'hint' }, 'A room that nobody is in is not listed here, but may keep what was said in it.'),
+    element('p', {}, element('label', { htmlFor: 'delete-namespace' }, 'Namespace'), namespace),
+    element('p', {}, element('label', { htmlFor: 'delete-room' }, 'Room'), room),
+    element('button', { id: 'delete-named', type: 'submit', 'aria-haspopup': 'dialog' }, 'Delete this room'),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    askDeletion({ namespace: namespace.value, room: room.value });
+  });
+  return element('details', {}, element('summary', { id: 'by-name' }, 'Delete a room by its name'), form);
 }
 
 export function roomPane() {

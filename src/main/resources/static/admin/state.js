@@ -9,6 +9,8 @@ export const initialState = {
   view: { name: 'overview' }, // see views.js
   detail: null, // the newest answer about the one client or room that is shown; null before it
   filter: '',
+  deletion: null, // what the dialog asks about, null where it is closed: {namespace, room, busy, problem}
+  notice: '', // what became of the last one
 };
 
 const reducers = {
@@ -27,11 +29,34 @@ const reducers = {
     rates: state.link === 'online' && state.snapshot ? ratesBetween(state.snapshot, snapshot) : null,
   }),
 
-  viewed: (state, { view }) => ({ ...state, view, detail: null, filter: '' }),
+  viewed: (state, { view }) => ({ ...state, view, detail: null, filter: '', deletion: null, notice: '' }),
 
   answered: (state, { view, answer }) => (view === state.view ? { ...state, detail: answer } : state),
 
   filtered: (state, { filter }) => ({ ...state, filter }),
+
+  deletionAsked: (state, { namespace, room }) => ({
+    ...state,
+    deletion: { namespace, room, busy: false, problem: '' },
+    notice: '',
+  }),
+
+  deletionLeft: (state) => ({ ...state, deletion: null }),
+
+  deletionBegun: (state) => ({ ...state, deletion: { ...state.deletion, busy: true, problem: '' } }),
+
+  // Who has closed the dialog meanwhile is told all the same what became of it.
+  deletionOver: (state, { deletion, problem }) => {
+    const { namespace, room } = deletion;
+    const name = `${namespace}/${room}`;
+    const there = state.deletion?.busy && state.deletion.namespace === namespace && state.deletion.room === room;
+    if (problem === '') {
+      return { ...state, deletion: there ? null : state.deletion, notice: `What was said in ${name} is deleted.` };
+    }
+    return there
+      ? { ...state, deletion: { ...state.deletion, busy: false, problem } }
+      : { ...state, notice: `${name} could not be deleted. ${problem}` };
+  },
 };
 
 /** The state after an event. An event that nobody knows is a mistake in the page. */

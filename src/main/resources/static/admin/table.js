@@ -3,11 +3,12 @@
 import { arrange, element, setText } from '../chat/dom.js';
 
 /**
- * Makes a table. `columns` are {title, className, fill(cell, line)}; `keyOf` gives what tells one line from another.
+ * Makes a table. `columns` are {title, unseen, className, fill(cell, line)}, `unseen` where only who hears it needs
+ * the title; `keyOf` gives what tells one line from another.
  * What it returns has the table's `root` and `show(lines, emptyText)`.
  */
 export function makeTable(caption, columns, keyOf) {
-  const head = element('tr', {}, ...columns.map(({ title }) => element('th', { scope: 'col' }, title)));
+  const head = element('tr', {}, ...columns.map(headOf));
   const body = element('tbody');
   const empty = element('p', { className: 'nothing' });
   const table = element(
@@ -39,6 +40,10 @@ export function makeTable(caption, columns, keyOf) {
       empty.textContent = emptyText;
     },
   };
+}
+
+function headOf({ title, unseen }) {
+  return element('th', { scope: 'col' }, unseen ? element('span', { className: 'unseen' }, title) : title);
 }
 
 /** Makes the one link of an element say this and lead there. */

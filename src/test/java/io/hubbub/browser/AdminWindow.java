@@ -140,6 +140,34 @@ final class AdminWindow {
         });
     }
 
+    /** The same, until the focus is on what a screen reader calls this. */
+    void tabToNamed(String name) {
+        until(d -> {
+            press(Keys.TAB);
+            return name.equals(focused().getAccessibleName());
+        });
+    }
+
+    void awaitFocused(String name) {
+        until(d -> name.equals(focused().getAccessibleName()));
+    }
+
+    /** The button of a room's line in the list of rooms. */
+    void askToDelete(String place) {
+        By button = By.cssSelector("button[aria-label='Delete " + place + "']");
+        until(d -> !driver.findElements(button).isEmpty());
+        driver.findElement(button).click();
+        awaitDialog(true);
+    }
+
+    void awaitDialog(boolean open) {
+        until(d -> element("deletion").isDisplayed() == open);
+    }
+
+    void awaitText(String id, String text) {
+        until(d -> element(id).getText().equals(text));
+    }
+
     Object script(String script) {
         return requireNonNull(driver.executeScript(script));
     }
