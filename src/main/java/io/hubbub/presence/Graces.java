@@ -1,6 +1,8 @@
 package io.hubbub.presence;
 
+import io.hubbub.due.Moments;
 import io.hubbub.message.RoomName;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +23,16 @@ final class Graces {
 
     private record Place(RoomName room, String user) {}
 
+    /**
+     * Whoever asks this much too late was stopped, or starved, and so was whoever would have let
+     * the clients back in: their time begins anew.
+     */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
     private final long graceNanos;
+
+    /** Nobody is over before, because of a time when nobody could come back; null without one. */
+    private @Nullable Long notBeforeNanos;
 
     /** All wait equally long, so the first is over first. */
     private final LinkedHashSet<Lost> waiting = new LinkedHashSet<>();
@@ -63,10 +74,16 @@ final class Graces {
     /** Takes out those that did not come back in time. */
     List<Lost> over(long nowNanos) {
         List<Lost> over = new ArrayList<>();
-        while (!waiting.isEmpty() && nowNanos - waiting.getFirst().untilNanos() >= 0) {
+        if (!waiting.isEmpty() && nowNanos - overNanos(waiting.getFirst()) >= LATE.toNanos()) {
+            notBeforeNanos = nowNanos + graceNanos;
+        }
+        while (!waiting.isEmpty() && nowNanos - overNanos(waiting.getFirst()) >= 0) {
             Lost first = waiting.getFirst();
             forget(first);
             over.add(first);
+        }
+        if (waiting.isEmpty()) {
+            notBeforeNanos = null;
         }
         return over;
     }
@@ -75,7 +92,13 @@ final class Graces {
     OptionalLong nextNanos() {
         return waiting.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(waiting.getFirst().untilNanos());
+                : OptionalLong.of(overNanos(waiting.getFirst()));
+    }
+
+    private long overNanos(Lost lost) {
+        return notBeforeNanos == null
+                ? lost.untilNanos()
+                : Moments.later(lost.untilNanos(), notBeforeNanos);
     }
 
     private void forget(Lost lost) {

@@ -28,8 +28,8 @@ public final class LoginAttempts {
     /** What of an IPv6 address is one customer's; the rest of it they choose themselves. */
     private static final int NETWORK_BYTES = 8;
 
-    private final Cache<String, AtomicInteger> users;
-    private final Cache<String, AtomicInteger> addresses;
+    private final Cache<String, Count> users;
+    private final Cache<String, Count> addresses;
     private final int perUser;
     private final int perAddress;
 
@@ -46,45 +46,84 @@ public final class LoginAttempts {
         addresses = counters(window, nanos);
     }
 
-    /** A login that counts as failed until it is given back. */
-    record Attempt(AtomicInteger ofUser, AtomicInteger fromAddress) {
+    /**
+     * The attempts of one user or address. Safe for every thread.
+     *
+     * @param counted those that failed, and those that may yet
+     * @param open those whose password is being looked at. Counted before they are in {@code
+     *     counted} and until they are not, so that nobody ever takes one of them for failed
+     */
+    private record Count(AtomicInteger counted, AtomicInteger open) {
+
+        boolean reserve(int bound) {
+            open.incrementAndGet();
+            boolean reserved = counted.getAndUpdate(n -> n < bound ? n + 1 : n) < bound;
+            if (!reserved) {
+                open.decrementAndGet();
+            }
+            return reserved;
+        }
 
         void giveBack() {
-            ofUser.decrementAndGet();
-            fromAddress.decrementAndGet();
+            counted.decrementAndGet();
+            open.decrementAndGet();
+        }
+
+        void failed() {
+            open.decrementAndGet();
+        }
+
+        boolean isSpent(int bound) {
+            int all = counted.get();
+            return all - open.get() >= bound;
+        }
+    }
+
+    /** A login that counts as failed unless it is given back. One of the two is to be called. */
+    record Attempt(Count ofUser, Count fromAddress) {
+
+        void giveBack() {
+            ofUser.giveBack();
+            fromAddress.giveBack();
+        }
+
+        void failed() {
+            ofUser.failed();
+            fromAddress.failed();
         }
     }
 
     /** Counts an attempt; null where too many failed. */
     @Nullable Attempt reserve(String login, String address) {
-        AtomicInteger fromAddress = reserve(addresses, network(address), perAddress);
+        Count fromAddress = reserve(addresses, network(address), perAddress);
         if (fromAddress == null) {
             return null;
         }
-        AtomicInteger ofUser = reserve(users, user(login), perUser);
+        Count ofUser = reserve(users, user(login), perUser);
         if (ofUser == null) {
-            fromAddress.decrementAndGet();
+            fromAddress.giveBack();
             return null;
         }
         return new Attempt(ofUser, fromAddress);
     }
 
-    /** Whether nothing can be reserved at the moment. */
+    /**
+     * Whether so many failed that nobody would look. Those that are being looked at are not among
+     * them: a crowd that comes at once with the right password has failed nothing.
+     */
     boolean areSpent(String login, String address) {
         return areSpent(addresses, network(address), perAddress)
                 || areSpent(users, user(login), perUser);
     }
 
-    private static boolean areSpent(Cache<String, AtomicInteger> counters, String key, int bound) {
-        AtomicInteger failures = counters.getIfPresent(key);
-        return failures != null && failures.get() >= bound;
+    private static boolean areSpent(Cache<String, Count> counts, String key, int bound) {
+        Count count = counts.getIfPresent(key);
+        return count != null && count.isSpent(bound);
     }
 
-    private static @Nullable AtomicInteger reserve(
-            Cache<String, AtomicInteger> counters, String key, int bound) {
-        AtomicInteger failures = counters.get(key, _ -> new AtomicInteger());
-        boolean reserved = failures.getAndUpdate(n -> n < bound ? n + 1 : n) < bound;
-        return reserved ? failures : null;
+    private static @Nullable Count reserve(Cache<String, Count> counts, String key, int bound) {
+        Count count = counts.get(key, _ -> new Count(new AtomicInteger(), new AtomicInteger()));
+        return count.reserve(bound) ? count : null;
     }
 
     /** Accounts may be found whatever the case: each way to write a name is not ten tries more. */
@@ -104,7 +143,7 @@ public final class LoginAttempts {
     }
 
     /** The time starts with a counter's first failure; later ones do not prolong it. */
-    private static Cache<String, AtomicInteger> counters(Duration window, LongSupplier nanos) {
+    private static Cache<String, Count> counters(Duration window, LongSupplier nanos) {
         return Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(window)

@@ -74,7 +74,9 @@ public final class Passwords {
             attempt.giveBack();
             throw e;
         }
-        if (!answer.equals(new Answer.Wrong(ErrorCode.BAD_CREDENTIALS))) {
+        if (answer.equals(new Answer.Wrong(ErrorCode.BAD_CREDENTIALS))) {
+            attempt.failed();
+        } else {
             attempt.giveBack();
         }
         return answer;

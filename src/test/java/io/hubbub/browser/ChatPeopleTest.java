@@ -80,6 +80,11 @@ class ChatPeopleTest extends TwoBrowsers {
         bob.until(d -> bob.element("problem").isDisplayed());
         assertThat(bob.element("problem-text").getText())
                 .isEqualTo("You can’t have this name. Names with guest- are given by the server.");
+        bob.element("problem-close").click();
+        bob.rename("Carol");
+        bob.until(d -> bob.element("problem-text").getText().contains("looks like one"));
+        assertThat(bob.element("problem-text").getText())
+                .isEqualTo("You can’t have this name. This name is a user's, or looks like one.");
         bob.say("still Bob");
         alice.awaitText("still Bob");
         assertThat(alice.speakers()).containsExactly("Bob");
@@ -120,7 +125,7 @@ class ChatPeopleTest extends TwoBrowsers {
     @Test
     void whoLoggedInHasThatNameAndAMarkUntilLoggingOut() {
         alice.browser().size(1000, 560);
-        alice.enter(page(), "Carol", "marked");
+        alice.enter(page(), "Alice", "marked");
         bob.browser().visit(page() + "login");
         bob.browser().driver().findElement(By.name("name")).sendKeys("carol");
         bob.browser().driver().findElement(By.name("password")).sendKeys("a-password", Keys.ENTER);
@@ -129,7 +134,7 @@ class ChatPeopleTest extends TwoBrowsers {
         bob.element("welcome-room").submit();
         bob.awaitJoined("marked");
 
-        alice.awaitPeople("carol ✓", "Carol " + shortId(alice));
+        alice.awaitPeople("Alice", "carol ✓");
         bob.say("it is me");
         alice.awaitText("it is me");
         assertThat(alice.speakers()).containsExactly("carol ✓");

@@ -94,7 +94,7 @@ public enum Farewell {
                     closed = true;
                 } else if (text.startsWith(sockJs ? "a[\"" : "")
                         && text.substring(sockJs ? 3 : 0)
-                                .startsWith(answer.replace("\n", sockJs ? "\\u000a" : "\n"))) {
+                                .startsWith(answer.replace("\n", sockJs ? "\\n" : "\n"))) {
                     answered = true;
                     if (!together) {
                         client.sendRaw(close);

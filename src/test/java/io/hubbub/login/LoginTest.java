@@ -484,8 +484,8 @@ class LoginTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "/sockjs/iframe.html|\"'self' 'sha256-zDZQ3v76eQUDEG4E4vyDZwRUEg5qy5iVJ6jsxCVRvtY='\"",
-                "/sockjs/iframe-1.6.1.html|\"'self' 'sha256-zDZQ3v76eQUDEG4E4vyDZwRUEg5qy5iVJ6jsxCVRvtY='\"",
+                "/sockjs/iframe.html|\"'self' 'sha256-jUnPHLZyjq+9Z9HFM1Hc23fEo3zUJ8Fu4xXvZgcyb1Q='\"",
+                "/sockjs/iframe-1.6.1.html|\"'self' 'sha256-jUnPHLZyjq+9Z9HFM1Hc23fEo3zUJ8Fu4xXvZgcyb1Q='\"",
                 "/sockjs/0/s/htmlfile|\"'unsafe-inline'\""
             })
     void sockJsPagesHaveTheScriptsTheyConsistOfAndMayBeFramedByOurs(String path, String scripts) {

@@ -37,6 +37,24 @@ class GracesTest {
     }
 
     @Test
+    void nobodyIsOverForATimeInWhichTheServerWasStopped() {
+        Graces seconds = new Graces(5_000_000_000L);
+        seconds.lost(LOBBY, "alice", "c1", 0);
+        seconds.lost(LOBBY, "bob", "c2", 2_000_000_000L);
+        long woken = 25_000_000_000L;
+        assertThat(seconds.over(woken)).isEmpty();
+        assertThat(seconds.nextNanos()).hasValue(30_000_000_000L);
+        seconds.lost(LOBBY, "carol", "c3", 26_000_000_000L);
+        assertThat(seconds.over(29_999_999_999L)).isEmpty();
+        assertThat(seconds.over(30_000_000_000L))
+                .extracting(Graces.Lost::client)
+                .containsExactly("c1", "c2");
+        assertThat(seconds.over(31_000_000_000L))
+                .extracting(Graces.Lost::client)
+                .containsExactly("c3");
+    }
+
+    @Test
     void withoutAGraceNobodyIsWaitedFor() {
         assertThat(new Graces(0).lost(LOBBY, "alice", "c1", 0)).isFalse();
     }
