@@ -2,7 +2,8 @@
  * Presence: who is in a room, told to those who asked to hear it. A user is there once, with
  * however many clients, and stays while a lost connection comes back.
  */
-@ApplicationModule(allowedDependencies = {"message", "due", "namespace", "engine", "client", "vital"})
+@ApplicationModule(
+        allowedDependencies = {"message", "due", "namespace", "engine", "client", "vital"})
 @NullMarked
 package io.hubbub.presence;
 
