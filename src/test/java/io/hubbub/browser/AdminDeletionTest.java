@@ -220,8 +220,20 @@ class AdminDeletionTest {
         admin.askToDelete("chat/" + longest);
         browser.screenshot("narrow-admin-deletion");
         assertNothingIsCutOff();
+        admin.press(Keys.ESCAPE);
+        admin.awaitDialog(false);
+
+        browser.size(360, 560);
+        admin.script("scrollTo(0, document.documentElement.scrollHeight); return true");
+        admin.askToDelete("chat/" + longest);
         admin.element("deletion-go").click();
         admin.until(d -> admin.element("notice").getText().contains(longest));
+        assertThat(admin.script("return scrollY > 100")).as("far down").isEqualTo(true);
+        assertThat(
+                        admin.script(
+                                "return document.getElementById('notice').getBoundingClientRect().top"
+                                        + " >= document.querySelector('.bar').getBoundingClientRect().bottom - 2"))
+                .isEqualTo(true);
         browser.screenshot("narrow-admin-deleted");
         assertNothingIsCutOff();
     }
