@@ -35,7 +35,10 @@ class HeldIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** The first is what was done, and the second what a frame of the allowed length allows. */
+    /**
+     * The first is what was done, which the bound of a frame's length ends by itself. The second is
+     * what frames of the allowed length allow, and what it takes {@code held-size} against.
+     */
     @ParameterizedTest
     @CsvSource({"800, 390000", "3500, 60000"})
     void unfinishedMessagesTakeNobodyElsesMemory(
