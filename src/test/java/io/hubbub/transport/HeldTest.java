@@ -10,6 +10,7 @@ import io.hubbub.client.Time;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
+import io.hubbub.http.RawRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +144,54 @@ class HeldTest {
 
     private static String text(WireClient client) {
         return new String(client.nextData().payload(), UTF_8);
+    }
+
+    /** The same over HTTP, where a string is held until it is whole. */
+    @Test
+    void stringsOfXhrSendThatDoNotEndAreOnTheirClientsAccount(WireClients wire) throws Exception {
+        double before = gauge("hubbub.held");
+        List<RawRequest> hanging = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            double held = gauge("hubbub.held");
+            int bytes = i < 2 ? 100_000 : 30_000;
+            assertThat(post(wire, "x" + i + "/xhr", "").readAll()).endsWith("\no\n");
+            hanging.add(post(wire, "x" + i + "/xhr_send", "[\"" + "x".repeat(bytes)));
+            if (i < 2) {
+                await().untilAsserted(
+                                () -> assertThat(gauge("hubbub.held")).isGreaterThan(held + bytes));
+            }
+        }
+
+        // Together they come near to what there is for one address: the first gives way.
+        assertThat(post(wire, "x0/xhr", "").readAll())
+                .contains("a[\"ERROR\\n")
+                .contains("\\ncode:address-held-full\\n");
+        assertThat(post(wire, "x0/xhr", "").readAll()).contains("c[4013,\"address-held-full\"]");
+        assertThat(gauge("hubbub.held.address")).isLessThanOrEqualTo(PER_ADDRESS);
+        assertThat(hanging.getLast().write("\\n\"]").status()).isEqualTo(204);
+        // Whoever hangs up holds nothing any more.
+        hanging.forEach(RawRequest::close);
+        await().untilAsserted(() -> assertThat(gauge("hubbub.held")).isLessThanOrEqualTo(before));
+    }
+
+    /** A request of the attacker's; of one that sends something four bytes are yet to come. */
+    private static RawRequest post(WireClients wire, String path, String body) {
+        return new RawRequest(wire.port())
+                .write(
+                        """
+                        POST /sockjs/000/%s HTTP/1.1
+                        Host: localhost
+                        X-Forwarded-For: %s
+                        Connection: close
+                        Content-Length: %d
+
+                        %s\
+                        """
+                                .formatted(
+                                        path,
+                                        ATTACKER,
+                                        body.isEmpty() ? 0 : body.length() + 4,
+                                        body));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hubbub.transport.sockjs;
 
+import io.hubbub.budget.Holding;
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -25,13 +26,17 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * {@code xhr_send}, by which the clients of all transports send: an array of strings, each of them
  * bytes of the protocol. A client puts all into it that it has to say since the last request, so
- * the array may be long: it is read string by string, and only one string is ever held. Where the
- * array breaks off, what came before that has been taken.
+ * the array may be long: it is read string by string, and only one string is ever held, on the
+ * client's account, until it is handled. Where the array breaks off, what came before that has been
+ * taken.
  */
 final class SockJsReceiving {
 
     /** What a message may hold over SockJS's WebSocket, a string may hold here. */
     private static final int FRAMES_PER_STRING = 6;
+
+    /** What a byte takes: a character of two in the parser, one in the string, and itself. */
+    private static final int HELD_PER_BYTE = 4;
 
     /** What a request has beside its body, about: so an empty one is not for free. */
     private static final int REQUEST_BYTES = 512;
@@ -87,8 +92,16 @@ final class SockJsReceiving {
             return TAKEN;
         }
         // Not what the servlet calls parameters, which it makes of what calls itself a form.
-        try (InputStream body = new Counted(request.getInputStream(), receiver);
-                JsonParser array = json.createParser(ObjectReadContext.empty(), body)) {
+        try (Counted body = new Counted(request.getInputStream(), receiver)) {
+            Answer answer = read(body, receiver);
+            return body.refusal == null ? answer : refused(receiver, body.refusal);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Answer read(Counted body, Session receiver) {
+        try (JsonParser array = json.createParser(ObjectReadContext.empty(), body)) {
             JsonToken next = array.nextToken();
             if (next != JsonToken.START_ARRAY) {
                 return ending(receiver, next == null ? EMPTY : BROKEN);
@@ -97,21 +110,23 @@ final class SockJsReceiving {
             while (next == JsonToken.VALUE_STRING && !receiver.client().isEnding()) {
                 byte[] bytes = array.getString().getBytes(StandardCharsets.UTF_8);
                 receiver.receive(ByteBuffer.wrap(bytes));
+                body.handled();
                 next = array.nextToken();
             }
             boolean complete = next == JsonToken.END_ARRAY && array.nextToken() == null;
             return complete ? TAKEN : ending(receiver, BROKEN);
         } catch (StreamConstraintsException e) {
-            Refusal refusal = new Refusal(ErrorCode.FRAME_TOO_LARGE);
-            receiver.fail(refusal);
-            return new Answer(refusal.code().status(), refusal.message());
+            return refused(receiver, new Refusal(ErrorCode.FRAME_TOO_LARGE));
         } catch (JacksonIOException e) {
             throw new UncheckedIOException(new IOException("The body of an xhr_send broke off", e));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (JacksonException e) {
             return ending(receiver, BROKEN);
         }
+    }
+
+    private static Answer refused(Session receiver, Refusal refusal) {
+        receiver.fail(refusal);
+        return new Answer(refusal.code().status(), refusal.message());
     }
 
     /** Nothing more is read of a client whose end is decided, and that is no fault of its JSON. */
@@ -119,26 +134,62 @@ final class SockJsReceiving {
         return receiver.client().isEnding() ? TAKEN : answer;
     }
 
-    /** Tells the session of each byte as it comes; ends where the session wants no more. */
+    /**
+     * Tells the session of each byte as it comes, and its client's account of all that the parser
+     * holds before more is read: so what comes whole in one read passes whoever else is there. Ends
+     * where either wants no more. Owned by the request's thread.
+     */
     private static final class Counted extends FilterInputStream {
 
         private final Session receiver;
+        private final Holding held;
+
+        /** What came since the last string was handled. */
+        private long bytes;
+
+        /** Why the account wants no more; null while it does. */
+        private @Nullable Refusal refusal;
 
         Counted(InputStream body, Session receiver) {
             super(body);
             this.receiver = receiver;
+            held = receiver.client().account().passing();
+        }
+
+        /** A string was. What of the next the parser has read by now is no more than its buffer. */
+        void handled() {
+            bytes = 0;
+            var unused = held.hold(0);
         }
 
         @Override
         public int read() throws IOException {
-            int read = super.read();
-            return read >= 0 && receiver.arrived(1) ? read : -1;
+            int read = mayHold() ? super.read() : -1;
+            return read >= 0 && arrived(1) ? read : -1;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            return read > 0 && receiver.arrived(read) ? read : -1;
+            int read = mayHold() ? super.read(buffer, offset, length) : -1;
+            return read > 0 && arrived(read) ? read : -1;
+        }
+
+        private boolean mayHold() {
+            if (refusal == null) {
+                refusal = held.hold(bytes * HELD_PER_BYTE);
+            }
+            return refusal == null;
+        }
+
+        private boolean arrived(int read) {
+            bytes += read;
+            return receiver.arrived(read);
+        }
+
+        @Override
+        public void close() throws IOException {
+            handled();
+            super.close();
         }
     }
 }
