@@ -4,6 +4,7 @@ import io.hubbub.client.Lanes;
 import io.hubbub.vital.VitalSigns;
 import io.hubbub.vital.Watchman;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -60,6 +61,11 @@ class VitalConfiguration {
      */
     private static final class Ending implements Runnable {
 
+        /** How often it is tried to say why. */
+        private static final int TRIES = 10;
+
+        private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
         private final VitalSigns signs;
         private final ApplicationContext context;
         private final boolean exit;
@@ -75,14 +81,9 @@ class VitalConfiguration {
         @Override
         @SuppressWarnings("EmptyCatch") // Nothing could be done, and what comes next matters more.
         public void run() {
-            try {
-                log.error(
-                        exit
-                                ? "{}. Without it nobody is served: the process ends"
-                                : "{}. Without it nobody is served",
-                        signs.trouble(),
-                        signs.cause());
-            } catch (Throwable e) {
+            // What used up the memory may be gone in a moment.
+            for (int tries = 0; tries < TRIES && !isSaid(); tries++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
             try {
                 AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
@@ -95,6 +96,20 @@ class VitalConfiguration {
                 } catch (Throwable e) {
                 }
                 Runtime.getRuntime().halt(EXIT_CODE);
+            }
+        }
+
+        private boolean isSaid() {
+            try {
+                log.error(
+                        exit
+                                ? "{}. Without it nobody is served: the process ends"
+                                : "{}. Without it nobody is served",
+                        signs.trouble(),
+                        signs.cause());
+                return true;
+            } catch (Throwable e) {
+                return false;
             }
         }
     }
