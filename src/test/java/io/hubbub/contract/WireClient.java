@@ -249,6 +249,10 @@ public final class WireClient implements AutoCloseable {
     public WsFrame nextData() {
         while (true) {
             WsFrame frame = nextWsFrame();
+            // A test whose time is over is interrupted, which no read of a socket notices.
+            if (Thread.interrupted()) {
+                throw new AssertionError("The test's time is over");
+            }
             if (frame == null) {
                 throw new AssertionError("The connection ended without a close frame");
             }
