@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Ends a lane of a process by using up its memory, or holds one up. */
+/** Ends a lane of a process, by using up the memory or as if that were, or holds one up. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("exhaust") // Every test of the whole service finds it.
 class Exhaustion {
@@ -26,6 +26,7 @@ class Exhaustion {
                             switch (how) {
                                 case "for-good" -> fill(HELD);
                                 case "once" -> fill(new ArrayList<>());
+                                case "alone" -> throw new OutOfMemoryError("This lane's alone");
                                 case "hang" -> LockSupport.park();
                                 default -> throw new IllegalArgumentException(how);
                             }
