@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,6 +24,13 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpProperties.class)
 class EntranceConfiguration {
+
+    /**
+     * How many connections the system keeps until they are taken. Java's 50 are full when a crowd
+     * comes at once, and then somebody else's first packets are dropped and sent again seconds
+     * later.
+     */
+    private static final int ACCEPT_QUEUE = 1024;
 
     @Bean
     HealthPath healthPath(
@@ -87,6 +95,9 @@ class EntranceConfiguration {
                 wrap(server, entrance);
                 for (Connector connector : server.getConnectors()) {
                     connector.addEventListener(visits);
+                    if (connector instanceof ServerConnector sockets) {
+                        sockets.setAcceptQueueSize(ACCEPT_QUEUE);
+                    }
                 }
             });
         };

@@ -21,6 +21,9 @@ final class Honest implements AutoCloseable {
     /** A machine that does other things too may be slow, but nobody waits as they did. */
     private static final Duration WORST = Duration.ofSeconds(2);
 
+    /** Each time over a connection of its own, whose packets the system may have to send again. */
+    private static final Duration WORST_HEALTH = Duration.ofSeconds(8);
+
     private final int port;
     private final WireClient client;
     private final List<Long> publishMillis = new ArrayList<>();
@@ -62,7 +65,7 @@ final class Honest implements AutoCloseable {
                 "%s: publish %s, liveness %s%n",
                 attack, figures(publishMillis), figures(healthMillis));
         assertThat(Collections.max(publishMillis)).as(attack).isLessThan(WORST.toMillis());
-        assertThat(Collections.max(healthMillis)).as(attack).isLessThan(WORST.toMillis());
+        assertThat(Collections.max(healthMillis)).as(attack).isLessThan(WORST_HEALTH.toMillis());
     }
 
     private static String figures(List<Long> millis) {
