@@ -5,25 +5,22 @@ import io.hubbub.client.Events;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
-import io.hubbub.guard.Door;
-import io.hubbub.guard.Guard;
+import io.hubbub.desk.Drain;
+import io.hubbub.desk.Guard;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Middlewares;
 import io.hubbub.namespace.NamespaceKeys;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.room.AlarmClock;
-import io.hubbub.room.Asks;
 import io.hubbub.room.Broadcast;
+import io.hubbub.room.Questions;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;
 import io.hubbub.security.Gate;
 import io.hubbub.share.Turns;
 import io.hubbub.vital.VitalSigns;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -34,7 +31,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Puts the core together: what it is given here is all that it knows of the world outside. */
 @Configuration(proxyBeanMethods = false)
@@ -126,8 +129,8 @@ class CoreConfiguration {
 
     /** Whoever could guess the id of a question would still not be asked by it. */
     @Bean
-    Asks asks(Limits limits, AlarmClock alarmClock) {
-        return new Asks(limits, alarmClock, () -> randomText(24), Thread::startVirtualThread);
+    Questions asks(Limits limits, AlarmClock alarmClock) {
+        return new Questions(limits, alarmClock, () -> randomText(24), Thread::startVirtualThread);
     }
 
     @Bean
@@ -135,21 +138,22 @@ class CoreConfiguration {
             Clients clients,
             Lanes lanes,
             Events events,
-            Asks asks,
+            Questions questions,
             Stores stores,
-            Rooms.Onlooker onlooker) {
-        return new Rooms(clients, lanes, events, asks, () -> randomText(EPOCH), stores, onlooker);
+            Rooms.MembershipListener onlooker) {
+        return new Rooms(
+                clients, lanes, events, questions, () -> randomText(EPOCH), stores, onlooker);
     }
 
     @Bean
     Broadcast broadcast(
             Namespaces namespaces,
             Rooms rooms,
-            Asks asks,
+            Questions questions,
             Clients clients,
             JsonMapper json,
             Time time) {
-        return new Broadcast(namespaces, rooms, asks, clients, json, time);
+        return new Broadcast(namespaces, rooms, questions, clients, json, time);
     }
 
     /** Where rooms are read for HTTP. Half of the cores are left to whoever is connected. */
@@ -160,17 +164,18 @@ class CoreConfiguration {
     }
 
     @Bean
-    CoreMetrics coreMetrics(Clients clients, Rooms rooms, Asks asks, Lanes lanes, Events events) {
-        return new CoreMetrics(clients, rooms, asks, lanes, events);
+    CoreMetrics coreMetrics(
+            Clients clients, Rooms rooms, Questions questions, Lanes lanes, Events events) {
+        return new CoreMetrics(clients, rooms, questions, lanes, events);
     }
 
     @Bean
-    Door door() {
-        return new Door();
+    Drain door() {
+        return new Drain();
     }
 
     @Bean
-    Shutdown shutdown(Door door, Clients clients, Time time) {
+    Shutdown shutdown(Drain door, Clients clients, Time time) {
         return new Shutdown(
                 door, clients, time, () -> LockSupport.parkNanos(SHUTDOWN_PAUSE.toNanos()));
     }

@@ -7,8 +7,8 @@ import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.quota.RoomSpace;
-import io.hubbub.room.Ask;
-import io.hubbub.room.Asks;
+import io.hubbub.room.Question;
+import io.hubbub.room.Questions;
 import io.hubbub.room.Rooms;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,14 +20,14 @@ final class CoreMetrics implements MeterBinder {
 
     private final Clients clients;
     private final Rooms rooms;
-    private final Asks asks;
+    private final Questions questions;
     private final Lanes lanes;
     private final Events events;
 
-    CoreMetrics(Clients clients, Rooms rooms, Asks asks, Lanes lanes, Events events) {
+    CoreMetrics(Clients clients, Rooms rooms, Questions questions, Lanes lanes, Events events) {
         this.clients = clients;
         this.rooms = rooms;
-        this.asks = asks;
+        this.questions = questions;
         this.lanes = lanes;
         this.events = events;
     }
@@ -69,11 +69,11 @@ final class CoreMetrics implements MeterBinder {
         FunctionCounter.builder("hubbub.events.dropped", events, Events::dropped)
                 .description("Application events dropped because listeners were behind")
                 .register(registry);
-        Gauge.builder("hubbub.asks", asks, Asks::count)
+        Gauge.builder("hubbub.asks", questions, Questions::count)
                 .description("Open questions")
                 .register(registry);
-        for (Ask.Outcome outcome : Ask.Outcome.values()) {
-            FunctionCounter.builder("hubbub.asks.ended", asks, a -> a.ended(outcome))
+        for (Question.Outcome outcome : Question.Outcome.values()) {
+            FunctionCounter.builder("hubbub.asks.ended", questions, a -> a.ended(outcome))
                     .tag("outcome", outcome.text())
                     .description("Questions that ended, by outcome")
                     .register(registry);

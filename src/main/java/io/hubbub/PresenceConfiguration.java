@@ -14,11 +14,13 @@ import io.hubbub.presence.Presence;
 import io.hubbub.presence.PresenceProperties;
 import io.hubbub.room.Rooms;
 import io.hubbub.vital.VitalSigns;
-import java.util.Collection;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.util.Collection;
 
 /** Puts presence together. */
 @Configuration(proxyBeanMethods = false)
@@ -49,8 +51,8 @@ class PresenceConfiguration {
 
     /** Rooms tell presence who is where; neither knows the other. */
     @Bean
-    Rooms.Onlooker onlooker(Presence presence) {
-        return new Rooms.Onlooker() {
+    Rooms.MembershipListener onlooker(Presence presence) {
+        return new Rooms.MembershipListener() {
             @Override
             public void joined(Client client, RoomName room) {
                 presence.joined(client, room);

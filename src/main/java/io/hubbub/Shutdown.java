@@ -4,13 +4,15 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
 import io.hubbub.client.Time;
-import io.hubbub.guard.Door;
+import io.hubbub.desk.Drain;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+
+import org.springframework.context.SmartLifecycle;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Says goodbye when the process is asked to end. Nobody comes in and nothing is begun any more;
@@ -32,7 +34,7 @@ final class Shutdown implements SmartLifecycle {
 
     private static final Refusal REASON = new Refusal(ErrorCode.SHUTTING_DOWN);
 
-    private final Door door;
+    private final Drain door;
     private final Clients clients;
     private final Time time;
     private final Runnable pause;
@@ -41,7 +43,7 @@ final class Shutdown implements SmartLifecycle {
     /**
      * @param pause lets a few milliseconds pass
      */
-    Shutdown(Door door, Clients clients, Time time, Runnable pause) {
+    Shutdown(Drain door, Clients clients, Time time, Runnable pause) {
         this.door = door;
         this.clients = clients;
         this.time = time;

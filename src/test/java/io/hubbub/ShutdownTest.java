@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
-import io.hubbub.guard.Door;
+import io.hubbub.desk.Drain;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** A shutdown whose every pause is a quarter of a second long, of which nobody has to wait one. */
 class ShutdownTest {
@@ -17,7 +19,7 @@ class ShutdownTest {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Core core = new Core(2, Core.limits("shutdown-time", "10s", "close-time", "5s"));
-    private final Door door = new Door();
+    private final Drain door = new Drain();
 
     /** What else happens in a pause. */
     private Runnable meanwhile = () -> {};

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
-import io.hubbub.guard.Cost;
-import io.hubbub.guard.Flow;
+import io.hubbub.desk.Cost;
+import io.hubbub.desk.RateLimit;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -14,11 +14,7 @@ import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
 import io.hubbub.spelling.Taken;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -26,6 +22,12 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.stereotype.Controller;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What people on the chat page ask for beyond rooms. Runs on the threads of their connections, in
@@ -106,7 +108,7 @@ final class ChatController {
             throw new Refusal(ErrorCode.NOT_ALLOWED).asException();
         }
         List<Client> members = rooms.members(room);
-        Flow.charge(Cost.listing(members.size()));
+        RateLimit.charge(Cost.listing(members.size()));
         List<Person> listed =
                 members.stream()
                         .limit(Notes.MAX_PEOPLE)

@@ -4,18 +4,20 @@ import io.hubbub.client.Client;
 import io.hubbub.client.ClientConnected;
 import io.hubbub.client.ClientDisconnected;
 import io.hubbub.client.Clients;
-import io.hubbub.guard.Cost;
-import io.hubbub.guard.Flow;
+import io.hubbub.desk.Cost;
+import io.hubbub.desk.RateLimit;
 import io.hubbub.message.Destination;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
 import io.hubbub.spelling.Taken;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Tells a room who came, went, or has another name. Only clients that gave a name are told of:
@@ -93,7 +95,7 @@ final class Notes {
         Person person = people.person(client);
         List<RoomName> in = roomsOf(client);
         if (was == null) {
-            Flow.charge(
+            RateLimit.charge(
                     Cost.message(1 + in.size(), in.stream().mapToInt(rooms::memberCount).sum()));
             in.forEach(room -> note(room, "joined", person));
             return;
@@ -106,7 +108,7 @@ final class Notes {
                         .toArray(String[]::new);
         if (small.length > 0 && !was.equals(person.name())) {
             int told = in.stream().mapToInt(rooms::memberCount).sum();
-            Flow.charge(Cost.message(small.length, told));
+            RateLimit.charge(Cost.message(small.length, told));
             broadcast
                     .in(ChatController.CHAT)
                     .to(small)

@@ -10,7 +10,7 @@
             "security",
             "middleware",
             "room",
-            "guard",
+            "desk",
             "spelling"
         })
 @NullMarked

@@ -7,14 +7,16 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One live connection.
@@ -41,12 +43,11 @@ public final class Client {
     private final @Nullable Refusal turnedAway;
 
     /** Written under this monitor. The user's name stays once others know of the client. */
-    private volatile Standing standing;
+    private volatile Grant standing;
 
     /** What the transport speaks until CONNECT, what was agreed upon after it. */
     private volatile Format format;
 
-    /** Frames received. */
     private final AtomicLong received = new AtomicLong();
 
     /** Set as soon as its end is decided: nothing more is done for it. */
@@ -78,7 +79,7 @@ public final class Client {
 
     Client(
             String id,
-            Standing standing,
+            Grant standing,
             Origin origin,
             Format format,
             Lane lane,
@@ -108,7 +109,7 @@ public final class Client {
         return standing.user();
     }
 
-    public Standing standing() {
+    public Grant standing() {
         return standing;
     }
 
@@ -123,7 +124,7 @@ public final class Client {
      * Changes who it acts for. Who decides by the user and then adds a subscription holds this
      * monitor for both: a change then either comes before, and is seen, or finds the subscription.
      */
-    public synchronized void become(Standing newStanding) {
+    public synchronized void become(Grant newStanding) {
         if (announced && !newStanding.user().name().equals(user().name())) {
             throw new IllegalArgumentException("A known client stays its user's");
         }
@@ -189,7 +190,6 @@ public final class Client {
         return holdings.account();
     }
 
-    /** Notes a frame that came in. */
     public void countReceived() {
         received.incrementAndGet();
     }

@@ -5,6 +5,9 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** All connected clients, by id and by user. Safe for every thread. */
 public final class Clients {
@@ -90,13 +92,13 @@ public final class Clients {
      * @param reason why it may not stay; null where nothing is known against it
      */
     public Client open(
-            @Nullable Standing standing,
+            @Nullable Grant standing,
             Origin origin,
             Format format,
             Wire wire,
             @Nullable Refusal reason) {
         String id = ids.get();
-        Standing known = standing != null ? standing : Standing.of(User.guest("guest-" + id));
+        Grant known = standing != null ? standing : Grant.of(User.guest("guest-" + id));
         int fromThere = byNetwork.merge(origin.network(), 1, Integer::sum);
         Refusal refusal =
                 reason == null && fromThere > limits.clientsPerAddress() ? ADDRESS_FULL : reason;

@@ -11,6 +11,11 @@ import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends from the server's own code, and moves clients in and out of rooms:
@@ -39,7 +42,7 @@ public final class Broadcast {
 
     private final Namespaces namespaces;
     private final Rooms rooms;
-    private final Asks asks;
+    private final Questions questions;
     private final Clients clients;
     private final JsonMapper json;
     private final Time time;
@@ -47,13 +50,13 @@ public final class Broadcast {
     public Broadcast(
             Namespaces namespaces,
             Rooms rooms,
-            Asks asks,
+            Questions questions,
             Clients clients,
             JsonMapper json,
             Time time) {
         this.namespaces = namespaces;
         this.rooms = rooms;
-        this.asks = asks;
+        this.questions = questions;
         this.clients = clients;
         this.json = json;
         this.time = time;
@@ -200,10 +203,10 @@ public final class Broadcast {
             }
             Publication publication = publication(event, body);
             CompletableFuture<Answers> answers = new CompletableFuture<>();
-            Ask ask = asks.open(targets, time, answers::complete);
-            var unused = answers.whenComplete((_, _) -> ask.cancel());
+            Question question = questions.open(targets, time, answers::complete);
+            var unused = answers.whenComplete((_, _) -> question.cancel());
             rooms.publish(
-                    publication.asking(ask),
+                    publication.asking(question),
                     published -> {
                         if (published instanceof Published.Refused(Refusal refusal)) {
                             elsewhere(() -> answers.completeExceptionally(refusal.asException()));

@@ -3,9 +3,11 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Subscription;
 import io.hubbub.engine.RoomLogs;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription that reads from the log what was said before, and meanwhile gets nothing live. Its
@@ -50,10 +52,10 @@ final class CatchUp {
     private boolean strict;
 
     /** Where it begins, as far as that is known. */
-    private Start start;
+    private ReplayStart start;
 
     /** Who waits to be told so; null where nobody does. */
-    private @Nullable Consumer<Start> untold;
+    private @Nullable Consumer<ReplayStart> untold;
 
     /** Whether the subscription ended. */
     private boolean over;
@@ -61,7 +63,7 @@ final class CatchUp {
     /** Whether the room was removed, and has begun anew without it. */
     private boolean stale;
 
-    CatchUp(Subscription subscription, Room room, RoomLogs log, Start start, int boundBytes) {
+    CatchUp(Subscription subscription, Room room, RoomLogs log, ReplayStart start, int boundBytes) {
         this.subscription = subscription;
         this.room = room;
         this.log = log;
@@ -103,21 +105,21 @@ final class CatchUp {
     }
 
     /** How much is gone is known only once the log is read: then it is told, or at the end. */
-    void tellWhenFound(Consumer<Start> told) {
+    void tellWhenFound(Consumer<ReplayStart> told) {
         untold = told;
     }
 
     /** The log was read, for the first time or again; before anything of it is delivered. */
     void found(long first, long oldest) {
-        Start.Gap gap = start.gap();
+        ReplayStart.Gap gap = start.gap();
         if (untold != null && gap != null) {
             start = start.found(gap, first, oldest);
             tell(start);
         }
     }
 
-    private void tell(Start known) {
-        Consumer<Start> told = untold;
+    private void tell(ReplayStart known) {
+        Consumer<ReplayStart> told = untold;
         untold = null;
         if (told != null) {
             told.accept(known);

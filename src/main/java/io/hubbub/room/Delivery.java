@@ -8,13 +8,15 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One publication on its way into the outboxes: the same task on each lane that has members. The
@@ -79,7 +81,7 @@ final class Delivery implements Lane.Task {
     private final Set<String> exceptClients;
     private final boolean ephemeral;
     private final int bytes;
-    private final @Nullable Ask ask;
+    private final @Nullable Question question;
     private final AtomicInteger lanesLeft;
     private final Runnable handedOver;
     private final LongAdder dropped;
@@ -97,7 +99,7 @@ final class Delivery implements Lane.Task {
         this.exceptClients = Set.copyOf(publication.exceptClients());
         this.ephemeral = publication.ephemeral();
         this.bytes = publication.message().body().length;
-        this.ask = publication.ask();
+        this.question = publication.question();
         this.lanesLeft = new AtomicInteger(lanes);
         this.handedOver = handedOver;
         this.dropped = dropped;
@@ -160,9 +162,9 @@ final class Delivery implements Lane.Task {
                 if (ephemeral && client.isBehind()) {
                     dropped.increment();
                 } else {
-                    if (ask != null) {
+                    if (question != null) {
                         // First: nobody is to answer what nobody waits for.
-                        ask.expect(client);
+                        question.expect(client);
                     }
                     client.deliverMessage(frame, group.size());
                 }
@@ -185,7 +187,7 @@ final class Delivery implements Lane.Task {
     private void offer(CatchUp catchUp, Route route) {
         if (route.position == null) {
             dropped.increment();
-        } else if (ask != null) {
+        } else if (question != null) {
             // It is late: it reads what was asked, and is not waited for.
             catchUp.discard();
         } else {

@@ -13,6 +13,9 @@ import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.quota.RoomSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a message from its publisher to the lanes. Where a namespace keeps its messages, the
@@ -102,15 +104,15 @@ final class FanOut {
     /** A question knows when it was put to all, and ends where it was put to nobody. */
     private static Consumer<Published> askAware(
             Publication publication, Consumer<Published> outcome) {
-        Ask ask = publication.ask();
-        if (ask == null) {
+        Question question = publication.question();
+        if (question == null) {
             return outcome;
         }
         return result -> {
             outcome.accept(result);
             switch (result) {
-                case Published.HandedOver _ -> ask.handedOver();
-                case Published.Refused _ -> ask.cancel();
+                case Published.HandedOver _ -> question.handedOver();
+                case Published.Refused _ -> question.cancel();
             }
         };
     }

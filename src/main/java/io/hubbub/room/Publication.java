@@ -3,8 +3,10 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A message and whom it is for: the members of any of the rooms, each once, without the members of
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     it has none
  * @param author the client that it comes from, which is charged for what is kept; null for the
  *     server itself
- * @param ask the question that the message puts to whoever gets it; null for most messages
+ * @param question the question that the message puts to whoever gets it; null for most messages
  */
 public record Publication(
         List<RoomName> rooms,
@@ -29,7 +31,7 @@ public record Publication(
         Message message,
         @Nullable String id,
         @Nullable Client author,
-        @Nullable Ask ask) {
+        @Nullable Question question) {
 
     public Publication {
         rooms = rooms.stream().distinct().toList();
@@ -51,11 +53,19 @@ public record Publication(
     /** The same under an id of its sender's. */
     public Publication identified(@Nullable String newId) {
         return new Publication(
-                rooms, exceptRooms, skipped, exceptClients, ephemeral, message, newId, author, ask);
+                rooms,
+                exceptRooms,
+                skipped,
+                exceptClients,
+                ephemeral,
+                message,
+                newId,
+                author,
+                question);
     }
 
     /** The same as a question: who gets it reads where to answer. Nobody is asked by itself. */
-    public Publication asking(Ask question) {
+    public Publication asking(Question question) {
         Client asker = question.asker();
         return new Publication(
                 rooms,
@@ -71,7 +81,7 @@ public record Publication(
 
     /** As those read it who are there now: what is kept cannot be answered. */
     Message live() {
-        return ask == null ? message : message.with("reply-to", ask.replyTo());
+        return question == null ? message : message.with("reply-to", question.replyTo());
     }
 
     String namespace() {

@@ -16,6 +16,9 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
 import io.hubbub.quota.Makers;
 import io.hubbub.quota.RoomSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +29,6 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All rooms: joining, leaving, publishing. Safe for every thread; nothing here blocks but {@link
@@ -51,14 +53,14 @@ public final class Rooms {
          * @param replay to be run once, on any thread, when the client was told so: what it missed
          *     is sent then, and what is said meanwhile comes behind it
          */
-        void accept(Start start, Runnable replay);
+        void accept(ReplayStart start, Runnable replay);
     }
 
     /**
      * Hears who is where, in the order in which it happens. It is called under locks, so it must
      * not block.
      */
-    public interface Onlooker {
+    public interface MembershipListener {
 
         /** A client became a member. */
         void joined(Client client, RoomName room);
@@ -76,10 +78,10 @@ public final class Rooms {
 
     private final Lanes lanes;
     private final Events events;
-    private final Asks asks;
+    private final Questions questions;
     private final Supplier<String> epochs;
     private final Stores stores;
-    private final Onlooker onlooker;
+    private final MembershipListener onlooker;
     private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final Makers<Client> makers =
             new Makers<>(
@@ -93,13 +95,13 @@ public final class Rooms {
             Clients clients,
             Lanes lanes,
             Events events,
-            Asks asks,
+            Questions questions,
             Supplier<String> epochs,
             Stores stores,
-            Onlooker onlooker) {
+            MembershipListener onlooker) {
         this.lanes = lanes;
         this.events = events;
-        this.asks = asks;
+        this.questions = questions;
         this.epochs = epochs;
         this.stores = stores;
         this.onlooker = onlooker;
@@ -115,7 +117,7 @@ public final class Rooms {
     /** Makes a client a member because the server's own code says so, which no quota bounds. */
     @Nullable Refusal move(Client client, RoomName name, Policy policy, String id) {
         Dialect dialect = new Dialect(client.format(), id);
-        return join(client, name, policy, id, dialect, Wish.LIVE, Joined.NOTHING, false);
+        return join(client, name, policy, id, dialect, ReplayRequest.LIVE, Joined.NOTHING, false);
     }
 
     /**
@@ -132,7 +134,7 @@ public final class Rooms {
             Policy policy,
             String subscriptionId,
             @Nullable String subscription,
-            Wish wish,
+            ReplayRequest wish,
             Joined joined) {
         Dialect dialect = new Dialect(client.format(), subscription);
         return join(client, name, policy, subscriptionId, dialect, wish, joined, true);
@@ -145,7 +147,7 @@ public final class Rooms {
             Policy policy,
             String subscriptionId,
             Dialect dialect,
-            Wish wish,
+            ReplayRequest wish,
             Joined joined,
             boolean charged) {
         AtomicReference<@Nullable Refusal> refused = new AtomicReference<>();
@@ -199,7 +201,7 @@ public final class Rooms {
 
     /** Holding both monitors. */
     private @Nullable Refusal enrol(
-            Subscription wanted, Room room, Policy policy, Wish wish, Joined joined) {
+            Subscription wanted, Room room, Policy policy, ReplayRequest wish, Joined joined) {
         Client client = wanted.client();
         boolean full = policy.maxMembers() > 0 && room.memberCount() >= policy.maxMembers();
         if (full && !room.isMember(client)) {
@@ -214,7 +216,7 @@ public final class Rooms {
             events.publish(new RoomEvent.Created(room.name()));
         }
         boolean newMember = room.enrol(wanted);
-        Start start = Start.of(wish, room.span());
+        ReplayStart start = ReplayStart.of(wish, room.span());
         client.lane()
                 .execute(lane -> {
                     if (client.isClosing()) {
@@ -236,7 +238,7 @@ public final class Rooms {
     }
 
     /** On the client's lane. */
-    private void add(Subscription wanted, Room room, Start start, Lane lane, Joined joined) {
+    private void add(Subscription wanted, Room room, ReplayStart start, Lane lane, Joined joined) {
         Shard shard = room.shard(lane.index());
         shard.seen(start.live());
         RoomLogs log = room.log();
@@ -273,7 +275,7 @@ public final class Rooms {
                 client.lane()
                         .execute(lane -> {
                             room.shard(lane.index()).remove(held);
-                            asks.left(client, room.name());
+                            questions.left(client, room.name());
                             left.run(lane);
                         });
             }
@@ -324,8 +326,8 @@ public final class Rooms {
         }
         onlooker.ended(held);
         replays.end(client, client.lane());
-        left.forEach(room -> asks.left(client, room.name()));
-        asks.gone(client);
+        left.forEach(room -> questions.left(client, room.name()));
+        questions.gone(client);
         makers.forget(client);
         left.stream()
                 .map(room -> room.name().namespace())

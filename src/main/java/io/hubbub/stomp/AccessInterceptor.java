@@ -1,13 +1,14 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
-import io.hubbub.guard.Guard;
+import io.hubbub.desk.Guard;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.middleware.Passage;
-import io.hubbub.room.Asks;
+import io.hubbub.room.Questions;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
@@ -20,11 +21,11 @@ import org.springframework.messaging.support.ChannelInterceptor;
 final class AccessInterceptor implements ChannelInterceptor {
 
     private final Guard guard;
-    private final Asks asks;
+    private final Questions questions;
 
-    AccessInterceptor(Guard guard, Asks asks) {
+    AccessInterceptor(Guard guard, Questions questions) {
         this.guard = guard;
-        this.asks = asks;
+        this.questions = questions;
     }
 
     @Override
@@ -50,7 +51,7 @@ final class AccessInterceptor implements ChannelInterceptor {
             case Destination.Reply reply when command == StompCommand.SEND ->
                     admit(
                             client,
-                            Sends.awaiting(asks, reply, client).namespace(),
+                            Sends.awaiting(questions, reply, client).namespace(),
                             reply,
                             command,
                             message);

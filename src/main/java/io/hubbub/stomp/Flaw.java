@@ -1,11 +1,12 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
-import io.hubbub.guard.Halt;
+import io.hubbub.desk.Halt;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.HeaderName;
 import io.hubbub.message.Refusal;
 import io.hubbub.stomp.StompFrame.Command;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Dialect;
 import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
-import io.hubbub.guard.Cost;
-import io.hubbub.guard.Flow;
+import io.hubbub.desk.Cost;
+import io.hubbub.desk.RateLimit;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
@@ -13,19 +13,21 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.presence.Presence;
+import io.hubbub.room.ReplayRequest;
+import io.hubbub.room.ReplayStart;
 import io.hubbub.room.Rooms;
-import io.hubbub.room.Start;
-import io.hubbub.room.Wish;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The one handler of {@code clientInboundChannel}. It stands where Spring's simple broker would:
@@ -93,7 +95,7 @@ final class Gateway implements MessageHandler {
     }
 
     private void renew(Message<?> message) {
-        Flow.charge(Cost.TOKEN);
+        RateLimit.charge(Cost.TOKEN);
         Refusal refusal = logins.renew(Inbound.client(message), (byte[]) message.getPayload());
         if (refusal != null) {
             throw refusal.asException();
@@ -146,7 +148,7 @@ final class Gateway implements MessageHandler {
     }
 
     private void watch(Client client, RoomName room, StompHeaderAccessor headers) {
-        Flow.charge(Cost.listing(rooms.memberCount(room)));
+        RateLimit.charge(Cost.listing(rooms.memberCount(room)));
         Runnable watched = Completion.beginCurrent();
         // A role that is taken away meanwhile is seen here, or finds the subscription.
         synchronized (client) {
@@ -171,11 +173,11 @@ final class Gateway implements MessageHandler {
     }
 
     private void join(Client client, RoomName room, StompHeaderAccessor headers) {
-        Wish wish = wish(headers);
+        ReplayRequest wish = wish(headers);
         // May wait, and so not under the client's monitor.
         boolean unused = rooms.space().makeSpace(room);
-        Flow flow = Flow.current();
-        Flow.charge(Cost.message(1, Math.min(rooms.memberCount(room), ANNOUNCED)));
+        RateLimit flow = RateLimit.current();
+        RateLimit.charge(Cost.message(1, Math.min(rooms.memberCount(room), ANNOUNCED)));
         Refusal refusal;
         // A role that is taken away meanwhile is seen here, or finds the subscription.
         synchronized (client) {
@@ -214,7 +216,7 @@ final class Gateway implements MessageHandler {
      *
      * @throws RefusedException where its headers cannot be read
      */
-    private static Wish wish(StompHeaderAccessor headers) {
+    private static ReplayRequest wish(StompHeaderAccessor headers) {
         String written = headers.getFirstNativeHeader("since");
         Position since = written == null ? null : Position.parse(written);
         if (written != null && since == null) {
@@ -223,25 +225,25 @@ final class Gateway implements MessageHandler {
         }
         String history = headers.getFirstNativeHeader("history");
         if (history == null) {
-            return since == null ? Wish.LIVE : new Wish(since, Wish.ALL);
+            return since == null ? ReplayRequest.LIVE : new ReplayRequest(since, ReplayRequest.ALL);
         }
         if (!COUNT.matcher(history).matches()) {
             throw new Refusal(ErrorCode.BAD_FRAME, "history is a number of messages").asException();
         }
-        return new Wish(since, Integer.parseInt(history));
+        return new ReplayRequest(since, Integer.parseInt(history));
     }
 
     /** What RECEIPT says of where a subscription begins. */
-    private static Map<String, String> findings(Start start, Wish wish) {
+    private static Map<String, String> findings(ReplayStart start, ReplayRequest wish) {
         Map<String, String> findings = new LinkedHashMap<>();
         findings.put("position", start.live().toString());
-        if (!wish.equals(Wish.LIVE)) {
+        if (!wish.equals(ReplayRequest.LIVE)) {
             findings.put("missed", Long.toString(start.missed()));
         }
         if (start.recovered() != null) {
             findings.put("recovered", start.recovered().toString());
         }
-        if (start.gap() instanceof Start.Gap(long lost, long skipped)) {
+        if (start.gap() instanceof ReplayStart.Gap(long lost, long skipped)) {
             findings.put("lost", Long.toString(lost));
             if (skipped > 0) {
                 findings.put("skipped", Long.toString(skipped));

@@ -1,14 +1,17 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Standing;
-import io.hubbub.guard.Identities;
+import io.hubbub.client.Grant;
+import io.hubbub.desk.LiveAccess;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Credentials;
 import io.hubbub.security.Login;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +19,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Who a client says it is: in its handshake, in CONNECT, and with a fresh token later on. */
 final class Logins {
@@ -33,15 +35,15 @@ final class Logins {
     private static final int GUEST_NAME = 20;
 
     private final Authenticator authenticator;
-    private final Identities identities;
+    private final LiveAccess identities;
 
-    Logins(Authenticator authenticator, Identities identities) {
+    Logins(Authenticator authenticator, LiveAccess identities) {
         this.authenticator = authenticator;
         this.identities = identities;
     }
 
     /** What a client is taken for after its handshake. */
-    record Handshake(@Nullable Standing standing, @Nullable Refusal refusal) {}
+    record Handshake(@Nullable Grant standing, @Nullable Refusal refusal) {}
 
     /**
      * Reads whom the handshake was made as.
@@ -81,7 +83,7 @@ final class Logins {
             return new Refusal(
                     ErrorCode.BAD_FRAME, "guest is 16 to 128 letters, digits, '-' and '_'");
         }
-        client.become(Standing.of(User.guest("guest-" + digest(secret))));
+        client.become(Grant.of(User.guest("guest-" + digest(secret))));
         return null;
     }
 

@@ -3,19 +3,17 @@ package io.hubbub.stomp;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
-import io.hubbub.guard.Door;
-import io.hubbub.guard.Guard;
-import io.hubbub.guard.Identities;
-import io.hubbub.guard.Rates;
+import io.hubbub.desk.Drain;
+import io.hubbub.desk.Guard;
+import io.hubbub.desk.LiveAccess;
+import io.hubbub.desk.Rates;
 import io.hubbub.presence.Presence;
-import io.hubbub.room.Asks;
+import io.hubbub.room.Questions;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BiConsumer;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,7 +36,12 @@ import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.messaging.support.ImmutableMessageChannelInterceptor;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Spring's messaging under the names that Spring gives it, so that controllers, templates and
@@ -67,10 +70,10 @@ class MessagingConfiguration {
     }
 
     @Bean
-    AbstractSubscribableChannel clientInboundChannel(Guard guard, Asks asks) {
+    AbstractSubscribableChannel clientInboundChannel(Guard guard, Questions questions) {
         AbstractSubscribableChannel channel =
                 channel(WebSocketMessageBrokerConfigurer::configureClientInboundChannel);
-        channel.addInterceptor(0, new AccessInterceptor(guard, asks));
+        channel.addInterceptor(0, new AccessInterceptor(guard, questions));
         return channel;
     }
 
@@ -152,8 +155,8 @@ class MessagingConfiguration {
     }
 
     @Bean
-    Sends sends(Rooms rooms, Asks asks, Clients clients, Gate gate, Time time) {
-        return new Sends(rooms, asks, clients, gate, time);
+    Sends sends(Rooms rooms, Questions questions, Clients clients, Gate gate, Time time) {
+        return new Sends(rooms, questions, clients, gate, time);
     }
 
     @Bean
@@ -186,21 +189,21 @@ class MessagingConfiguration {
     }
 
     @Bean
-    Identities identities(
+    LiveAccess identities(
             Users users,
             Clients clients,
             Rooms rooms,
             Presence presence,
             Gate gate,
             Refusals refusals) {
-        Identities identities =
-                new Identities(users, clients, rooms, presence, gate, refusals::tellOrClose);
+        LiveAccess identities =
+                new LiveAccess(users, clients, rooms, presence, gate, refusals::tellOrClose);
         users.onChange(identities::changed);
         return identities;
     }
 
     @Bean
-    Logins logins(Authenticator authenticator, Identities identities) {
+    Logins logins(Authenticator authenticator, LiveAccess identities) {
         return new Logins(authenticator, identities);
     }
 
@@ -211,7 +214,7 @@ class MessagingConfiguration {
             Limits limits,
             Refusals refusals,
             Logins logins,
-            Door door,
+            Drain door,
             Time time,
             StompProperties properties) {
         Inbound inbound = new Inbound(channel, limits);

@@ -3,8 +3,8 @@ package io.hubbub.stomp;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
-import io.hubbub.guard.Cost;
-import io.hubbub.guard.Flow;
+import io.hubbub.desk.Cost;
+import io.hubbub.desk.RateLimit;
 import io.hubbub.message.Destination;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
@@ -13,12 +13,17 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Answers;
-import io.hubbub.room.Ask;
-import io.hubbub.room.Asks;
 import io.hubbub.room.Publication;
+import io.hubbub.room.Question;
+import io.hubbub.room.Questions;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,9 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
  * What clients send into rooms: reads the headers of SEND, asks the gate, publishes. Questions are
@@ -48,15 +50,15 @@ final class Sends {
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,9}");
 
     private final Rooms rooms;
-    private final Asks asks;
+    private final Questions questions;
     private final Clients clients;
     private final Gate gate;
     private final Time time;
     private final AtomicLong told = new AtomicLong();
 
-    Sends(Rooms rooms, Asks asks, Clients clients, Gate gate, Time time) {
+    Sends(Rooms rooms, Questions questions, Clients clients, Gate gate, Time time) {
         this.rooms = rooms;
-        this.asks = asks;
+        this.questions = questions;
         this.clients = clients;
         this.gate = gate;
         this.time = time;
@@ -81,7 +83,7 @@ final class Sends {
         }
         List<RoomName> excepted = roomsIn(spring, "except", room.namespace());
         int members = targets.stream().mapToInt(rooms::memberCount).sum();
-        Flow.charge(Cost.message(targets.size() + excepted.size(), members));
+        RateLimit.charge(Cost.message(targets.size() + excepted.size(), members));
         String event = header(spring, "event");
         io.hubbub.message.Message message =
                 new io.hubbub.message.Message(
@@ -105,9 +107,11 @@ final class Sends {
                         id(spring),
                         client,
                         null);
-        String ask = header(spring, "ask");
+        String question = header(spring, "ask");
         rooms.publish(
-                ask == null ? publication : publication.asking(open(spring, ask, publication)),
+                question == null
+                        ? publication
+                        : publication.asking(open(spring, question, publication)),
                 Completion.publishCurrent(true));
     }
 
@@ -128,7 +132,7 @@ final class Sends {
     /**
      * @throws RefusedException where the client may not ask, or not so
      */
-    private Ask open(Message<?> spring, String written, Publication publication) {
+    private Question open(Message<?> spring, String written, Publication publication) {
         Client client = Inbound.client(spring);
         Duration answerTime = answerTime(written);
         if (client.listeners(REPLIES).isEmpty()) {
@@ -142,23 +146,23 @@ final class Sends {
                             "A question goes to " + bound + " members at most")
                     .asException();
         }
-        Flow.charge(Cost.question(members));
+        RateLimit.charge(Cost.question(members));
         String namespace = publication.rooms().getFirst().namespace();
         String correlation = header(spring, "correlation-id");
-        Ask ask =
-                asks.open(
+        Question question =
+                questions.open(
                         client,
                         publication.rooms(),
                         answerTime,
                         answers -> tell(client, namespace, answers, correlation));
-        if (ask == null) {
+        if (question == null) {
             throw new Refusal(ErrorCode.TOO_MANY_ASKS).asException();
         }
-        Refusal refusal = ask.hold(members);
+        Refusal refusal = question.hold(members);
         if (refusal != null) {
             throw refusal.asException();
         }
-        return ask;
+        return question;
     }
 
     private Duration answerTime(String written) {
@@ -201,7 +205,7 @@ final class Sends {
     void answer(Message<?> spring, Destination.Reply reply) {
         Client client = Inbound.client(spring);
         Refusal refusal =
-                awaiting(asks, reply, client)
+                awaiting(questions, reply, client)
                         .answer(
                                 client,
                                 header(spring, "content-type"),
@@ -212,12 +216,12 @@ final class Sends {
     }
 
     /** The question that an answer is for, or the refusal that does not say why there is none. */
-    static Ask awaiting(Asks asks, Destination.Reply reply, Client client) {
-        Ask ask = asks.awaiting(reply.ask(), client);
-        if (ask == null) {
+    static Question awaiting(Questions questions, Destination.Reply reply, Client client) {
+        Question question = questions.awaiting(reply.ask(), client);
+        if (question == null) {
             throw new Refusal(ErrorCode.ASK_OVER).asException();
         }
-        return ask;
+        return question;
     }
 
     /** The sender's own headers, which travel along; all others stay here. */

@@ -4,16 +4,18 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Origin;
 import io.hubbub.client.Wire;
-import io.hubbub.guard.Door;
-import io.hubbub.guard.Rates;
+import io.hubbub.desk.Drain;
+import io.hubbub.desk.Rates;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Protocol;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a session for each connection, whatever transport it came by. */
 final class Sessions implements Protocol {
@@ -25,7 +27,7 @@ final class Sessions implements Protocol {
     private final Refusals refusals;
     private final Logins logins;
     private final Rates rates;
-    private final Door door;
+    private final Drain door;
     private final Duration heartbeat;
 
     Sessions(
@@ -34,7 +36,7 @@ final class Sessions implements Protocol {
             Refusals refusals,
             Logins logins,
             Rates rates,
-            Door door,
+            Drain door,
             Duration heartbeat) {
         this.clients = clients;
         this.inbound = inbound;

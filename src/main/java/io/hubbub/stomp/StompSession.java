@@ -2,12 +2,12 @@ package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
-import io.hubbub.client.Standing;
+import io.hubbub.client.Grant;
+import io.hubbub.desk.Drain;
+import io.hubbub.desk.Halt;
+import io.hubbub.desk.RateLimit;
+import io.hubbub.desk.Rates;
 import io.hubbub.due.HeartBeat;
-import io.hubbub.guard.Door;
-import io.hubbub.guard.Flow;
-import io.hubbub.guard.Halt;
-import io.hubbub.guard.Rates;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -17,6 +17,12 @@ import io.hubbub.stomp.Completion.Place;
 import io.hubbub.stomp.StompFrame.Command;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Session;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.messaging.simp.SimpAttributes;
+
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
@@ -24,10 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.messaging.simp.SimpAttributes;
 
 /**
  * The rules of STOMP for one client: what may come when, and what is answered. Owned by the
@@ -53,11 +55,11 @@ final class StompSession implements Session {
     private final Refusals refusals;
     private final Logins logins;
     private final Rates rates;
-    private final Door door;
+    private final Drain door;
     private final Duration heartbeat;
 
     /** How fast it sends; null until it does, and where nothing bounds it. */
-    private @Nullable Flow flow;
+    private @Nullable RateLimit flow;
 
     /** Where beans of the client's own scope are kept. */
     private final Map<String, Object> attributes = new ConcurrentHashMap<>(1);
@@ -87,7 +89,7 @@ final class StompSession implements Session {
             Refusals refusals,
             Logins logins,
             Rates rates,
-            Door door,
+            Drain door,
             Duration heartbeat) {
         this.client = client;
         this.framing = framing;
@@ -321,7 +323,7 @@ final class StompSession implements Session {
         headers.put("user-name", client.user().name());
         headers.put("client", client.id());
         long until = client.standing().untilMillis();
-        if (until != Standing.EVER) {
+        if (until != Grant.EVER) {
             headers.put("expires-at", Long.toString(until));
         }
         client.connected(format, agreed);

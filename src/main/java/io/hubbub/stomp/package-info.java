@@ -11,7 +11,7 @@
             "room",
             "quota",
             "presence",
-            "guard",
+            "desk",
             "transport"
         })
 @NullMarked

@@ -15,32 +15,36 @@ import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
-import io.hubbub.room.Asks;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.Publication;
+import io.hubbub.room.Questions;
+import io.hubbub.room.ReplayRequest;
 import io.hubbub.room.Rooms;
-import io.hubbub.room.Wish;
+
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 class CensusTest {
 
     private static final Policy OPEN = new Policy(new Who.Anyone(), new Who.Anyone(), 0, 0);
 
     private final Core core = new Core(2, Core.limits(1_000_000, 1_000));
-    private final Asks asks = new Asks(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
+    private final Questions questions =
+            new Questions(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
     private final Rooms rooms =
             new Rooms(
                     core.clients,
                     core.lanes,
                     core.events,
-                    asks,
+                    questions,
                     () -> "e",
                     Keeping.nothing(),
                     Keeping.UNSEEN);
@@ -49,7 +53,15 @@ class CensusTest {
     private Peer join(Peer peer, String namespace, String room) {
         RoomName name = new RoomName(namespace, room);
         String id = name.destination();
-        assertThat(rooms.join(peer.client(), name, OPEN, id, id, Wish.LIVE, Rooms.Joined.NOTHING))
+        assertThat(
+                        rooms.join(
+                                peer.client(),
+                                name,
+                                OPEN,
+                                id,
+                                id,
+                                ReplayRequest.LIVE,
+                                Rooms.Joined.NOTHING))
                 .isNull();
         return peer;
     }
@@ -173,7 +185,7 @@ class CensusTest {
         Namespaces namespaces = new Namespaces(new NamespaceProperties(Map.of()));
         Broadcast broadcast =
                 new Broadcast(
-                        namespaces, rooms, asks, core.clients, JsonMapper.shared(), core.time);
+                        namespaces, rooms, questions, core.clients, JsonMapper.shared(), core.time);
         try (LiveRoom live = new LiveRoom(rooms, broadcast, census)) {
             Peer elsewhere = join(core.connect(), "admin", "other");
             assertThat(live.tell()).isFalse();

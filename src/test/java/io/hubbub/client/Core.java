@@ -3,6 +3,10 @@ package io.hubbub.client;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.User;
 import io.hubbub.vital.VitalSigns;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +15,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * Lanes and clients without sockets and without threads: {@link #run} is what the lanes' threads
@@ -84,7 +86,7 @@ public final class Core {
     /** A client that has not said CONNECT. */
     public Peer open(User user) {
         FakeWire wire = new FakeWire();
-        Standing standing = user == null ? null : Standing.of(user);
+        Grant standing = user == null ? null : Grant.of(user);
         Client client = clients.open(standing, ORIGIN, format, wire, null);
         wire.of(client);
         return new Peer(client, wire);

@@ -7,6 +7,9 @@ import io.hubbub.due.HeartBeat;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -15,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** How many clients there may be of one user and from one address. */
 class CountsTest {
@@ -121,7 +123,7 @@ class CountsTest {
                                     () -> {
                                         Client client =
                                                 wide.clients.open(
-                                                        Standing.of(ALICE),
+                                                        Grant.of(ALICE),
                                                         Core.ORIGIN,
                                                         wide.format,
                                                         new FakeWire(),

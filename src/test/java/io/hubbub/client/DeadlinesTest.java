@@ -7,12 +7,14 @@ import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** Who is given up, and who is not although it looks as if. */
 class DeadlinesTest {
@@ -190,7 +192,7 @@ class DeadlinesTest {
         Peer peer = core.connect();
         long end = core.time.epochMillis().getAsLong() + Duration.ofHours(1).toMillis();
         User user = peer.client().user();
-        peer.client().become(new Standing(user, user, end));
+        peer.client().become(new Grant(user, user, end));
         core.pass(Duration.ofMinutes(1));
         assertThat(peer.wire().read()).isEmpty();
 

@@ -1,9 +1,11 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
-import static java.nio.charset.StandardCharsets.UTF_8;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
@@ -12,15 +14,18 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 class BroadcastTest {
 
@@ -29,7 +34,7 @@ class BroadcastTest {
             new Broadcast(
                     new Namespaces(new NamespaceProperties(Map.of())),
                     house.rooms,
-                    house.asks,
+                    house.questions,
                     house.core.clients,
                     JsonMapper.builder().build(),
                     house.core.time);
@@ -154,7 +159,7 @@ class BroadcastTest {
         assertThat(answers.join().answers().getFirst().text()).isEqualTo("pizza");
         assertThat(answers.join().missing())
                 .containsExactly(new Answers.Missing("c2", two.client().user()));
-        assertThat(house.asks.kept()).isZero();
+        assertThat(house.questions.kept()).isZero();
     }
 
     @Test
@@ -163,14 +168,14 @@ class BroadcastTest {
         CompletableFuture<Answers> answers =
                 broadcast.in("chat").to("a").ask(Duration.ofDays(1), "vote", "lunch?");
         house.run();
-        assertThat(house.asks.count()).isEqualTo(1);
+        assertThat(house.questions.count()).isEqualTo(1);
 
         answers.cancel(true);
 
         assertThat(answer(one, "pizza")).isEqualTo(new Refusal(ErrorCode.ASK_OVER));
-        assertThat(house.asks.kept()).isZero();
+        assertThat(house.questions.kept()).isZero();
         assertThat(house.alarm.count()).isZero();
-        assertThat(house.asks.ended(Ask.Outcome.CANCELLED)).isEqualTo(1);
+        assertThat(house.questions.ended(Question.Outcome.CANCELLED)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -180,7 +185,7 @@ class BroadcastTest {
 
         assertThatThrownBy(() -> everybody.ask(Duration.ofNanos(nanos), "vote", "lunch?"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(house.asks.kept()).isZero();
+        assertThat(house.questions.kept()).isZero();
     }
 
     @Test
@@ -189,14 +194,14 @@ class BroadcastTest {
 
         assertThatThrownBy(() -> everybody.ask(Duration.ofDays(1), "vote", new byte[1_000_001]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(house.asks.kept()).isZero();
+        assertThat(house.questions.kept()).isZero();
     }
 
     private Refusal answer(Peer peer, String body) {
-        Ask ask = house.asks.awaiting("q1", peer.client());
-        return ask == null
+        Question question = house.questions.awaiting("q1", peer.client());
+        return question == null
                 ? new Refusal(ErrorCode.ASK_OVER)
-                : ask.answer(peer.client(), null, body.getBytes(UTF_8));
+                : question.answer(peer.client(), null, body.getBytes(UTF_8));
     }
 
     // ---------------------------------------------------------------- moving clients

@@ -1,6 +1,7 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.ClientDisconnected;
@@ -8,6 +9,7 @@ import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Departure;
 import io.hubbub.message.ErrorCode;
+
 import org.junit.jupiter.api.Test;
 
 /** A log that cannot be read. */
@@ -33,7 +35,7 @@ class FailedReplayTest {
                 House.OPEN,
                 "s",
                 "s",
-                new Wish(null, Wish.ALL),
+                new ReplayRequest(null, ReplayRequest.ALL),
                 Rooms.Joined.NOTHING);
         house.run();
         assertThat(peer.wire().closeCode()).isEqualTo(ErrorCode.SERVER_ERROR.closeCode());

@@ -9,6 +9,7 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,11 @@ final class House {
     static final Policy OPEN = new Policy(new Who.Anyone(), new Who.Anyone(), 0, 0);
 
     private final AtomicInteger epochs = new AtomicInteger();
-    private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger questionIds = new AtomicInteger();
 
     final Core core;
     final FakeAlarm alarm = new FakeAlarm();
-    final Asks asks;
+    final Questions questions;
     final Rooms rooms;
 
     House(int lanes) {
@@ -41,13 +42,15 @@ final class House {
 
     House(int lanes, Limits limits, Stores stores) {
         core = new Core(lanes, limits);
-        asks = new Asks(limits, alarm, () -> "q" + questions.incrementAndGet(), Runnable::run);
+        questions =
+                new Questions(
+                        limits, alarm, () -> "q" + questionIds.incrementAndGet(), Runnable::run);
         rooms =
                 new Rooms(
                         core.clients,
                         core.lanes,
                         core.events,
-                        asks,
+                        questions,
                         () -> "e" + epochs.incrementAndGet(),
                         stores,
                         Keeping.UNSEEN);
@@ -71,7 +74,8 @@ final class House {
     }
 
     Refusal join(Client client, String room, String id, Policy policy) {
-        return rooms.join(client, name(room), policy, id, id, Wish.LIVE, Rooms.Joined.NOTHING);
+        return rooms.join(
+                client, name(room), policy, id, id, ReplayRequest.LIVE, Rooms.Joined.NOTHING);
     }
 
     boolean leave(Peer peer, String id) {

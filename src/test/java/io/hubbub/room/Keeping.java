@@ -7,6 +7,7 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.RoomName;
 import io.hubbub.quota.QuotaProperties;
 import io.hubbub.quota.Quotas;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -17,8 +18,8 @@ public final class Keeping {
     private static final Duration ID_WINDOW = Duration.ofMinutes(5);
 
     /** Sees nothing. */
-    public static final Rooms.Onlooker UNSEEN =
-            new Rooms.Onlooker() {
+    public static final Rooms.MembershipListener UNSEEN =
+            new Rooms.MembershipListener() {
                 @Override
                 public void joined(Client client, RoomName room) {}
 

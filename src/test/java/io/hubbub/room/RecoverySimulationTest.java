@@ -1,20 +1,23 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One thread plays the store, its readers, the lanes and the clients, one step at a time and in any
@@ -58,7 +61,7 @@ class RecoverySimulationTest {
         private final @Nullable Position since;
 
         /** Null until the join took effect. */
-        private @Nullable Start start;
+        private @Nullable ReplayStart start;
 
         /** The last offset that was read; 0 before the first. */
         private long last;
@@ -185,19 +188,21 @@ class RecoverySimulationTest {
                 return;
             }
             RoomName room = ROOMS.get(random.nextInt(ROOMS.size()));
-            Wish wish =
+            ReplayRequest wish =
                     switch (random.nextInt(3)) {
-                        case 0 -> Wish.LIVE;
-                        case 1 -> new Wish(null, random.nextInt(100));
+                        case 0 -> ReplayRequest.LIVE;
+                        case 1 -> new ReplayRequest(null, random.nextInt(100));
                         default ->
-                                new Wish(
+                                new ReplayRequest(
                                         new Position("e", random.nextInt(80)),
-                                        random.nextBoolean() ? Wish.ALL : random.nextInt(40));
+                                        random.nextBoolean()
+                                                ? ReplayRequest.ALL
+                                                : random.nextInt(40));
                     };
             enter(house.connect(), room, wish);
         }
 
-        private void enter(Peer peer, RoomName room, Wish wish) {
+        private void enter(Peer peer, RoomName room, ReplayRequest wish) {
             String id = "s" + ++joined;
             Reading reading = new Reading(peer, room, id, wish.since());
             readings.add(reading);
@@ -219,7 +224,8 @@ class RecoverySimulationTest {
         }
 
         /** What is gone is what was gone when the log was read, between the join and now. */
-        private void verify(Start start, RoomName room, Wish wish, long oldestAtJoin) {
+        private void verify(
+                ReplayStart start, RoomName room, ReplayRequest wish, long oldestAtJoin) {
             Position since = wish.since();
             if (since == null || start.gap() == null) {
                 return;
@@ -231,7 +237,7 @@ class RecoverySimulationTest {
                     .isBetween(
                             Math.clamp(oldestAtJoin - 1 - since.offset(), 0, start.after()),
                             Math.max(0, logs.span(room).oldest() - 1 - since.offset()));
-            if (wish.last() == Wish.ALL) {
+            if (wish.last() == ReplayRequest.ALL) {
                 assertThat(skipped).isZero();
             }
         }
@@ -254,7 +260,10 @@ class RecoverySimulationTest {
             reading.peer.client().ended();
             readings.remove(reading);
             stalled.remove(reading.peer);
-            Wish wish = position == null ? Wish.LIVE : new Wish(position, Wish.ALL);
+            ReplayRequest wish =
+                    position == null
+                            ? ReplayRequest.LIVE
+                            : new ReplayRequest(position, ReplayRequest.ALL);
             enter(house.connect(), reading.room, wish);
         }
 
@@ -291,7 +300,7 @@ class RecoverySimulationTest {
                     continue;
                 }
                 long offset = Long.parseLong(parts[2]);
-                Start start = reading.start;
+                ReplayStart start = reading.start;
                 assertThat(start).as("told where it begins before it reads").isNotNull();
                 assertThat(parts[3]).isEqualTo(logs.body(reading.room, offset));
                 if (reading.last > 0) {

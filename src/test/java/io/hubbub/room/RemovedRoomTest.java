@@ -1,6 +1,7 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
@@ -10,12 +11,14 @@ import io.hubbub.engine.Retention;
 import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
 /** What members of a room see whose log is removed. */
 class RemovedRoomTest {
@@ -30,7 +33,7 @@ class RemovedRoomTest {
                     new RecentIds(Duration.ofMinutes(5)));
     private final House house =
             new House(1, Core.limits(100_000, 100), Keeping.in(logs, readings::add));
-    private final List<Start> starts = new ArrayList<>();
+    private final List<ReplayStart> starts = new ArrayList<>();
 
     private void remove() {
         logs.remove(List.of(name("chat/a")), _ -> true);
@@ -52,7 +55,7 @@ class RemovedRoomTest {
                 House.OPEN,
                 "s",
                 "s",
-                new Wish(since, Wish.ALL),
+                new ReplayRequest(since, ReplayRequest.ALL),
                 (start, replay) -> {
                     starts.add(start);
                     replay.run();
@@ -84,7 +87,7 @@ class RemovedRoomTest {
         Peer back = join(new Position("m1", 1));
         run();
 
-        assertThat(starts).containsExactly(new Start(new Position("m2", 2), 0, false, null));
+        assertThat(starts).containsExactly(new ReplayStart(new Position("m2", 2), 0, false, null));
         assertThat(back.wire().read()).containsExactly("s m2:1 two", "s m2:2 three");
     }
 

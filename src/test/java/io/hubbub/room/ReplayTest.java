@@ -1,6 +1,7 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
@@ -9,11 +10,13 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.message.Position;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 
 /** Coming back, with a clock that is the test's. */
 class ReplayTest {
@@ -29,7 +32,7 @@ class ReplayTest {
                     new RecentIds(Duration.ofMinutes(5)));
     private final House house =
             new House(2, Core.limits(100_000, 100), Keeping.in(logs, Runnable::run));
-    private final List<Start> starts = new ArrayList<>();
+    private final List<ReplayStart> starts = new ArrayList<>();
 
     @Test
     void whoWasIdleForLongerThanMessagesAgeAndMissedNothingRecovers() {
@@ -41,7 +44,7 @@ class ReplayTest {
         now.addAndGet(AGE.multipliedBy(3).dividedBy(2).toMillis());
 
         Peer back = comeBack(new Position("m", 1));
-        assertThat(starts).containsExactly(new Start(new Position("m", 1), 1, true, null));
+        assertThat(starts).containsExactly(new ReplayStart(new Position("m", 1), 1, true, null));
         house.publish("two", "chat/a");
         house.run();
         assertThat(back.wire().read()).containsExactly("s m:2 two");
@@ -59,7 +62,8 @@ class ReplayTest {
 
         Peer back = comeBack(new Position("m", 0));
         assertThat(starts)
-                .containsExactly(new Start(new Position("m", 3), 2, false, new Start.Gap(2, 0)));
+                .containsExactly(
+                        new ReplayStart(new Position("m", 3), 2, false, new ReplayStart.Gap(2, 0)));
         assertThat(back.wire().read()).containsExactly("s m:3 three");
     }
 
@@ -79,7 +83,7 @@ class ReplayTest {
                 House.OPEN,
                 "s",
                 "s",
-                new Wish(null, Wish.ALL),
+                new ReplayRequest(null, ReplayRequest.ALL),
                 Rooms.Joined.NOTHING);
         small.run();
         assertThat(slow.client().isEnding()).isFalse();
@@ -100,7 +104,7 @@ class ReplayTest {
                 House.OPEN,
                 "s",
                 "s",
-                new Wish(since, Wish.ALL),
+                new ReplayRequest(since, ReplayRequest.ALL),
                 (start, replay) -> {
                     starts.add(start);
                     replay.run();

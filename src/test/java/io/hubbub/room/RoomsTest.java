@@ -5,6 +5,7 @@ import static io.hubbub.room.House.message;
 import static io.hubbub.room.House.name;
 import static io.hubbub.room.House.names;
 import static io.hubbub.room.House.to;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.ClientDisconnected;
@@ -17,10 +18,12 @@ import io.hubbub.due.HeartBeat;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
 class RoomsTest {
 
@@ -80,7 +83,7 @@ class RoomsTest {
                 House.OPEN,
                 "s",
                 "s",
-                Wish.LIVE,
+                ReplayRequest.LIVE,
                 (_, _) -> said.add("joined"));
         assertThat(said).isEmpty();
         house.run();

@@ -1,6 +1,7 @@
 package io.hubbub.transport;
 
 import static io.hubbub.transport.SockJsTestClient.ask;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,10 +10,8 @@ import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireFixture;
 import io.hubbub.contract.WireTest;
-import io.hubbub.guard.Door;
-import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import io.hubbub.desk.Drain;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -21,12 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
 /** The moments of a shutdown before clients are dismissed, one at a time. */
 @WireTest
 @Timeout(60)
 class LeavingTest {
 
-    @Autowired private Door door;
+    @Autowired private Drain door;
 
     @AfterEach
     void open() {

@@ -9,14 +9,19 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
-import io.hubbub.engine.embedded.Inlet.Task;
 import io.hubbub.engine.embedded.Seams.Space;
 import io.hubbub.engine.embedded.Store.Family;
+import io.hubbub.engine.embedded.WriteQueue.Task;
 import io.hubbub.engine.embedded.files.DirectoryLock;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -33,9 +38,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logs on this machine's disk. Whatever anybody was told is kept is found again after the process
@@ -52,7 +54,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
     private final DirectoryLock lock;
     private final Store store;
     private final Heads heads;
-    private final Inlet inlet;
+    private final WriteQueue inlet;
     private final Space space;
     private final Writer writer;
     private final Keeper keeper;
@@ -124,7 +126,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         store = found.store();
         heads = found.heads();
         lost = found.lost();
-        inlet = new Inlet(settings.queueBytes());
+        inlet = new WriteQueue(settings.queueBytes());
         space = new Space(seams.usableSpace(), epochMillis, settings.reserveBytes());
         trimmer = new Trimmer(store, heads, retentions, epochMillis, epochs, space);
         pages = new Pages(store, heads, trimmer);

@@ -4,8 +4,12 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Shares;
 import io.hubbub.engine.embedded.Head.State;
-import io.hubbub.engine.embedded.Inlet.Task;
 import io.hubbub.engine.embedded.Store.Family;
+import io.hubbub.engine.embedded.WriteQueue.Task;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the store once a second, so that no publisher has to wait for that. What it wants
@@ -45,7 +47,7 @@ final class Keeper {
     /** Logs that one write clears: those who publish wait for no more. */
     private static final int STEP = 256;
 
-    private final Inlet inlet;
+    private final WriteQueue inlet;
     private final Store store;
     private final Heads heads;
     private final Writer writer;
@@ -69,7 +71,7 @@ final class Keeper {
     private int quietRounds;
 
     Keeper(
-            Inlet inlet,
+            WriteQueue inlet,
             Store store,
             Heads heads,
             Writer writer,

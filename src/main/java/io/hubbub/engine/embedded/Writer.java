@@ -3,11 +3,17 @@ package io.hubbub.engine.embedded;
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
-import io.hubbub.engine.embedded.Inlet.Task;
 import io.hubbub.engine.embedded.Seams.Space;
 import io.hubbub.engine.embedded.Store.Family;
+import io.hubbub.engine.embedded.WriteQueue.Task;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes messages. What waits becomes one group with one sync, whoever sent it;
@@ -31,7 +33,7 @@ final class Writer {
     /** The most tries to write between two to open the store again. */
     private static final int MAX_PAUSE = 30;
 
-    private final Inlet inlet;
+    private final WriteQueue inlet;
     private final Store store;
     private final Heads heads;
     private final Trimmer trimmer;
@@ -57,7 +59,7 @@ final class Writer {
     private int pause;
 
     Writer(
-            Inlet inlet,
+            WriteQueue inlet,
             Store store,
             Heads heads,
             Trimmer trimmer,

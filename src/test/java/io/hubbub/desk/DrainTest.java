@@ -1,15 +1,16 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
-class DoorTest {
+class DrainTest {
 
-    private final Door door = new Door();
+    private final Drain door = new Drain();
 
     @Test
     void whatWasBegunBeforeItClosedIsUnderWayUntilItEnds() {
@@ -55,7 +56,7 @@ class DoorTest {
     @Test
     void onceItIsClosedAndQuietNobodyIsWithin() throws Exception {
         for (int round = 0; round < 50; round++) {
-            Door busy = new Door();
+            Drain busy = new Drain();
             AtomicInteger within = new AtomicInteger();
             try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
                 for (int i = 0; i < 4; i++) {

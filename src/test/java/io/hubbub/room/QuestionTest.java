@@ -3,6 +3,7 @@ package io.hubbub.room;
 import static io.hubbub.room.House.message;
 import static io.hubbub.room.House.names;
 import static io.hubbub.room.House.to;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Client;
@@ -11,7 +12,11 @@ import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import io.hubbub.room.Ask.Outcome;
+import io.hubbub.room.Question.Outcome;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,11 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** Clients are on lanes in turn: the first on lane 0, the second on lane 1, the third on lane 0. */
-class AskTest {
+class QuestionTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Refusal OVER = new Refusal(ErrorCode.ASK_OVER);
@@ -34,18 +37,18 @@ class AskTest {
     /** However a question ended: nothing is kept of it. */
     @AfterEach
     void nothingIsKept() {
-        assertThat(house.asks.kept()).as("questions in any index").isZero();
+        assertThat(house.questions.kept()).as("questions in any index").isZero();
         assertThat(house.alarm.count()).as("alarms").isZero();
     }
 
-    private Ask ask(Client asker, String... rooms) {
-        Ask ask = house.asks.open(asker, names(rooms), MINUTE, told::add);
-        house.rooms.publish(to("?", rooms).asking(ask), _ -> {});
-        return ask;
+    private Question ask(Client asker, String... rooms) {
+        Question question = house.questions.open(asker, names(rooms), MINUTE, told::add);
+        house.rooms.publish(to("?", rooms).asking(question), _ -> {});
+        return question;
     }
 
-    private static Refusal answer(Ask ask, Peer peer, String body) {
-        return ask.answer(peer.client(), null, body.getBytes(StandardCharsets.UTF_8));
+    private static Refusal answer(Question question, Peer peer, String body) {
+        return question.answer(peer.client(), null, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> answered(Answers answers) {
@@ -69,30 +72,30 @@ class AskTest {
         Peer asker = house.member("chat/a");
         Peer one = house.member("chat/a");
         Peer two = house.member("chat/a");
-        Ask ask = ask(asker.client(), "chat/a");
+        Question question = ask(asker.client(), "chat/a");
         house.run();
 
-        assertThat(answer(ask, two, "yes")).isNull();
+        assertThat(answer(question, two, "yes")).isNull();
         assertThat(told).isEmpty();
-        assertThat(answer(ask, one, "no")).isNull();
+        assertThat(answer(question, one, "no")).isNull();
 
         assertTold(List.of("c3 yes", "c2 no"), List.of());
         assertThat(told.getFirst().answers().getFirst().user()).isEqualTo(two.client().user());
         house.alarm.pass(MINUTE);
         assertThat(told).hasSize(1);
-        assertThat(house.asks.ended(Outcome.COMPLETE)).isEqualTo(1);
+        assertThat(house.questions.ended(Outcome.COMPLETE)).isEqualTo(1);
     }
 
     @Test
     void nobodyIsAskedByItself() {
         Peer asker = house.member("chat/a");
         Peer other = house.member("chat/a");
-        Ask ask = ask(asker.client(), "chat/a");
+        Question question = ask(asker.client(), "chat/a");
         house.run();
 
         assertThat(asker.wire().read()).isEmpty();
-        assertThat(answer(ask, asker, "me")).isEqualTo(OVER);
-        assertThat(answer(ask, other, "yes")).isNull();
+        assertThat(answer(question, asker, "me")).isEqualTo(OVER);
+        assertThat(answer(question, other, "yes")).isNull();
         assertTold(List.of("c2 yes"), List.of());
     }
 
@@ -100,31 +103,33 @@ class AskTest {
     void whoeverLeavesTheRoomIsMissingAndNotWaitedFor() {
         Peer one = house.member("chat/a");
         Peer two = house.member("chat/a");
-        Ask ask = ask(house.connect().client(), "chat/a");
+        Question question = ask(house.connect().client(), "chat/a");
         house.run();
 
-        assertThat(answer(ask, one, "yes")).isNull();
+        assertThat(answer(question, one, "yes")).isNull();
         house.leave(two, "chat/a");
-        assertThat(answer(ask, two, "too late")).as("also before its lane knows").isEqualTo(OVER);
+        assertThat(answer(question, two, "too late"))
+                .as("also before its lane knows")
+                .isEqualTo(OVER);
         assertThat(told).isEmpty();
         house.run();
 
         assertTold(List.of("c1 yes"), List.of("c2"));
-        assertThat(house.asks.ended(Outcome.COMPLETE)).isEqualTo(1);
+        assertThat(house.questions.ended(Outcome.COMPLETE)).isEqualTo(1);
     }
 
     @Test
     void whoeverDisconnectsIsMissingAndNotWaitedFor() {
         Peer one = house.member("chat/a");
         Peer two = house.member("chat/a", "chat/b");
-        Ask ask = ask(house.connect().client(), "chat/a", "chat/b");
+        Question question = ask(house.connect().client(), "chat/a", "chat/b");
         house.run();
 
         two.client().ended();
         house.run();
         assertThat(told).isEmpty();
-        assertThat(answer(ask, two, "from the grave")).isEqualTo(OVER);
-        assertThat(answer(ask, one, "yes")).isNull();
+        assertThat(answer(question, two, "from the grave")).isEqualTo(OVER);
+        assertThat(answer(question, one, "yes")).isNull();
 
         assertTold(List.of("c1 yes"), List.of("c2"));
     }
@@ -133,17 +138,17 @@ class AskTest {
     void whoeverNeverAnswersIsMissingWhenTheTimeIsOver() {
         Peer one = house.member("chat/a");
         Peer two = house.member("chat/a");
-        Ask ask = ask(house.connect().client(), "chat/a");
+        Question question = ask(house.connect().client(), "chat/a");
         house.run();
-        assertThat(answer(ask, one, "yes")).isNull();
+        assertThat(answer(question, one, "yes")).isNull();
 
         house.alarm.pass(MINUTE.minusNanos(1));
         assertThat(told).isEmpty();
         house.alarm.pass(Duration.ofNanos(1));
 
         assertTold(List.of("c1 yes"), List.of("c2"));
-        assertThat(answer(ask, two, "late")).isEqualTo(OVER);
-        assertThat(house.asks.ended(Outcome.TIMEOUT)).isEqualTo(1);
+        assertThat(answer(question, two, "late")).isEqualTo(OVER);
+        assertThat(house.questions.ended(Outcome.TIMEOUT)).isEqualTo(1);
     }
 
     @Test
@@ -151,18 +156,18 @@ class AskTest {
         Peer member = house.member("chat/a");
         Peer asker = house.connect();
         Peer other = house.connect();
-        Ask ask = ask(asker.client(), "chat/a");
-        Ask second = ask(asker.client(), "chat/a");
-        Ask others = ask(other.client(), "chat/a");
+        Question question = ask(asker.client(), "chat/a");
+        Question second = ask(asker.client(), "chat/a");
+        Question others = ask(other.client(), "chat/a");
         house.run();
 
         asker.client().ended();
         house.run();
 
-        assertThat(answer(ask, member, "yes")).isEqualTo(OVER);
+        assertThat(answer(question, member, "yes")).isEqualTo(OVER);
         assertThat(answer(second, member, "yes")).isEqualTo(OVER);
         assertThat(told).isEmpty();
-        assertThat(house.asks.ended(Outcome.ASKER_LEFT)).isEqualTo(2);
+        assertThat(house.questions.ended(Outcome.ASKER_LEFT)).isEqualTo(2);
         assertThat(answer(others, member, "yes")).isNull();
         assertTold(List.of("c1 yes"), List.of());
     }
@@ -174,27 +179,27 @@ class AskTest {
         asker.client().ended();
         house.run();
 
-        Ask ask = ask(asker.client(), "chat/a");
+        Question question = ask(asker.client(), "chat/a");
         nothingIsKept();
         house.run();
 
-        assertThat(answer(ask, member, "yes")).isEqualTo(OVER);
+        assertThat(answer(question, member, "yes")).isEqualTo(OVER);
         assertThat(told).isEmpty();
     }
 
     @Test
     void aQuestionThatIsTakenBackTellsNobody() {
         Peer member = house.member("chat/a");
-        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
-        house.rooms.publish(to("?", "chat/a").asking(ask), _ -> {});
+        Question question = house.questions.open(names("chat/a"), MINUTE, told::add);
+        house.rooms.publish(to("?", "chat/a").asking(question), _ -> {});
         house.run();
 
-        ask.cancel();
-        ask.cancel();
+        question.cancel();
+        question.cancel();
 
-        assertThat(answer(ask, member, "yes")).isEqualTo(OVER);
+        assertThat(answer(question, member, "yes")).isEqualTo(OVER);
         assertThat(told).isEmpty();
-        assertThat(house.asks.ended(Outcome.CANCELLED)).isEqualTo(1);
+        assertThat(house.questions.ended(Outcome.CANCELLED)).isEqualTo(1);
     }
 
     @Test
@@ -216,14 +221,14 @@ class AskTest {
         Peer early = house.member("chat/a");
         Peer late = house.member("chat/a");
         house.run();
-        Ask ask = ask(house.connect().client(), "chat/a");
+        Question question = ask(house.connect().client(), "chat/a");
 
         house.core.batch();
-        assertThat(answer(ask, early, "early")).isNull();
-        assertThat(answer(ask, late, "guessed")).as("before it was asked").isEqualTo(OVER);
+        assertThat(answer(question, early, "early")).isNull();
+        assertThat(answer(question, late, "guessed")).as("before it was asked").isEqualTo(OVER);
         assertThat(told).isEmpty();
         house.run();
-        assertThat(answer(ask, late, "late")).isNull();
+        assertThat(answer(question, late, "late")).isNull();
 
         assertTold(List.of("c1 early", "c2 late"), List.of());
     }
@@ -232,12 +237,12 @@ class AskTest {
     void theFirstAnswerOfEachCounts() {
         Peer one = house.member("chat/a");
         Peer two = house.member("chat/a");
-        Ask ask = ask(house.connect().client(), "chat/a");
+        Question question = ask(house.connect().client(), "chat/a");
         house.run();
 
-        assertThat(answer(ask, one, "first")).isNull();
-        assertThat(answer(ask, one, "second")).isEqualTo(OVER);
-        assertThat(answer(ask, two, "yes")).isNull();
+        assertThat(answer(question, one, "first")).isNull();
+        assertThat(answer(question, one, "second")).isEqualTo(OVER);
+        assertThat(answer(question, two, "yes")).isNull();
 
         assertTold(List.of("c1 first", "c2 yes"), List.of());
     }
@@ -246,22 +251,22 @@ class AskTest {
     void whoWasNotAskedCannotAnswer() {
         Peer member = house.member("chat/a");
         Peer elsewhere = house.member("chat/b");
-        Ask ask = ask(house.connect().client(), "chat/a");
+        Question question = ask(house.connect().client(), "chat/a");
         house.run();
         Peer newcomer = house.member("chat/a");
         house.run();
 
         for (Peer peer : List.of(elsewhere, newcomer, house.connect())) {
-            assertThat(answer(ask, peer, "me too")).isEqualTo(OVER);
-            assertThat(house.asks.awaiting(ask.id(), peer.client())).isNull();
+            assertThat(answer(question, peer, "me too")).isEqualTo(OVER);
+            assertThat(house.questions.awaiting(question.id(), peer.client())).isNull();
         }
         newcomer.client().ended();
         house.run();
         assertThat(told).isEmpty();
-        assertThat(house.asks.awaiting(ask.id(), member.client())).isSameAs(ask);
-        assertThat(house.asks.awaiting("unknown", member.client())).isNull();
-        assertThat(answer(ask, member, "yes")).isNull();
-        assertThat(house.asks.awaiting(ask.id(), member.client())).isNull();
+        assertThat(house.questions.awaiting(question.id(), member.client())).isSameAs(question);
+        assertThat(house.questions.awaiting("unknown", member.client())).isNull();
+        assertThat(answer(question, member, "yes")).isNull();
+        assertThat(house.questions.awaiting(question.id(), member.client())).isNull();
 
         assertTold(List.of("c1 yes"), List.of());
     }
@@ -269,14 +274,14 @@ class AskTest {
     @Test
     void aMemberOfSeveralRoomsIsAskedOnceAndLeavesWithTheLast() {
         Peer both = house.member("chat/a", "chat/b", "chat/c");
-        Ask ask = ask(house.connect().client(), "chat/a", "chat/b");
+        Question question = ask(house.connect().client(), "chat/a", "chat/b");
         house.run();
         assertThat(both.wire().read()).hasSize(1);
 
         house.leave(both, "chat/a");
         house.run();
         assertThat(told).isEmpty();
-        assertThat(house.asks.awaiting(ask.id(), both.client())).isSameAs(ask);
+        assertThat(house.questions.awaiting(question.id(), both.client())).isSameAs(question);
         house.leave(both, "chat/b");
         house.run();
 
@@ -304,12 +309,12 @@ class AskTest {
     @Test
     void whoAnswersBetweenItsTwoSubscriptionsHasAnswered() {
         Peer peer = house.member("chat/a");
-        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
+        Question question = house.questions.open(names("chat/a"), MINUTE, told::add);
 
-        ask.expect(peer.client());
-        assertThat(answer(ask, peer, "yes")).isNull();
-        ask.expect(peer.client());
-        ask.handedOver();
+        question.expect(peer.client());
+        assertThat(answer(question, peer, "yes")).isNull();
+        question.expect(peer.client());
+        question.handedOver();
 
         assertTold(List.of("c1 yes"), List.of());
     }
@@ -319,12 +324,12 @@ class AskTest {
         Peer peer = house.member("chat/a");
         Peer other = house.member("chat/a");
         house.run();
-        Ask ask = ask(house.connect().client(), "chat/a");
+        Question question = ask(house.connect().client(), "chat/a");
         house.leave(peer, "chat/a");
         house.run();
 
         assertThat(peer.wire().read()).hasSize(1);
-        assertThat(answer(ask, other, "yes")).isNull();
+        assertThat(answer(question, other, "yes")).isNull();
         assertTold(List.of("c2 yes"), List.of("c1"));
     }
 
@@ -335,14 +340,14 @@ class AskTest {
         behind.wire().full();
         house.publish("before", "chat/a");
         house.run();
-        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
-        Publication question =
+        Question question = house.questions.open(names("chat/a"), MINUTE, told::add);
+        Publication publication =
                 new Publication(names("chat/a"), List.of(), null, List.of(), true, message("?"));
-        house.rooms.publish(question.asking(ask), _ -> {});
+        house.rooms.publish(publication.asking(question), _ -> {});
         house.run();
 
-        assertThat(answer(ask, behind, "me")).isEqualTo(OVER);
-        assertThat(answer(ask, reader, "yes")).isNull();
+        assertThat(answer(question, behind, "me")).isEqualTo(OVER);
+        assertThat(answer(question, reader, "yes")).isNull();
         assertTold(List.of("c2 yes"), List.of());
     }
 
@@ -351,8 +356,8 @@ class AskTest {
         Peer in = house.member("chat/a");
         Peer out = house.member("chat/a", "chat/muted");
         Peer named = house.member("chat/a");
-        Ask ask = house.asks.open(names("chat/a"), MINUTE, told::add);
-        Publication question =
+        Question question = house.questions.open(names("chat/a"), MINUTE, told::add);
+        Publication publication =
                 new Publication(
                         names("chat/a"),
                         names("chat/muted"),
@@ -360,12 +365,12 @@ class AskTest {
                         List.of(named.client().id()),
                         false,
                         message("?"));
-        house.rooms.publish(question.asking(ask), _ -> {});
+        house.rooms.publish(publication.asking(question), _ -> {});
         house.run();
 
-        assertThat(answer(ask, out, "me")).isEqualTo(OVER);
-        assertThat(answer(ask, named, "me")).isEqualTo(OVER);
-        assertThat(answer(ask, in, "yes")).isNull();
+        assertThat(answer(question, out, "me")).isEqualTo(OVER);
+        assertThat(answer(question, named, "me")).isEqualTo(OVER);
+        assertThat(answer(question, in, "yes")).isNull();
         assertTold(List.of("c1 yes"), List.of());
     }
 
@@ -376,35 +381,35 @@ class AskTest {
         slow.wire().full();
         small.publish("1", "chat/a");
         small.run();
-        Ask ask = small.asks.open(names("chat/a"), MINUTE, told::add);
-        small.rooms.publish(to("a long question", "chat/a").asking(ask), _ -> {});
+        Question question = small.questions.open(names("chat/a"), MINUTE, told::add);
+        small.rooms.publish(to("a long question", "chat/a").asking(question), _ -> {});
         small.run();
         slow.wire().release();
         small.run();
 
         assertThat(slow.wire().closeCode()).isEqualTo(ErrorCode.OUTBOX_FULL.closeCode());
         assertTold(List.of(), List.of("c1"));
-        assertThat(small.asks.kept()).isZero();
+        assertThat(small.questions.kept()).isZero();
     }
 
     @Test
     void aQuestionThatIsOverBeforeItIsPutWaitsForNobody() {
         Peer peer = house.member("chat/a");
-        Ask ask = ask(house.connect().client(), "chat/a");
+        Question question = ask(house.connect().client(), "chat/a");
         house.alarm.pass(MINUTE);
         house.run();
 
         assertTold(List.of(), List.of());
         assertThat(peer.wire().read()).hasSize(1);
-        assertThat(answer(ask, peer, "yes")).isEqualTo(OVER);
+        assertThat(answer(question, peer, "yes")).isEqualTo(OVER);
     }
 
     // ---------------------------------------------------------------- bounds
 
-    private static Limits limits(int asks, int answersBytes) {
+    private static Limits limits(int questions, int answersBytes) {
         return Core.limits(
                 "asks-per-client",
-                String.valueOf(asks),
+                String.valueOf(questions),
                 "answers-size",
                 answersBytes + "B",
                 "outbox-size",
@@ -417,17 +422,17 @@ class AskTest {
         Peer one = small.member("chat/a");
         Peer two = small.member("chat/a");
         Peer three = small.member("chat/a");
-        Ask ask = small.asks.open(names("chat/a"), MINUTE, told::add);
-        small.rooms.publish(to("?", "chat/a").asking(ask), _ -> {});
+        Question question = small.questions.open(names("chat/a"), MINUTE, told::add);
+        small.rooms.publish(to("?", "chat/a").asking(question), _ -> {});
         small.run();
 
-        assertThat(answer(ask, one, "123")).isNull();
-        assertThat(answer(ask, two, "456")).isEqualTo(new Refusal(ErrorCode.ANSWERS_FULL));
-        assertThat(answer(ask, two, "4")).as("a second try").isEqualTo(OVER);
-        assertThat(answer(ask, three, "45")).isNull();
+        assertThat(answer(question, one, "123")).isNull();
+        assertThat(answer(question, two, "456")).isEqualTo(new Refusal(ErrorCode.ANSWERS_FULL));
+        assertThat(answer(question, two, "4")).as("a second try").isEqualTo(OVER);
+        assertThat(answer(question, three, "45")).isNull();
 
         assertTold(List.of("c1 123", "c3 45"), List.of("c2"));
-        assertThat(small.asks.kept()).isZero();
+        assertThat(small.questions.kept()).isZero();
     }
 
     @Test
@@ -436,42 +441,42 @@ class AskTest {
         Peer member = small.member("chat/a");
         Client asker = small.connect().client();
         Client other = small.connect().client();
-        Ask first = small.asks.open(asker, names("chat/a"), MINUTE, told::add);
-        Ask second = small.asks.open(asker, names("chat/a"), MINUTE, told::add);
+        Question first = small.questions.open(asker, names("chat/a"), MINUTE, told::add);
+        Question second = small.questions.open(asker, names("chat/a"), MINUTE, told::add);
 
-        assertThat(small.asks.open(asker, names("chat/a"), MINUTE, told::add)).isNull();
-        Ask others = small.asks.open(other, names("chat/a"), MINUTE, told::add);
+        assertThat(small.questions.open(asker, names("chat/a"), MINUTE, told::add)).isNull();
+        Question others = small.questions.open(other, names("chat/a"), MINUTE, told::add);
         assertThat(others).isNotNull();
-        assertThat(small.asks.count()).as("the refused one is none").isEqualTo(3);
+        assertThat(small.questions.count()).as("the refused one is none").isEqualTo(3);
         first.expect(member.client());
         first.handedOver();
         assertThat(answer(first, member, "yes")).isNull();
-        Ask third = small.asks.open(asker, names("chat/a"), MINUTE, told::add);
+        Question third = small.questions.open(asker, names("chat/a"), MINUTE, told::add);
         assertThat(third).isNotNull();
         for (int i = 0; i < 3; i++) {
-            small.asks.open(names("chat/a"), MINUTE, told::add).cancel();
+            small.questions.open(names("chat/a"), MINUTE, told::add).cancel();
         }
 
-        List.of(second, others, third).forEach(Ask::cancel);
-        assertThat(small.asks.kept()).isZero();
+        List.of(second, others, third).forEach(Question::cancel);
+        assertThat(small.questions.kept()).isZero();
         assertThat(small.alarm.count()).isZero();
     }
 
     @Test
     void aQuestionCountsAgainstItsAskerUntilThatIsAboutToBeTold() {
         Queue<Runnable> waiting = new ArrayDeque<>();
-        Asks asks = new Asks(limits(1, 0), house.alarm, () -> "q", waiting::add);
+        Questions questions = new Questions(limits(1, 0), house.alarm, () -> "q", waiting::add);
         Client asker = house.connect().client();
 
-        asks.open(asker, names("chat/a"), MINUTE, told::add).handedOver();
-        assertThat(asks.count()).isZero();
-        assertThat(asks.open(asker, names("chat/a"), MINUTE, told::add)).isNull();
+        questions.open(asker, names("chat/a"), MINUTE, told::add).handedOver();
+        assertThat(questions.count()).isZero();
+        assertThat(questions.open(asker, names("chat/a"), MINUTE, told::add)).isNull();
         waiting.remove().run();
-        Ask next = asks.open(asker, names("chat/a"), MINUTE, told::add);
+        Question next = questions.open(asker, names("chat/a"), MINUTE, told::add);
 
         assertThat(next).isNotNull();
         next.cancel();
-        assertThat(asks.kept()).isZero();
+        assertThat(questions.kept()).isZero();
     }
 
     @Test
@@ -481,16 +486,17 @@ class AskTest {
             peers.add(house.member("chat/" + i % 10, "chat/all"));
         }
         AtomicInteger ends = new AtomicInteger();
-        List<Ask> open = new ArrayList<>();
+        List<Question> open = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             Client asker = peers.get(i % 100).client();
             String room = "chat/" + i % 7;
-            Ask ask = house.asks.open(asker, names(room), MINUTE, _ -> ends.incrementAndGet());
-            house.rooms.publish(to("?", room).asking(ask), _ -> {});
-            open.add(ask);
+            Question question =
+                    house.questions.open(asker, names(room), MINUTE, _ -> ends.incrementAndGet());
+            house.rooms.publish(to("?", room).asking(question), _ -> {});
+            open.add(question);
         }
         house.run();
-        assertThat(house.asks.count()).isEqualTo(10_000);
+        assertThat(house.questions.count()).isEqualTo(10_000);
         assertThat(house.alarm.count()).isEqualTo(10_000);
 
         for (int i = 0; i < 10_000; i += 2) {

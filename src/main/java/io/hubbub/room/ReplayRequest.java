@@ -1,6 +1,7 @@
 package io.hubbub.room;
 
 import io.hubbub.message.Position;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param last no more than so many, the newest; {@link #ALL} for no bound, where {@code since} is
  *     given
  */
-public record Wish(@Nullable Position since, int last) {
+public record ReplayRequest(@Nullable Position since, int last) {
 
     public static final int ALL = Integer.MAX_VALUE;
 
     /** Only what is said from now on. */
-    public static final Wish LIVE = new Wish(null, 0);
+    public static final ReplayRequest LIVE = new ReplayRequest(null, 0);
 }

@@ -1,11 +1,13 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import io.github.bucket4j.Bucket;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one client has sent, held against the {@link Rates}. Everything that comes is charged, and
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by the connection's thread: no other may touch it.
  */
-public final class Flow {
+public final class RateLimit {
 
     /**
      * The debt with which a client is told that it is too fast. Past it nobody listens there, and
@@ -26,7 +28,7 @@ public final class Flow {
     private static final Refusal TOO_MANY_BYTES = new Refusal(ErrorCode.TOO_MANY_BYTES);
 
     /** The account of whoever sent the frame that this thread handles. */
-    private static final ScopedValue<Flow> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<RateLimit> CURRENT = ScopedValue.newInstance();
 
     private final @Nullable Bucket messages;
     private final @Nullable Bucket bytes;
@@ -43,7 +45,7 @@ public final class Flow {
     /** The same, as of its last bytes. */
     private long byteDebtNanos;
 
-    Flow(@Nullable Bucket messages, @Nullable Bucket bytes, int mostOwed) {
+    RateLimit(@Nullable Bucket messages, @Nullable Bucket bytes, int mostOwed) {
         this.messages = messages;
         this.bytes = bytes;
         this.mostOwed = mostOwed;
@@ -55,7 +57,7 @@ public final class Flow {
     }
 
     /** The account of the frame that this thread handles, for other threads; null for nobody's. */
-    public static @Nullable Flow current() {
+    public static @Nullable RateLimit current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 

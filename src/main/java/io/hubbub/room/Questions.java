@@ -3,7 +3,10 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Limits;
 import io.hubbub.message.RoomName;
-import io.hubbub.room.Ask.Outcome;
+import io.hubbub.room.Question.Outcome;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -18,23 +21,22 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** All open questions. Safe for every thread; nothing of a question is kept once it is over. */
-public final class Asks {
+public final class Questions {
 
     private final Limits limits;
     private final Alarm alarm;
     private final Supplier<String> ids;
     private final Executor tellers;
 
-    private final ConcurrentHashMap<String, Ask> byId = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Question> byId = new ConcurrentHashMap<>();
 
     /** By room rather than by receiver, of which one question may have thousands. */
-    private final ConcurrentHashMap<RoomName, Set<Ask>> byRoom = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<RoomName, Set<Question>> byRoom = new ConcurrentHashMap<>();
 
     /** The clients' own. The sets are touched within the map's steps alone. */
-    private final ConcurrentHashMap<Client, Set<Ask>> byAsker = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Client, Set<Question>> byAsker = new ConcurrentHashMap<>();
 
     private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
 
@@ -43,7 +45,7 @@ public final class Asks {
      * @param tellers where askers are told, as a question may end on a lane, for which that is too
      *     much to do
      */
-    public Asks(Limits limits, Alarm alarm, Supplier<String> ids, Executor tellers) {
+    public Questions(Limits limits, Alarm alarm, Supplier<String> ids, Executor tellers) {
         this.limits = limits;
         this.alarm = alarm;
         this.ids = ids;
@@ -58,56 +60,57 @@ public final class Asks {
      *
      * @param told gets the answers, once, on a thread where it may take its time
      */
-    Ask open(List<RoomName> rooms, Duration time, Consumer<Answers> told) {
-        Ask ask = ask(null, rooms, told);
-        ask.start(alarm, time);
-        return ask;
+    Question open(List<RoomName> rooms, Duration time, Consumer<Answers> told) {
+        Question question = ask(null, rooms, told);
+        question.start(alarm, time);
+        return question;
     }
 
     /**
      * Opens a client's question, which ends with the client; null where too many of its questions
      * are open.
      */
-    public @Nullable Ask open(
+    public @Nullable Question open(
             Client asker, List<RoomName> rooms, Duration time, Consumer<Answers> told) {
-        Ask ask = ask(asker, rooms, told);
-        if (!admit(asker, ask)) {
-            forget(ask);
+        Question question = ask(asker, rooms, told);
+        if (!admit(asker, question)) {
+            forget(question);
             return null;
         }
-        ask.start(alarm, time);
+        question.start(alarm, time);
         if (asker.isEnding()) {
             // It may have been looked for before it was there.
-            ask.end(Outcome.ASKER_LEFT);
+            question.end(Outcome.ASKER_LEFT);
         }
-        return ask;
+        return question;
     }
 
-    private Ask ask(@Nullable Client asker, List<RoomName> rooms, Consumer<Answers> told) {
-        Ask ask = new Ask(this, ids.get(), asker, rooms, limits.answersSize().toBytes(), told);
-        byId.put(ask.id(), ask);
-        for (RoomName room : ask.rooms()) {
+    private Question ask(@Nullable Client asker, List<RoomName> rooms, Consumer<Answers> told) {
+        Question question =
+                new Question(this, ids.get(), asker, rooms, limits.answersSize().toBytes(), told);
+        byId.put(question.id(), question);
+        for (RoomName room : question.rooms()) {
             byRoom.compute(
                     room,
                     (_, some) -> {
-                        Set<Ask> there = some == null ? ConcurrentHashMap.newKeySet() : some;
-                        there.add(ask);
+                        Set<Question> there = some == null ? ConcurrentHashMap.newKeySet() : some;
+                        there.add(question);
                         return there;
                     });
         }
-        return ask;
+        return question;
     }
 
-    private boolean admit(Client asker, Ask ask) {
+    private boolean admit(Client asker, Question question) {
         boolean[] admitted = {false};
         byAsker.compute(
                 asker,
                 (_, some) -> {
-                    Set<Ask> open = some == null ? new HashSet<>(2) : some;
+                    Set<Question> open = some == null ? new HashSet<>(2) : some;
                     int bound = limits.asksPerClient();
                     admitted[0] = bound == 0 || open.size() < bound;
                     if (admitted[0]) {
-                        open.add(ask);
+                        open.add(question);
                     }
                     return open;
                 });
@@ -118,65 +121,65 @@ public final class Asks {
      * The question that waits for this client's answer; null where it is over, unknown, or was
      * never put to this client, which nobody is to tell apart.
      */
-    public @Nullable Ask awaiting(String id, Client client) {
-        Ask ask = byId.get(id);
-        return ask != null && ask.awaits(client) ? ask : null;
+    public @Nullable Question awaiting(String id, Client client) {
+        Question question = byId.get(id);
+        return question != null && question.awaits(client) ? question : null;
     }
 
     /** On the client's lane, after the last message that it got from the room. */
     void left(Client client, RoomName room) {
-        Set<Ask> there = byRoom.get(room);
+        Set<Question> there = byRoom.get(room);
         if (there != null) {
             Set<RoomName> stays = Rooms.roomsOf(client).map(Room::name).collect(Collectors.toSet());
             there.stream()
-                    .filter(ask -> Collections.disjoint(ask.rooms(), stays))
-                    .forEach(ask -> ask.left(client));
+                    .filter(question -> Collections.disjoint(question.rooms(), stays))
+                    .forEach(question -> question.left(client));
         }
     }
 
     /** On the lane of a client that ended: nobody is there to hear its answers. */
     void gone(Client asker) {
-        Set<Ask> open = byAsker.remove(asker);
+        Set<Question> open = byAsker.remove(asker);
         if (open != null) {
-            open.forEach(ask -> ask.end(Outcome.ASKER_LEFT));
+            open.forEach(question -> question.end(Outcome.ASKER_LEFT));
         }
     }
 
     /** Called once for each question, under no lock. */
-    void over(Ask ask, Outcome outcome, Answers answers) {
-        forget(ask);
+    void over(Question question, Outcome outcome, Answers answers) {
+        forget(question);
         Objects.requireNonNull(ended.get(outcome)).increment();
         if (outcome.isTold()) {
             tellers.execute(() -> {
                 // Only now, so that who asks faster than it can be told is refused.
-                release(ask);
-                ask.told().accept(answers);
+                release(question);
+                question.told().accept(answers);
             });
         } else {
-            release(ask);
+            release(question);
         }
     }
 
-    private void forget(Ask ask) {
-        byId.remove(ask.id());
-        for (RoomName room : ask.rooms()) {
+    private void forget(Question question) {
+        byId.remove(question.id());
+        for (RoomName room : question.rooms()) {
             byRoom.computeIfPresent(
                     room,
                     (_, there) -> {
-                        there.remove(ask);
+                        there.remove(question);
                         return there.isEmpty() ? null : there;
                     });
         }
     }
 
-    private void release(Ask ask) {
-        ask.release();
-        Client asker = ask.asker();
+    private void release(Question question) {
+        question.release();
+        Client asker = question.asker();
         if (asker != null) {
             byAsker.computeIfPresent(
                     asker,
                     (_, open) -> {
-                        open.remove(ask);
+                        open.remove(question);
                         return open.isEmpty() ? null : open;
                     });
         }

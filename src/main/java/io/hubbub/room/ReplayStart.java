@@ -2,6 +2,7 @@ package io.hubbub.room;
 
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param gap what lies between what the client has and what it gets; null where nothing does, or
  *     where that cannot be known
  */
-public record Start(Position live, long after, @Nullable Boolean recovered, @Nullable Gap gap) {
+public record ReplayStart(
+        Position live, long after, @Nullable Boolean recovered, @Nullable Gap gap) {
 
     /**
      * Messages that a client which was there before does not get.
@@ -34,23 +36,24 @@ public record Start(Position live, long after, @Nullable Boolean recovered, @Nul
      *
      * @param span what the room keeps; its newest is the last message that members were told
      */
-    static Start of(Wish wish, Span span) {
+    static ReplayStart of(ReplayRequest wish, Span span) {
         Position live = span.end();
         Position since = wish.since();
         long kept = span.oldest() - 1;
         long newest = span.newest();
         if (since == null) {
-            return new Start(live, Math.max(kept, newest - wish.last()), null, null);
+            return new ReplayStart(live, Math.max(kept, newest - wish.last()), null, null);
         }
         boolean known = since.epoch().equals(span.epoch()) && since.offset() <= newest;
         if (!known) {
             // Its past is not this room's: nothing can be said of what lies between.
-            return new Start(live, Math.max(kept, newest - wish.last()), false, null);
+            return new ReplayStart(live, Math.max(kept, newest - wish.last()), false, null);
         }
         long after = Math.max(since.offset(), Math.max(kept, newest - wish.last()));
         long size = after - since.offset();
         long lost = Math.max(0, kept - since.offset());
-        return new Start(live, after, size == 0, size == 0 ? null : new Gap(lost, size - lost));
+        return new ReplayStart(
+                live, after, size == 0, size == 0 ? null : new Gap(lost, size - lost));
     }
 
     /**
@@ -60,19 +63,19 @@ public record Start(Position live, long after, @Nullable Boolean recovered, @Nul
      * @param first the first offset that there was to read
      * @param oldest the first that the log held then
      */
-    Start found(Gap told, long first, long oldest) {
+    ReplayStart found(Gap told, long first, long oldest) {
         long since = after - told.size();
         long from = Math.max(after, first - 1);
         long size = from - since;
         // What was to come first is gone: then so is all before it.
         long lost = from > after ? size : Math.clamp(oldest - 1 - since, 0, size);
         Position end = new Position(live.epoch(), Math.max(live.offset(), from));
-        return new Start(end, from, recovered, new Gap(lost, size - lost));
+        return new ReplayStart(end, from, recovered, new Gap(lost, size - lost));
     }
 
     /** The same, where the log cannot be read any more. */
-    Start unknown() {
-        return new Start(live, after, recovered, null);
+    ReplayStart unknown() {
+        return new ReplayStart(live, after, recovered, null);
     }
 
     /** How many messages are read from the log first. */

@@ -1,4 +1,4 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 /**
  * What a frame costs beyond the one that every frame costs, in frames: about what serving it takes,

@@ -1,4 +1,4 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,11 +23,17 @@ import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.presence.Presence;
 import io.hubbub.presence.PresenceProperties;
-import io.hubbub.room.Asks;
 import io.hubbub.room.Keeping;
+import io.hubbub.room.Questions;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,9 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
-import org.springframework.security.core.userdetails.UsernameNotFoundException;
-import tools.jackson.databind.json.JsonMapper;
 
 class GuardTest {
 
@@ -84,7 +87,7 @@ class GuardTest {
             new Users(name -> {
                 throw new UsernameNotFoundException(name);
             });
-    private final Identities identities;
+    private final LiveAccess identities;
 
     GuardTest() {
         PolicyProperties tenant = new PolicyProperties("role:{namespace}", null, null, null);
@@ -95,13 +98,14 @@ class GuardTest {
                 new Middlewares(List.of(middleware), namespaces, JsonMapper.shared());
         gate = new Gate(namespaces);
         guard = new Guard(gate, middlewares);
-        Asks asks = new Asks(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
+        Questions questions =
+                new Questions(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
         Rooms rooms =
                 new Rooms(
                         core.clients,
                         core.lanes,
                         core.events,
-                        asks,
+                        questions,
                         () -> "e",
                         Keeping.nothing(),
                         Keeping.UNSEEN);
@@ -113,7 +117,7 @@ class GuardTest {
                         core.limits,
                         core.time,
                         core.signs);
-        identities = new Identities(users, core.clients, rooms, presence, gate, (_, _, _) -> {});
+        identities = new LiveAccess(users, core.clients, rooms, presence, gate, (_, _, _) -> {});
     }
 
     private Client connect(User user) {

@@ -7,6 +7,9 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Answers.Answer;
 import io.hubbub.room.Answers.Missing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A question: a message that each client who gets it may answer once. It is over when nobody is
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * before the last lane has said so. All of its state is guarded by its monitor, under which nothing
  * of others is called but {@link Alarm#set}.
  */
-public final class Ask {
+public final class Question {
 
     /** How a question ended. */
     public enum Outcome {
@@ -63,7 +65,7 @@ public final class Ask {
     private static final int RECEIVER_BYTES = 64;
     private static final int ANSWER_BYTES = 128;
 
-    private final Asks asks;
+    private final Questions questions;
     private final String id;
     private final @Nullable Client asker;
     private final Set<RoomName> rooms;
@@ -98,14 +100,14 @@ public final class Ask {
      * @param answersBound how many bytes the answers may hold together; 0 for no bound
      * @param told gets the answers, unless the asker left or took the question back
      */
-    Ask(
-            Asks asks,
+    Question(
+            Questions questions,
             String id,
             @Nullable Client asker,
             List<RoomName> rooms,
             long answersBound,
             Consumer<Answers> told) {
-        this.asks = asks;
+        this.questions = questions;
         this.id = id;
         this.asker = asker;
         held = asker == null ? null : asker.account().passing();
@@ -259,7 +261,7 @@ public final class Ask {
         if (set != null) {
             set.run();
         }
-        asks.over(this, how, all);
+        questions.over(this, how, all);
     }
 
     /** Who answered, or is not waited for any more, never comes back: once complete, always so. */

@@ -1,4 +1,4 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Safe for every thread.
  */
-public final class Door {
+public final class Drain {
 
     private volatile boolean closed;
     private volatile CountDownLatch dismissal = new CountDownLatch(1);

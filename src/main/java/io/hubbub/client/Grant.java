@@ -1,6 +1,7 @@
 package io.hubbub.client;
 
 import io.hubbub.message.User;
+
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,20 +12,20 @@ import java.util.concurrent.TimeUnit;
  * @param untilMillis when the right to act for it ends, on the wall's clock; {@link #EVER} where it
  *     does not
  */
-public record Standing(User user, User granted, long untilMillis) {
+public record Grant(User user, User granted, long untilMillis) {
 
     /** An end that does not come. */
     public static final long EVER = Long.MAX_VALUE;
 
-    public Standing {
+    public Grant {
         if (!user.name().equals(granted.name())) {
             throw new IllegalArgumentException("One user has one name");
         }
     }
 
     /** A user of whom nothing was taken, for good. */
-    public static Standing of(User user) {
-        return new Standing(user, user, EVER);
+    public static Grant of(User user) {
+        return new Grant(user, user, EVER);
     }
 
     boolean isOver(Time time) {

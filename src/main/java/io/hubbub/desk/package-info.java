@@ -5,7 +5,7 @@
 @ApplicationModule(
         allowedDependencies = {"message", "client", "security", "middleware", "room", "presence"})
 @NullMarked
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import org.jspecify.annotations.NullMarked;
 import org.springframework.modulith.ApplicationModule;

@@ -1,4 +1,4 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
@@ -9,12 +9,14 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.ThreadUnsafeBucket;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /**
- * How fast each client may send: the configuration that the {@link Flow}s of all clients share. A
- * client that was quiet may send a second's worth at once.
+ * How fast each client may send: the configuration that the {@link RateLimit}s of all clients
+ * share. A client that was quiet may send a second's worth at once.
  */
 public final class Rates {
 
@@ -25,7 +27,7 @@ public final class Rates {
     private static final long TRANSPORT_BYTES = 6;
 
     /** What frames cost makes a client wait, but alone is no flood for which it would be closed. */
-    private static final long OWED_SECONDS = Flow.PATIENCE.toSeconds() - 1;
+    private static final long OWED_SECONDS = RateLimit.PATIENCE.toSeconds() - 1;
 
     private final @Nullable BucketConfiguration messages;
     private final @Nullable BucketConfiguration bytes;
@@ -59,10 +61,10 @@ public final class Rates {
     }
 
     /** One client's account; null where nothing is bounded. */
-    public @Nullable Flow flow() {
+    public @Nullable RateLimit flow() {
         return messages == null && bytes == null
                 ? null
-                : new Flow(bucket(messages), bucket(bytes), mostOwed);
+                : new RateLimit(bucket(messages), bucket(bytes), mostOwed);
     }
 
     private static @Nullable BucketConfiguration perSecond(long rate, long leastBurst) {

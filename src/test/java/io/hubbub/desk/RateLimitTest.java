@@ -1,4 +1,4 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,21 +6,23 @@ import io.hubbub.client.Core;
 import io.hubbub.client.Time;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+
 import org.junit.jupiter.api.Test;
 
-class FlowTest {
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+class RateLimitTest {
 
     /** Where the machine's own such clock stands is anybody's guess too. */
     private final AtomicLong nowNanos = new AtomicLong(-123_456_789_000L);
 
     private final Time time = new Time(nowNanos::get, () -> 0);
 
-    private final Flow flow =
+    private final RateLimit flow =
             flow("messages-per-second", "10", "bytes-per-second", "1000B", "frame-size", "100B");
 
-    private Flow flow(String... limits) {
+    private RateLimit flow(String... limits) {
         return new Rates(Core.limits(limits), time).flow();
     }
 
@@ -110,7 +112,7 @@ class FlowTest {
     /** In SockJS's JSON a byte may take six. */
     @Test
     void theLongestFrameFitsHoweverLowTheRateIs() {
-        Flow slow = flow("bytes-per-second", "1B", "frame-size", "100B");
+        RateLimit slow = flow("bytes-per-second", "1B", "frame-size", "100B");
         slow.bytes(600);
         assertThat(slow.frame()).isNull();
 
@@ -122,12 +124,12 @@ class FlowTest {
     void whatIsNotBoundedIsNotCounted() {
         assertThat(flow("messages-per-second", "0", "bytes-per-second", "0")).isNull();
 
-        Flow anyBytes = flow("messages-per-second", "1", "bytes-per-second", "0");
+        RateLimit anyBytes = flow("messages-per-second", "1", "bytes-per-second", "0");
         anyBytes.bytes(Integer.MAX_VALUE);
         assertThat(anyBytes.frame()).isNull();
         assertThat(code(anyBytes.frame())).isEqualTo(ErrorCode.TOO_MANY_MESSAGES);
 
-        Flow anyFrames = flow("messages-per-second", "0", "bytes-per-second", "1KB");
+        RateLimit anyFrames = flow("messages-per-second", "0", "bytes-per-second", "1KB");
         anyFrames.bytes(10);
         for (int i = 0; i < 100_000; i++) {
             assertThat(anyFrames.frame()).isNull();
@@ -136,7 +138,7 @@ class FlowTest {
 
     @Test
     void ratesBeyondAnySocketAreTaken() {
-        Flow fast =
+        RateLimit fast =
                 flow(
                         "messages-per-second",
                         String.valueOf(Integer.MAX_VALUE),
@@ -152,8 +154,8 @@ class FlowTest {
     @Test
     void clientsHaveOneAccountEach() {
         Rates rates = new Rates(Core.limits("messages-per-second", "1"), time);
-        Flow one = rates.flow();
-        Flow other = rates.flow();
+        RateLimit one = rates.flow();
+        RateLimit other = rates.flow();
         one.frame();
 
         assertThat(one.frame()).isNotNull();

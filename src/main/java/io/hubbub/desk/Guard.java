@@ -1,4 +1,4 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import io.hubbub.client.Client;
 import io.hubbub.message.Destination;
@@ -11,10 +11,12 @@ import io.hubbub.middleware.Middlewares;
 import io.hubbub.middleware.Passage;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every namespace: the gate first, so that no middleware sees who may not enter, then

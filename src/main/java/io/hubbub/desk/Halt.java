@@ -1,6 +1,7 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import io.hubbub.message.Refusal;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** What waits for the writer, bounded in bytes. Safe for every thread. */
-final class Inlet {
+final class WriteQueue {
 
     /** Bounds how long the first of a group waits for the last of it. */
     private static final int GROUP_TASKS = 8_192;
@@ -29,7 +30,7 @@ final class Inlet {
     private boolean busy;
     private boolean closed;
 
-    Inlet(long bound) {
+    WriteQueue(long bound) {
         this.bound = bound;
     }
 

@@ -12,7 +12,14 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.room.Answers.Answer;
 import io.hubbub.room.Answers.Missing;
-import io.hubbub.room.Ask.Outcome;
+import io.hubbub.room.Question.Outcome;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,11 +35,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Many threads ask, answer, answer twice, join, leave, end and take back as they please, on running
@@ -40,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what is done; the machine decides what happens at the same time.
  */
 @Timeout(120)
-class AskSimulationTest {
+class QuestionSimulationTest {
 
     private static final int LANES = 3;
     private static final int ACTORS = 6;
@@ -54,7 +56,7 @@ class AskSimulationTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final House house = new House(LANES);
-    private final ConcurrentHashMap<String, Question> questions = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Asked> questions = new ConcurrentHashMap<>();
 
     static Stream<Long> seeds() {
         return Stream.of(1L, 2L, 3L, new Random().nextLong());
@@ -93,20 +95,20 @@ class AskSimulationTest {
         house.alarm.pass(LONG);
 
         assertThat(questions).hasSizeGreaterThan(1_000);
-        questions.values().forEach(Question::verify);
-        assertThat(house.asks.kept()).as("questions in any index").isZero();
+        questions.values().forEach(Asked::verify);
+        assertThat(house.questions.kept()).as("questions in any index").isZero();
         assertThat(house.alarm.count()).as("alarms").isZero();
-        long ended = Stream.of(Outcome.values()).mapToLong(house.asks::ended).sum();
+        long ended = Stream.of(Outcome.values()).mapToLong(house.questions::ended).sum();
         assertThat(ended).as("questions that ended").isEqualTo(questions.size());
         for (Outcome outcome : Outcome.values()) {
-            assertThat(house.asks.ended(outcome)).as(outcome.text()).isPositive();
+            assertThat(house.questions.ended(outcome)).as(outcome.text()).isPositive();
         }
     }
 
     // ---------------------------------------------------------------- what is done
 
     /** A question, what is known to have happened to it, and what its asker was told. */
-    private static final class Question {
+    private static final class Asked {
 
         private final boolean isLong;
         private final Queue<Answers> told = new ConcurrentLinkedQueue<>();
@@ -116,7 +118,7 @@ class AskSimulationTest {
         /** Its asker ended, or it was taken back, at some time. */
         private volatile boolean mayBeUntold;
 
-        Question(boolean isLong) {
+        Asked(boolean isLong) {
             this.isLong = isLong;
         }
 
@@ -145,7 +147,7 @@ class AskSimulationTest {
 
         private final Random random;
         private final List<Member> mine = new ArrayList<>();
-        private final List<Ask> serverAsks = new ArrayList<>();
+        private final List<Question> serverAsks = new ArrayList<>();
         private int joined;
 
         Actor(Random random) {
@@ -179,13 +181,13 @@ class AskSimulationTest {
         private void ask(@Nullable Member asker) {
             boolean isLong = random.nextBoolean();
             Duration time = isLong ? LONG : SHORT;
-            Question question = new Question(isLong);
+            Asked question = new Asked(isLong);
             String[] rooms =
                     random.nextBoolean() ? new String[] {room()} : new String[] {room(), room()};
-            Ask ask =
+            Question ask =
                     asker == null
-                            ? house.asks.open(House.names(rooms), time, question.told::add)
-                            : house.asks.open(
+                            ? house.questions.open(House.names(rooms), time, question.told::add)
+                            : house.questions.open(
                                     asker.client, House.names(rooms), time, question.told::add);
             if (ask == null) {
                 return; // it has a hundred open
@@ -201,7 +203,7 @@ class AskSimulationTest {
 
         private void takeBack() {
             if (!serverAsks.isEmpty()) {
-                Ask ask = serverAsks.removeLast();
+                Question ask = serverAsks.removeLast();
                 question(ask.id()).mayBeUntold = true;
                 ask.cancel();
             }
@@ -209,7 +211,7 @@ class AskSimulationTest {
 
         private void answer(Member member) {
             String id = member.toAnswer.poll();
-            Ask ask = id == null ? null : house.asks.awaiting(id, member.client);
+            Question ask = id == null ? null : house.questions.awaiting(id, member.client);
             if (ask == null) {
                 return;
             }
@@ -222,7 +224,7 @@ class AskSimulationTest {
             }
         }
 
-        private static Refusal answer(Ask ask, Member member) {
+        private static Refusal answer(Question ask, Member member) {
             return ask.answer(member.client, null, new byte[] {'y'});
         }
 
@@ -233,7 +235,7 @@ class AskSimulationTest {
         }
     }
 
-    private Question question(String id) {
+    private Asked question(String id) {
         return Objects.requireNonNull(questions.get(id));
     }
 
@@ -241,7 +243,7 @@ class AskSimulationTest {
     private final class Member implements Wire {
 
         private final Client client;
-        private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
+        private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
         private final Queue<String> toAnswer = new ConcurrentLinkedQueue<>();
 
         Member() {

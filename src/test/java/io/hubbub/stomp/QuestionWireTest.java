@@ -1,8 +1,9 @@
 package io.hubbub.stomp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.Tokens;
@@ -10,30 +11,33 @@ import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.room.Answers;
-import io.hubbub.room.Asks;
 import io.hubbub.room.Broadcast;
+import io.hubbub.room.Questions;
 import io.hubbub.security.Users;
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Questions and answers, as the clients see them. */
 @WireTest
-class AskTest {
+class QuestionTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Autowired private Broadcast broadcast;
-    @Autowired private Asks asks;
+    @Autowired private Questions questions;
     @Autowired private Users users;
     @Autowired private MeterRegistry meters;
 
@@ -100,7 +104,7 @@ class AskTest {
                         + told
                         + "\0");
         asker.expectNothing();
-        assertThat(asks.count()).isZero();
+        assertThat(questions.count()).isZero();
     }
 
     @Test
@@ -240,7 +244,7 @@ class AskTest {
         asker.send("SEND\ndestination:/topic/main/a\nreceipt:1\nask:" + written + "\n\n?\0");
         assertThat(asker.expectError("bad-frame", 4500).header("message"))
                 .isEqualTo("ask is in milliseconds, from 1 to 60000");
-        assertThat(asks.count()).isZero();
+        assertThat(questions.count()).isZero();
     }
 
     @Test
@@ -250,7 +254,7 @@ class AskTest {
         deaf.send("SEND\ndestination:/topic/main/a\nask:60000\nreceipt:1\n\n?\0");
         expectRefusal(deaf, "no-replies");
         receiver.expectNothing();
-        assertThat(asks.count()).isZero();
+        assertThat(questions.count()).isZero();
     }
 
     @Test
@@ -260,7 +264,7 @@ class AskTest {
         expectRefusal(asker, "not-allowed");
         ask(asker, "/topic/admin/a");
         expectRefusal(asker, "not-allowed");
-        assertThat(asks.count()).isZero();
+        assertThat(questions.count()).isZero();
     }
 
     @Test
@@ -315,7 +319,7 @@ class AskTest {
         ask(asker, "/topic/main/a");
         String replyTo = replyTo(receiver);
         asker.send("DISCONNECT\n\n\0").expectClose(1000);
-        await().untilAsserted(() -> assertThat(asks.count()).isZero());
+        await().untilAsserted(() -> assertThat(questions.count()).isZero());
         receiver.send("SEND\ndestination:" + replyTo + "\n\nyes\0");
         expectRefusal(receiver, "ask-over");
     }

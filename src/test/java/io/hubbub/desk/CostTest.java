@@ -1,4 +1,4 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

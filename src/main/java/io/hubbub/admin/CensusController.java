@@ -3,6 +3,7 @@ package io.hubbub.admin;
 import io.hubbub.admin.Snapshot.Found;
 import io.hubbub.admin.Snapshot.Members;
 import io.hubbub.message.RoomName;
+
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.stereotype.Controller;
@@ -12,11 +13,11 @@ import org.springframework.stereotype.Controller;
  * by the namespace's policy, before anything comes here.
  */
 @Controller
-final class Questions {
+final class CensusController {
 
     private final Census census;
 
-    Questions(Census census) {
+    CensusController(Census census) {
         this.census = census;
     }
 

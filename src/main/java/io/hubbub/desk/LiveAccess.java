@@ -1,9 +1,9 @@
-package io.hubbub.guard;
+package io.hubbub.desk;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
-import io.hubbub.client.Standing;
+import io.hubbub.client.Grant;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
@@ -13,13 +13,14 @@ import io.hubbub.security.Gate;
 import io.hubbub.security.Identity;
 import io.hubbub.security.Users;
 import io.hubbub.security.Verdict;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps live clients to what their users are now: whoever is locked goes, and whoever lost a role
  * loses the rooms that it opened. Safe for every thread, and nothing here blocks.
  */
-public final class Identities {
+public final class LiveAccess {
 
     /** How a client is told of what it lost. */
     @FunctionalInterface
@@ -34,7 +35,7 @@ public final class Identities {
     private final Gate gate;
     private final Notice notice;
 
-    public Identities(
+    public LiveAccess(
             Users users,
             Clients clients,
             Rooms rooms,
@@ -50,9 +51,9 @@ public final class Identities {
     }
 
     /** What an identity comes to, with all that was taken from its user. */
-    public Standing standing(Identity identity) {
+    public Grant standing(Identity identity) {
         User granted = identity.user();
-        return new Standing(users.asOfNow(granted), granted, identity.expiresAtMillis());
+        return new Grant(users.asOfNow(granted), granted, identity.expiresAtMillis());
     }
 
     /**
@@ -87,9 +88,9 @@ public final class Identities {
             return;
         }
         synchronized (client) {
-            Standing standing = client.standing();
+            Grant standing = client.standing();
             User now = users.asOfNow(standing.granted());
-            client.become(new Standing(now, standing.granted(), standing.untilMillis()));
+            client.become(new Grant(now, standing.granted(), standing.untilMillis()));
         }
         // Whoever joins from here on is decided by the user as it is now. Should access come back,
         // the middlewares are asked again.
