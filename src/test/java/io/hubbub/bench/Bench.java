@@ -2,6 +2,7 @@ package io.hubbub.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Bench {
         for (Scenario scenario : settings.scenarios()) {
             switch (scenario) {
                 case SATURATED, RATE -> load(scenario);
+                case ONE_TO_ONE, PAIRS -> load(scenario);
                 case IDLE -> idle();
                 case DURABLE -> durable();
                 case RECOVERY -> recovery();
@@ -73,16 +75,24 @@ final class Bench {
             print(
                     "warm-up",
                     server.contender().title,
-                    RoomLoad.run(server, scenario, Scenario.WARM_UP, scenario.leadIn));
+                    run(server, scenario, Scenario.WARM_UP, scenario.leadIn));
         }
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Server server : servers) {
-                Measurement measurement =
-                        RoomLoad.run(server, scenario, scenario.leadIn, scenario.measured);
+                Measurement measurement = run(server, scenario, scenario.leadIn, scenario.measured);
                 print(lower(scenario) + " " + round, server.contender().title, measurement);
                 result(server).add(scenario, measurement);
             }
         }
+    }
+
+    private static Measurement run(
+            Server server, Scenario scenario, Duration leadIn, Duration measured)
+            throws IOException {
+        return switch (scenario) {
+            case ONE_TO_ONE, PAIRS -> SmallRoomsLoad.run(server, scenario, leadIn, measured);
+            default -> RoomLoad.run(server, scenario, leadIn, measured);
+        };
     }
 
     private void idle() throws IOException {

@@ -39,6 +39,9 @@ enum Contender {
                 arguments.add("--hubbub.data=" + data);
                 // The simple broker keeps nothing either.
                 arguments.add("--hubbub.namespaces.chat.history.store=none");
+                // Who publishes is asked of each message, and anybody may, as with the simple
+                // broker.
+                arguments.add("--hubbub.namespaces.chat.publish=anyone");
                 // One publisher sends what in life many do.
                 arguments.add("--hubbub.limits.messages-per-second=10000000");
                 arguments.add("--hubbub.quotas.stored-per-user=0B");

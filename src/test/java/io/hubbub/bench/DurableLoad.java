@@ -58,7 +58,7 @@ final class DurableLoad {
             case RATE ->
                     new Pace.FixedRate(
                             INTERVAL, INTERVAL.multipliedBy(publisher).dividedBy(PUBLISHERS));
-            case IDLE, DURABLE, RECOVERY, ARRIVAL ->
+            case ONE_TO_ONE, PAIRS, IDLE, DURABLE, RECOVERY, ARRIVAL ->
                     throw new IllegalArgumentException(tempo.name());
         };
     }

@@ -1,5 +1,7 @@
 package io.hubbub.bench;
 
+import org.HdrHistogram.Histogram;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.HdrHistogram.Histogram;
 
 /** All members of one load on one thread, one selector and one buffer. */
 final class LoadClient implements AutoCloseable {
@@ -131,6 +132,13 @@ final class LoadClient implements AutoCloseable {
             throws IOException {
         SendFrame frame = sendFrames.computeIfAbsent(member.topic(), SendFrame::new);
         return publish(member, frame, publisher, sequence, count, stamp);
+    }
+
+    /** Writes what the given action puts into the buffer, with one write. */
+    void write(Member member, Consumer<ByteBuffer> frames) throws IOException {
+        outbound.clear();
+        frames.accept(outbound);
+        member.write(outbound.flip());
     }
 
     int publish(

@@ -1,5 +1,7 @@
 package io.hubbub.bench;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +12,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The results as Markdown, to paste into {@code src/docs/performance.md}, and as JSON, to compare
@@ -65,6 +66,8 @@ final class Report {
         Columns columns = new Columns(titles(results.keySet(), c -> c.title), results.values());
         columns.load(Scenario.SATURATED, "saturated", "deliveries", "delivery", "%.1f");
         columns.load(Scenario.RATE, "1,000 x 50/s", "deliveries", "delivery", "%.1f");
+        columns.load(Scenario.ONE_TO_ONE, "500 rooms of one", "deliveries", "delivery", "%.1f");
+        columns.load(Scenario.PAIRS, "2,000 rooms of two", "deliveries", "delivery", "%.1f");
         columns.row("heap per idle client, KB", Report::kilobytes);
         columns.arrivals();
         columns.faults();
@@ -133,7 +136,8 @@ final class Report {
 
     private static Map<String, Object> figures(Results result) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        for (Scenario scenario : List.of(Scenario.SATURATED, Scenario.RATE)) {
+        for (Scenario scenario :
+                List.of(Scenario.SATURATED, Scenario.RATE, Scenario.ONE_TO_ONE, Scenario.PAIRS)) {
             figures.put(name(scenario), result.rounds(scenario));
         }
         result.idleBytes()

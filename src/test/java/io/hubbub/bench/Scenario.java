@@ -8,6 +8,10 @@ enum Scenario {
     SATURATED(200, 4, Duration.ofSeconds(1), Duration.ofSeconds(5)),
     /** As a large room talks: 1,000 members, 50 messages a second whatever the server does. */
     RATE(1_000, 1, Duration.ofSeconds(2), Duration.ofSeconds(8)),
+    /** One to one, as fast as it goes: 500 rooms of one member, 50 clients that publish. */
+    ONE_TO_ONE(500, 50, Duration.ofSeconds(1), Duration.ofSeconds(5)),
+    /** As people talk in twos: 2,000 rooms of two, 10,000 messages a second in all. */
+    PAIRS(4_000, 2_000, Duration.ofSeconds(2), Duration.ofSeconds(8)),
     /** Connected and silent: 20 rooms of 500. */
     IDLE(10_000, 0, Duration.ZERO, Duration.ZERO),
     /** Hubbub alone: publishing into rooms that are kept, against rooms that are not. */
@@ -28,6 +32,14 @@ enum Scenario {
     static final Duration PAUSE = Duration.ofMillis(4);
 
     static final int MESSAGES_PER_SECOND = 50;
+    static final int PAIRED_MESSAGES_PER_SECOND = 10_000;
+
+    /** Messages of one publisher in flight, where each message has one receiver. */
+    private static final int PUBLISHERS_WINDOW = 64;
+
+    /** A fraction of what these windows last at the highest speeds seen. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(2);
+
     static final int IDLE_ROOMS = 20;
 
     /**
@@ -57,7 +69,8 @@ enum Scenario {
         return switch (this) {
             case SATURATED -> new Pace.ClosedLoop(WINDOW, PAUSE);
             case RATE -> new Pace.FixedRate(MESSAGES_PER_SECOND);
-            case IDLE, DURABLE, RECOVERY, ARRIVAL ->
+            case ONE_TO_ONE -> new Pace.ClosedLoop(PUBLISHERS_WINDOW, SHORT_PAUSE);
+            case PAIRS, IDLE, DURABLE, RECOVERY, ARRIVAL ->
                     throw new IllegalStateException(name() + ": no room");
         };
     }

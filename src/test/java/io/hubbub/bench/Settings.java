@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param only {@code bench.only}: {@code hubbub} or {@code simple}; both by default
  * @param scenarios {@code bench.scenario}: some of {@code
- *     saturated,rate,idle,durable,recovery,arrival}; all by default
+ *     saturated,rate,one_to_one,pairs,idle,durable,recovery,arrival}; all by default
  * @param rounds {@code bench.rounds}: measured windows of each load and contender, of which the
  *     median counts
  * @param port {@code bench.port}: of a running server to measure, with {@code bench.pid} and {@code

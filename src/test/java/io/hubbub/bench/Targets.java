@@ -1,11 +1,12 @@
 package io.hubbub.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the project promises of its speed, held against the results. A target whose figures were not
@@ -16,7 +17,9 @@ final class Targets {
     private static final double MIN_THROUGHPUT_RATIO = 9;
     private static final double MAX_SATURATED_CPU_RATIO = 1.0 / 10;
     private static final double MAX_RATE_CPU_RATIO = 2.0 / 3;
-    private static final double MAX_IDLE_BYTES = 12 * 1024;
+    private static final double MAX_ONE_TO_ONE_MICROS = 8;
+    private static final double MAX_PAIRS_MICROS = 26.5;
+    private static final double MAX_IDLE_BYTES = 4.8 * 1024;
 
     private static final double MAX_COLD_MICROS = 1_200;
     private static final double MAX_WARM_MICROS = 350;
@@ -65,11 +68,13 @@ final class Targets {
                             text("%.3f", cpu),
                             cpu <= MAX_RATE_CPU_RATIO));
         }
+        each(hubbub, Scenario.ONE_TO_ONE, "500 rooms of one", MAX_ONE_TO_ONE_MICROS, outcomes);
+        each(hubbub, Scenario.PAIRS, "2,000 rooms of two", MAX_PAIRS_MICROS, outcomes);
         hubbub.idleBytes()
                 .ifPresent(bytes ->
                         outcomes.add(
                                 new Outcome(
-                                        "at most 12 KB of heap per idle client",
+                                        "at most 4.8 KB of heap per idle client",
                                         text("%.1f KB", bytes / 1024),
                                         bytes <= MAX_IDLE_BYTES)));
         if (hubbub.compared()) {
@@ -79,6 +84,19 @@ final class Targets {
         durable(hubbub.durable(), outcomes);
         recovery(hubbub, outcomes);
         return outcomes;
+    }
+
+    private static void each(
+            Results hubbub, Scenario scenario, String title, double most, List<Outcome> outcomes) {
+        List<Measurement> rounds = hubbub.rounds(scenario);
+        if (!rounds.isEmpty()) {
+            double micros = Measurement.median(rounds).serverMicros();
+            outcomes.add(
+                    new Outcome(
+                            text(title + ": at most %.1f us of CPU per delivery", most),
+                            text("%.1f us", micros),
+                            micros <= most));
+        }
     }
 
     private static void arrivals(List<Arrivals> rounds, List<Outcome> outcomes) {

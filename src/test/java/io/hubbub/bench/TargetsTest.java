@@ -2,9 +2,10 @@ package io.hubbub.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** What keeping messages may cost; a run that did not measure it is held to nothing. */
 class TargetsTest {
@@ -80,6 +81,17 @@ class TargetsTest {
     }
 
     @Test
+    void aMessageFromOneToOneHasABoundOfItsOwn() {
+        hubbub.add(Scenario.ONE_TO_ONE, cost(8));
+        hubbub.add(Scenario.PAIRS, cost(26.5));
+        assertThat(met()).containsExactly(true, true, true);
+
+        hubbub.add(Scenario.ONE_TO_ONE, cost(8.4));
+        hubbub.add(Scenario.PAIRS, cost(26.9));
+        assertThat(met()).containsExactly(false, false, true);
+    }
+
+    @Test
     void whatWasNotMeasuredIsNoTarget() {
         assertThat(met()).isEmpty();
     }
@@ -91,6 +103,10 @@ class TargetsTest {
 
     private static Measurement measurement(double perSecond, double p50Millis) {
         return new Measurement(perSecond, 10, 1, 0, p50Millis, 100, Faults.NONE);
+    }
+
+    private static Measurement cost(double serverMicros) {
+        return new Measurement(1_000, serverMicros, 1, 0, 1, 100, Faults.NONE);
     }
 
     private List<Boolean> met() {
