@@ -7,14 +7,15 @@ import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.desk.Drain;
 import io.hubbub.desk.Guard;
+import io.hubbub.due.AlarmClock;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Middlewares;
 import io.hubbub.namespace.NamespaceKeys;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
-import io.hubbub.room.AlarmClock;
+import io.hubbub.question.Questions;
 import io.hubbub.room.Broadcast;
-import io.hubbub.room.Questions;
+import io.hubbub.room.MembershipListener;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;
 import io.hubbub.security.Gate;
@@ -140,7 +141,7 @@ class CoreConfiguration {
             Events events,
             Questions questions,
             Stores stores,
-            Rooms.MembershipListener onlooker) {
+            MembershipListener onlooker) {
         return new Rooms(
                 clients, lanes, events, questions, () -> randomText(EPOCH), stores, onlooker);
     }

@@ -6,9 +6,9 @@ import io.hubbub.client.Departure;
 import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
+import io.hubbub.question.Ending;
+import io.hubbub.question.Questions;
 import io.hubbub.quota.RoomSpace;
-import io.hubbub.room.Question;
-import io.hubbub.room.Questions;
 import io.hubbub.room.Rooms;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -72,7 +72,7 @@ final class CoreMetrics implements MeterBinder {
         Gauge.builder("hubbub.asks", questions, Questions::count)
                 .description("Open questions")
                 .register(registry);
-        for (Question.Outcome outcome : Question.Outcome.values()) {
+        for (Ending outcome : Ending.values()) {
             FunctionCounter.builder("hubbub.asks.ended", questions, a -> a.ended(outcome))
                     .tag("outcome", outcome.text())
                     .description("Questions that ended, by outcome")

@@ -1,12 +1,14 @@
 package io.hubbub;
 
+import io.hubbub.due.Alarm;
 import io.hubbub.engine.RecentIds;
-import io.hubbub.room.Alarm;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets senders' ids go once their time is over. Without it the last of a burst stay in memory until

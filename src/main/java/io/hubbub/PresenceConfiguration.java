@@ -12,7 +12,7 @@ import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.presence.Presence;
 import io.hubbub.presence.PresenceProperties;
-import io.hubbub.room.Rooms;
+import io.hubbub.room.MembershipListener;
 import io.hubbub.vital.VitalSigns;
 
 import org.jspecify.annotations.Nullable;
@@ -51,8 +51,8 @@ class PresenceConfiguration {
 
     /** Rooms tell presence who is where; neither knows the other. */
     @Bean
-    Rooms.MembershipListener onlooker(Presence presence) {
-        return new Rooms.MembershipListener() {
+    MembershipListener onlooker(Presence presence) {
+        return new MembershipListener() {
             @Override
             public void joined(Client client, RoomName room) {
                 presence.joined(client, room);

@@ -1,6 +1,7 @@
 package io.hubbub;
 
 import io.hubbub.client.Time;
+import io.hubbub.due.AlarmClock;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.RoomLogs;
@@ -12,17 +13,11 @@ import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.quota.QuotaProperties;
 import io.hubbub.quota.Quotas;
-import io.hubbub.room.AlarmClock;
 import io.hubbub.room.Stores;
 import io.hubbub.vital.VitalSigns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,6 +25,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** What keeps messages: an engine for each kind of store. */
 @Configuration(proxyBeanMethods = false)

@@ -1,5 +1,8 @@
-/** What is due when: decisions on moments, which are parameters, and nothing that waits for one. */
-@ApplicationModule(allowedDependencies = {})
+/**
+ * What is due when. Everything here decides on moments that are parameters; only {@link
+ * io.hubbub.due.AlarmClock} waits for one.
+ */
+@ApplicationModule(allowedDependencies = "vital")
 @NullMarked
 package io.hubbub.due;
 

@@ -11,6 +11,9 @@ import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
+import io.hubbub.question.Answers;
+import io.hubbub.question.Question;
+import io.hubbub.question.Questions;
 
 import org.jspecify.annotations.Nullable;
 

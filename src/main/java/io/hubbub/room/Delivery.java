@@ -8,6 +8,8 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
+import io.hubbub.question.Question;
+import io.hubbub.replay.CatchUp;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -12,6 +12,7 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+import io.hubbub.question.Question;
 import io.hubbub.quota.RoomSpace;
 
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
+import io.hubbub.question.Question;
 
 import org.jspecify.annotations.Nullable;
 

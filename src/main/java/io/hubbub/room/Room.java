@@ -8,12 +8,14 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A room while it exists. Its monitor is the room's ordering: a message gets its position, and a
@@ -67,6 +69,11 @@ final class Room implements Source {
     }
 
     RoomName name() {
+        return name;
+    }
+
+    @Override
+    public RoomName memberOf() {
         return name;
     }
 

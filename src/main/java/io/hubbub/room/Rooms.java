@@ -14,8 +14,13 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
+import io.hubbub.question.Questions;
 import io.hubbub.quota.Makers;
 import io.hubbub.quota.RoomSpace;
+import io.hubbub.replay.CatchUp;
+import io.hubbub.replay.ReplayRequest;
+import io.hubbub.replay.ReplayStart;
+import io.hubbub.replay.Replays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,43 +43,6 @@ import java.util.stream.Stream;
  * monitor is taken while holding none of these, and none of these while holding it.
  */
 public final class Rooms {
-
-    /** Hears of a join that took effect, on the client's lane. */
-    @FunctionalInterface
-    public interface Joined {
-
-        /** Nothing that a join is followed by. */
-        Joined NOTHING = (_, replay) -> replay.run();
-
-        /**
-         * Is told, on the client's lane, before anything is delivered.
-         *
-         * @param start where the subscription begins
-         * @param replay to be run once, on any thread, when the client was told so: what it missed
-         *     is sent then, and what is said meanwhile comes behind it
-         */
-        void accept(ReplayStart start, Runnable replay);
-    }
-
-    /**
-     * Hears who is where, in the order in which it happens. It is called under locks, so it must
-     * not block.
-     */
-    public interface MembershipListener {
-
-        /** A client became a member. */
-        void joined(Client client, RoomName room);
-
-        /**
-         * A client is no longer a member.
-         *
-         * @param mayReturn whether nobody meant it to go
-         */
-        void left(Client client, RoomName room, boolean mayReturn);
-
-        /** A client ended that held these subscriptions, whatever to. */
-        void ended(Collection<Subscription> held);
-    }
 
     private final Lanes lanes;
     private final Events events;
@@ -247,7 +215,8 @@ public final class Rooms {
             joined.accept(start, () -> {});
             return;
         }
-        CatchUp catchUp = new CatchUp(wanted, room, log, start, replays.pageBytes());
+        CatchUp catchUp =
+                new CatchUp(wanted, room.name(), log, start, replays.pageBytes(), shard::settle);
         shard.await(catchUp);
         if (start.gap() == null) {
             joined.accept(start, () -> lane.execute(_ -> replays.start(catchUp, lane)));

@@ -9,7 +9,9 @@
             "engine",
             "client",
             "vital",
-            "quota"
+            "quota",
+            "question",
+            "replay"
         })
 @NullMarked
 package io.hubbub.room;

@@ -7,7 +7,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.middleware.Passage;
-import io.hubbub.room.Questions;
+import io.hubbub.question.Questions;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;

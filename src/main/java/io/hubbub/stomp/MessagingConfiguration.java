@@ -8,7 +8,7 @@ import io.hubbub.desk.Guard;
 import io.hubbub.desk.LiveAccess;
 import io.hubbub.desk.Rates;
 import io.hubbub.presence.Presence;
-import io.hubbub.room.Questions;
+import io.hubbub.question.Questions;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Gate;

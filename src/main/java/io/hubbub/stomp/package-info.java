@@ -8,6 +8,8 @@
             "due",
             "security",
             "middleware",
+            "question",
+            "replay",
             "room",
             "quota",
             "presence",

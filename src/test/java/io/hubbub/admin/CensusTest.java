@@ -15,11 +15,12 @@ import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
+import io.hubbub.question.Questions;
+import io.hubbub.replay.ReplayRequest;
 import io.hubbub.room.Broadcast;
+import io.hubbub.room.Joined;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.Publication;
-import io.hubbub.room.Questions;
-import io.hubbub.room.ReplayRequest;
 import io.hubbub.room.Rooms;
 
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class CensusTest {
                                 id,
                                 id,
                                 ReplayRequest.LIVE,
-                                Rooms.Joined.NOTHING))
+                                Joined.NOTHING))
                 .isNull();
         return peer;
     }

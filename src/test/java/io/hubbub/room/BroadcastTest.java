@@ -14,6 +14,9 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
+import io.hubbub.question.Answers;
+import io.hubbub.question.Ending;
+import io.hubbub.question.Question;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,7 +162,7 @@ class BroadcastTest {
         assertThat(answers.join().answers().getFirst().text()).isEqualTo("pizza");
         assertThat(answers.join().missing())
                 .containsExactly(new Answers.Missing("c2", two.client().user()));
-        assertThat(house.questions.kept()).isZero();
+        assertThat(house.questions.count()).isZero();
     }
 
     @Test
@@ -173,9 +176,9 @@ class BroadcastTest {
         answers.cancel(true);
 
         assertThat(answer(one, "pizza")).isEqualTo(new Refusal(ErrorCode.ASK_OVER));
-        assertThat(house.questions.kept()).isZero();
+        assertThat(house.questions.count()).isZero();
         assertThat(house.alarm.count()).isZero();
-        assertThat(house.questions.ended(Question.Outcome.CANCELLED)).isEqualTo(1);
+        assertThat(house.questions.ended(Ending.CANCELLED)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -185,7 +188,7 @@ class BroadcastTest {
 
         assertThatThrownBy(() -> everybody.ask(Duration.ofNanos(nanos), "vote", "lunch?"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(house.questions.kept()).isZero();
+        assertThat(house.questions.count()).isZero();
     }
 
     @Test
@@ -194,7 +197,7 @@ class BroadcastTest {
 
         assertThatThrownBy(() -> everybody.ask(Duration.ofDays(1), "vote", new byte[1_000_001]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(house.questions.kept()).isZero();
+        assertThat(house.questions.count()).isZero();
     }
 
     private Refusal answer(Peer peer, String body) {

@@ -4,11 +4,14 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Limits;
+import io.hubbub.due.FakeAlarm;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
+import io.hubbub.question.Questions;
+import io.hubbub.replay.ReplayRequest;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,27 +23,27 @@ import java.util.stream.Stream;
  * Rooms over a {@link Core}. A room is written as {@code namespace/room}. Epochs are e1, e2, ...
  * and questions q1, q2, ...
  */
-final class House {
+public final class House {
 
-    static final Policy OPEN = new Policy(new Who.Anyone(), new Who.Anyone(), 0, 0);
+    public static final Policy OPEN = new Policy(new Who.Anyone(), new Who.Anyone(), 0, 0);
 
     private final AtomicInteger epochs = new AtomicInteger();
     private final AtomicInteger questionIds = new AtomicInteger();
 
-    final Core core;
-    final FakeAlarm alarm = new FakeAlarm();
-    final Questions questions;
-    final Rooms rooms;
+    public final Core core;
+    public final FakeAlarm alarm = new FakeAlarm();
+    public final Questions questions;
+    public final Rooms rooms;
 
-    House(int lanes) {
+    public House(int lanes) {
         this(lanes, Core.limits(1_000_000, 100));
     }
 
-    House(int lanes, Limits limits) {
+    public House(int lanes, Limits limits) {
         this(lanes, limits, Keeping.nothing());
     }
 
-    House(int lanes, Limits limits, Stores stores) {
+    public House(int lanes, Limits limits, Stores stores) {
         core = new Core(lanes, limits);
         questions =
                 new Questions(
@@ -56,12 +59,12 @@ final class House {
                         Keeping.UNSEEN);
     }
 
-    Peer connect() {
+    public Peer connect() {
         return core.connect();
     }
 
     /** A client that is a member of the rooms; its subscription ids are the rooms' names. */
-    Peer member(String... joined) {
+    public Peer member(String... joined) {
         Peer peer = connect();
         for (String room : joined) {
             join(peer, room, room);
@@ -69,46 +72,45 @@ final class House {
         return peer;
     }
 
-    Refusal join(Peer peer, String room, String id) {
+    public Refusal join(Peer peer, String room, String id) {
         return join(peer.client(), room, id, OPEN);
     }
 
-    Refusal join(Client client, String room, String id, Policy policy) {
-        return rooms.join(
-                client, name(room), policy, id, id, ReplayRequest.LIVE, Rooms.Joined.NOTHING);
+    public Refusal join(Client client, String room, String id, Policy policy) {
+        return rooms.join(client, name(room), policy, id, id, ReplayRequest.LIVE, Joined.NOTHING);
     }
 
-    boolean leave(Peer peer, String id) {
+    public boolean leave(Peer peer, String id) {
         return rooms.leave(peer.client(), id, _ -> {});
     }
 
-    void publish(String body, String... targets) {
+    public void publish(String body, String... targets) {
         rooms.publish(to(body, targets), _ -> {});
     }
 
-    void run() {
+    public void run() {
         core.run();
     }
 
-    static Publication to(String body, String... targets) {
+    public static Publication to(String body, String... targets) {
         return new Publication(names(targets), List.of(), null, List.of(), false, message(body));
     }
 
-    static Message message(String body) {
+    public static Message message(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return new Message("message", null, Map.of(), bytes, null, null, 0);
     }
 
-    static List<RoomName> names(String... rooms) {
+    public static List<RoomName> names(String... rooms) {
         return Stream.of(rooms).map(House::name).toList();
     }
 
-    static RoomName name(String written) {
+    public static RoomName name(String written) {
         int slash = written.indexOf('/');
         return new RoomName(written.substring(0, slash), written.substring(slash + 1));
     }
 
-    static Policy bounded(int maxRooms, int maxMembers) {
+    public static Policy bounded(int maxRooms, int maxMembers) {
         return new Policy(new Who.Anyone(), new Who.Anyone(), maxRooms, maxMembers);
     }
 }

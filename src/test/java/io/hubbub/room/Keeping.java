@@ -18,8 +18,8 @@ public final class Keeping {
     private static final Duration ID_WINDOW = Duration.ofMinutes(5);
 
     /** Sees nothing. */
-    public static final Rooms.MembershipListener UNSEEN =
-            new Rooms.MembershipListener() {
+    public static final MembershipListener UNSEEN =
+            new MembershipListener() {
                 @Override
                 public void joined(Client client, RoomName room) {}
 

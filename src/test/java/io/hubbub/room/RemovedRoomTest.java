@@ -11,6 +11,8 @@ import io.hubbub.engine.Retention;
 import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
+import io.hubbub.replay.ReplayRequest;
+import io.hubbub.replay.ReplayStart;
 
 import org.junit.jupiter.api.Test;
 

@@ -18,6 +18,7 @@ import io.hubbub.due.HeartBeat;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+import io.hubbub.replay.ReplayRequest;
 
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
  * Logs whose every step is the test's: a message can be read once it is {@link #commit committed},
  * and its outcome comes when it is {@link #tell told}. For one thread.
  */
-final class SteppedLogs implements RoomLogs {
+public final class SteppedLogs implements RoomLogs {
 
     private record Waiting(Append append, Consumer<Appended> outcome) {}
 
@@ -38,7 +39,7 @@ final class SteppedLogs implements RoomLogs {
     private final ArrayDeque<Runnable> untold = new ArrayDeque<>();
 
     /** What happens between a reading and the reader's going on. */
-    Runnable whileRead = () -> {};
+    public Runnable whileRead = () -> {};
 
     @Override
     public void append(Append append, Consumer<Appended> outcome) {
@@ -51,7 +52,7 @@ final class SteppedLogs implements RoomLogs {
     }
 
     /** Keeps what was appended first; returns whether there was anything. */
-    boolean commit() {
+    public boolean commit() {
         Waiting next = waiting.poll();
         if (next == null) {
             return false;
@@ -75,7 +76,7 @@ final class SteppedLogs implements RoomLogs {
     }
 
     /** Tells what was committed first; returns whether there was anything. */
-    boolean tell() {
+    public boolean tell() {
         Runnable next = untold.poll();
         if (next == null) {
             return false;
@@ -129,7 +130,7 @@ final class SteppedLogs implements RoomLogs {
         throw new UnsupportedOperationException();
     }
 
-    String body(RoomName room, long offset) {
+    public String body(RoomName room, long offset) {
         return new String(
                 logs.get(room).messages.get((int) offset - 1).message().body(),
                 StandardCharsets.UTF_8);

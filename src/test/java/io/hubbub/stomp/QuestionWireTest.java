@@ -10,9 +10,9 @@ import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
-import io.hubbub.room.Answers;
+import io.hubbub.question.Answers;
+import io.hubbub.question.Questions;
 import io.hubbub.room.Broadcast;
-import io.hubbub.room.Questions;
 import io.hubbub.security.Users;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.replay;
 
 import static io.hubbub.room.House.name;
 
@@ -9,6 +9,10 @@ import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Departure;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.room.House;
+import io.hubbub.room.Joined;
+import io.hubbub.room.Keeping;
+import io.hubbub.room.SteppedLogs;
 
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +40,7 @@ class FailedReplayTest {
                 "s",
                 "s",
                 new ReplayRequest(null, ReplayRequest.ALL),
-                Rooms.Joined.NOTHING);
+                Joined.NOTHING);
         house.run();
         assertThat(peer.wire().closeCode()).isEqualTo(ErrorCode.SERVER_ERROR.closeCode());
         peer.client().ended();

@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.replay;
 
 import static io.hubbub.room.House.name;
 
@@ -8,6 +8,9 @@ import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+import io.hubbub.room.House;
+import io.hubbub.room.Keeping;
+import io.hubbub.room.SteppedLogs;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;

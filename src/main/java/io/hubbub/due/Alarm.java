@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.due;
 
 import java.time.Duration;
 

@@ -1,12 +1,13 @@
-package io.hubbub.room;
+package io.hubbub.question;
 
 import io.hubbub.budget.Holding;
 import io.hubbub.client.Client;
+import io.hubbub.due.Alarm;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-import io.hubbub.room.Answers.Answer;
-import io.hubbub.room.Answers.Missing;
+import io.hubbub.question.Answers.Answer;
+import io.hubbub.question.Answers.Missing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,28 +29,6 @@ import java.util.function.Consumer;
  * of others is called but {@link Alarm#set}.
  */
 public final class Question {
-
-    /** How a question ended. */
-    public enum Outcome {
-        /** Everybody has answered or left. */
-        COMPLETE,
-        /** Its time was over. */
-        TIMEOUT,
-        /** Nobody is there to be told. */
-        ASKER_LEFT,
-        /** The server's code takes no interest any more. */
-        CANCELLED;
-
-        /** Whether somebody waits for what was answered. */
-        boolean isTold() {
-            return this == COMPLETE || this == TIMEOUT;
-        }
-
-        /** The word for metrics: {@code asker-left}. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     /** How it stands with a client that was asked. */
     private enum Receiver {
@@ -93,7 +71,7 @@ public final class Question {
     private @Nullable Runnable alarm;
 
     /** Null while it is open. */
-    private @Nullable Outcome outcome;
+    private @Nullable Ending outcome;
 
     /**
      * @param asker null where the server asks
@@ -120,7 +98,8 @@ public final class Question {
         return id;
     }
 
-    @Nullable Client asker() {
+    /** Who asks; null where the server does. */
+    public @Nullable Client asker() {
         return asker;
     }
 
@@ -138,7 +117,7 @@ public final class Question {
     }
 
     /** Where answers are sent to. The same for all, so that they share the message's bytes. */
-    String replyTo() {
+    public String replyTo() {
         return "/reply/" + id;
     }
 
@@ -172,21 +151,21 @@ public final class Question {
     /** Starts the time that there is for answers. */
     synchronized void start(Alarm clock, Duration time) {
         if (outcome == null) {
-            alarm = clock.set(time, () -> end(Outcome.TIMEOUT));
+            alarm = clock.set(time, () -> end(Ending.TIMEOUT));
         }
     }
 
     // ---------------------------------------------------------------- on lanes
 
     /** It is about to be put to a client. */
-    synchronized void expect(Client client) {
+    public synchronized void expect(Client client) {
         if (outcome == null && receivers.putIfAbsent(client, Receiver.WAITED_FOR) == null) {
             waitedFor++;
         }
     }
 
     /** It was put to everybody whom it is for. */
-    void handedOver() {
+    public void handedOver() {
         synchronized (this) {
             handedOver = true;
         }
@@ -242,11 +221,11 @@ public final class Question {
     }
 
     /** Takes the question back: nobody is told anything, and answers are too late. */
-    void cancel() {
-        end(Outcome.CANCELLED);
+    public void cancel() {
+        end(Ending.CANCELLED);
     }
 
-    void end(Outcome how) {
+    void end(Ending how) {
         Answers all;
         Runnable set;
         synchronized (this) {
@@ -271,13 +250,13 @@ public final class Question {
             complete = handedOver && waitedFor == 0;
         }
         if (complete) {
-            end(Outcome.COMPLETE);
+            end(Ending.COMPLETE);
         }
     }
 
     /** Asked before the monitor is taken: it takes the client's. */
     private boolean isMember(Client client) {
-        return Rooms.roomsOf(client).anyMatch(room -> rooms.contains(room.name()));
+        return Questions.roomsOf(client).anyMatch(rooms::contains);
     }
 
     // ---------------------------------------------------------------- while holding the monitor

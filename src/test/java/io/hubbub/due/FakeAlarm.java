@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.due;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Alarms by a time that stands still until {@link #pass}. */
-final class FakeAlarm implements Alarm {
+public final class FakeAlarm implements Alarm {
 
     private record Entry(long dueNanos, Runnable task) {}
 
@@ -28,7 +28,7 @@ final class FakeAlarm implements Alarm {
     }
 
     /** Lets time pass; what is due is done in its order, on this thread. */
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         due(duration).forEach(entry -> entry.task().run());
     }
 
@@ -43,7 +43,7 @@ final class FakeAlarm implements Alarm {
         return due;
     }
 
-    synchronized int count() {
+    public synchronized int count() {
         return entries.size();
     }
 }

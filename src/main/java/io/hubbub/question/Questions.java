@@ -1,9 +1,9 @@
-package io.hubbub.room;
+package io.hubbub.question;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Limits;
+import io.hubbub.due.Alarm;
 import io.hubbub.message.RoomName;
-import io.hubbub.room.Question.Outcome;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All open questions. Safe for every thread; nothing of a question is kept once it is over. */
 public final class Questions {
@@ -38,7 +39,7 @@ public final class Questions {
     /** The clients' own. The sets are touched within the map's steps alone. */
     private final ConcurrentHashMap<Client, Set<Question>> byAsker = new ConcurrentHashMap<>();
 
-    private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+    private final Map<Ending, LongAdder> ended = new EnumMap<>(Ending.class);
 
     /**
      * @param ids must not be guessable
@@ -50,7 +51,7 @@ public final class Questions {
         this.alarm = alarm;
         this.ids = ids;
         this.tellers = tellers;
-        for (Outcome outcome : Outcome.values()) {
+        for (Ending outcome : Ending.values()) {
             ended.put(outcome, new LongAdder());
         }
     }
@@ -60,7 +61,7 @@ public final class Questions {
      *
      * @param told gets the answers, once, on a thread where it may take its time
      */
-    Question open(List<RoomName> rooms, Duration time, Consumer<Answers> told) {
+    public Question open(List<RoomName> rooms, Duration time, Consumer<Answers> told) {
         Question question = ask(null, rooms, told);
         question.start(alarm, time);
         return question;
@@ -80,7 +81,7 @@ public final class Questions {
         question.start(alarm, time);
         if (asker.isEnding()) {
             // It may have been looked for before it was there.
-            question.end(Outcome.ASKER_LEFT);
+            question.end(Ending.ASKER_LEFT);
         }
         return question;
     }
@@ -127,26 +128,33 @@ public final class Questions {
     }
 
     /** On the client's lane, after the last message that it got from the room. */
-    void left(Client client, RoomName room) {
+    public void left(Client client, RoomName room) {
         Set<Question> there = byRoom.get(room);
         if (there != null) {
-            Set<RoomName> stays = Rooms.roomsOf(client).map(Room::name).collect(Collectors.toSet());
+            Set<RoomName> stays = roomsOf(client).collect(Collectors.toSet());
             there.stream()
                     .filter(question -> Collections.disjoint(question.rooms(), stays))
                     .forEach(question -> question.left(client));
         }
     }
 
+    /** The rooms that a client is in, as they are now. Takes the client's monitor. */
+    static Stream<RoomName> roomsOf(Client client) {
+        return client.subscriptions().stream()
+                .map(subscription -> subscription.source().memberOf())
+                .filter(Objects::nonNull);
+    }
+
     /** On the lane of a client that ended: nobody is there to hear its answers. */
-    void gone(Client asker) {
+    public void gone(Client asker) {
         Set<Question> open = byAsker.remove(asker);
         if (open != null) {
-            open.forEach(question -> question.end(Outcome.ASKER_LEFT));
+            open.forEach(question -> question.end(Ending.ASKER_LEFT));
         }
     }
 
     /** Called once for each question, under no lock. */
-    void over(Question question, Outcome outcome, Answers answers) {
+    void over(Question question, Ending outcome, Answers answers) {
         forget(question);
         Objects.requireNonNull(ended.get(outcome)).increment();
         if (outcome.isTold()) {
@@ -190,7 +198,7 @@ public final class Questions {
         return byId.size();
     }
 
-    public long ended(Outcome outcome) {
+    public long ended(Ending outcome) {
         return Objects.requireNonNull(ended.get(outcome)).sum();
     }
 

@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.replay;
 
 import static io.hubbub.room.House.name;
 
@@ -10,6 +10,9 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.message.Position;
+import io.hubbub.room.House;
+import io.hubbub.room.Joined;
+import io.hubbub.room.Keeping;
 
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +87,7 @@ class ReplayTest {
                 "s",
                 "s",
                 new ReplayRequest(null, ReplayRequest.ALL),
-                Rooms.Joined.NOTHING);
+                Joined.NOTHING);
         small.run();
         assertThat(slow.client().isEnding()).isFalse();
         while (slow.wire().read().size() < 200) {

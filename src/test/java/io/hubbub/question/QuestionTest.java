@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.question;
 
 import static io.hubbub.room.House.message;
 import static io.hubbub.room.House.names;
@@ -12,7 +12,8 @@ import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import io.hubbub.room.Question.Outcome;
+import io.hubbub.room.House;
+import io.hubbub.room.Publication;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class QuestionTest {
         assertThat(told.getFirst().answers().getFirst().user()).isEqualTo(two.client().user());
         house.alarm.pass(MINUTE);
         assertThat(told).hasSize(1);
-        assertThat(house.questions.ended(Outcome.COMPLETE)).isEqualTo(1);
+        assertThat(house.questions.ended(Ending.COMPLETE)).isEqualTo(1);
     }
 
     @Test
@@ -115,7 +116,7 @@ class QuestionTest {
         house.run();
 
         assertTold(List.of("c1 yes"), List.of("c2"));
-        assertThat(house.questions.ended(Outcome.COMPLETE)).isEqualTo(1);
+        assertThat(house.questions.ended(Ending.COMPLETE)).isEqualTo(1);
     }
 
     @Test
@@ -148,7 +149,7 @@ class QuestionTest {
 
         assertTold(List.of("c1 yes"), List.of("c2"));
         assertThat(answer(question, two, "late")).isEqualTo(OVER);
-        assertThat(house.questions.ended(Outcome.TIMEOUT)).isEqualTo(1);
+        assertThat(house.questions.ended(Ending.TIMEOUT)).isEqualTo(1);
     }
 
     @Test
@@ -167,7 +168,7 @@ class QuestionTest {
         assertThat(answer(question, member, "yes")).isEqualTo(OVER);
         assertThat(answer(second, member, "yes")).isEqualTo(OVER);
         assertThat(told).isEmpty();
-        assertThat(house.questions.ended(Outcome.ASKER_LEFT)).isEqualTo(2);
+        assertThat(house.questions.ended(Ending.ASKER_LEFT)).isEqualTo(2);
         assertThat(answer(others, member, "yes")).isNull();
         assertTold(List.of("c1 yes"), List.of());
     }
@@ -199,7 +200,7 @@ class QuestionTest {
 
         assertThat(answer(question, member, "yes")).isEqualTo(OVER);
         assertThat(told).isEmpty();
-        assertThat(house.questions.ended(Outcome.CANCELLED)).isEqualTo(1);
+        assertThat(house.questions.ended(Ending.CANCELLED)).isEqualTo(1);
     }
 
     @Test

@@ -1,12 +1,14 @@
-package io.hubbub.room;
+package io.hubbub.due;
 
 import io.hubbub.vital.VitalSigns;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Alarms by the machine's time, on one thread of their own. */
 public final class AlarmClock implements Alarm, AutoCloseable {

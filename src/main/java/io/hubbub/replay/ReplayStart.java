@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.replay;
 
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
@@ -36,7 +36,7 @@ public record ReplayStart(
      *
      * @param span what the room keeps; its newest is the last message that members were told
      */
-    static ReplayStart of(ReplayRequest wish, Span span) {
+    public static ReplayStart of(ReplayRequest wish, Span span) {
         Position live = span.end();
         Position since = wish.since();
         long kept = span.oldest() - 1;

@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.question;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +10,9 @@ import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import io.hubbub.room.Answers.Answer;
-import io.hubbub.room.Answers.Missing;
-import io.hubbub.room.Question.Outcome;
+import io.hubbub.question.Answers.Answer;
+import io.hubbub.question.Answers.Missing;
+import io.hubbub.room.House;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -98,9 +98,9 @@ class QuestionSimulationTest {
         questions.values().forEach(Asked::verify);
         assertThat(house.questions.kept()).as("questions in any index").isZero();
         assertThat(house.alarm.count()).as("alarms").isZero();
-        long ended = Stream.of(Outcome.values()).mapToLong(house.questions::ended).sum();
+        long ended = Stream.of(Ending.values()).mapToLong(house.questions::ended).sum();
         assertThat(ended).as("questions that ended").isEqualTo(questions.size());
-        for (Outcome outcome : Outcome.values()) {
+        for (Ending outcome : Ending.values()) {
             assertThat(house.questions.ended(outcome)).as(outcome.text()).isPositive();
         }
     }

@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.replay;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
@@ -12,6 +12,10 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -20,8 +24,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings subscriptions up to date from the logs, page by page. A page is read on another thread, as
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * waits for the socket. A client reads one page at a time, whatever it subscribed to, so that
  * neither its outbox nor anybody else's lane fills with the past.
  */
-final class Replays {
+public final class Replays {
 
     /** The most messages of a page: bounds what a lane does at once for one client. */
     private static final int PAGE_MESSAGES = 128;
@@ -53,7 +55,7 @@ final class Replays {
     /** By lane, and only that lane's: whose turn it is first, for each client that has any. */
     private final List<Map<Client, ArrayDeque<CatchUp>>> waiting = new ArrayList<>();
 
-    Replays(
+    public Replays(
             Lanes lanes,
             long outboxBytes,
             Executor readers,
@@ -65,17 +67,17 @@ final class Replays {
     }
 
     /** The most that is held for a subscription while a page is read. */
-    int pageBytes() {
+    public int pageBytes() {
         return pageBytes;
     }
 
     /** Messages that were read from a log for somebody. */
-    long replayed() {
+    public long replayed() {
         return replayed.sum();
     }
 
     /** Begins, on the client's lane. */
-    void start(CatchUp catchUp, Lane lane) {
+    public void start(CatchUp catchUp, Lane lane) {
         Client client = catchUp.client();
         if (client.isClosing() || catchUp.isOver()) {
             catchUp.end();
@@ -90,7 +92,7 @@ final class Replays {
     }
 
     /** Forgets a client that ended, on its lane. */
-    void end(Client client, Lane lane) {
+    public void end(Client client, Lane lane) {
         ArrayDeque<CatchUp> turns = waiting.get(lane.index()).remove(client);
         if (turns != null) {
             turns.forEach(CatchUp::end);
@@ -113,7 +115,7 @@ final class Replays {
                 Written page = write(catchUp, after);
                 lane.execute(_ -> arrived(catchUp, page, lane));
             } catch (RuntimeException | Error e) {
-                log.error("The log of {} cannot be read", catchUp.room().name(), e);
+                log.error("The log of {} cannot be read", catchUp.room(), e);
                 lane.execute(_ -> failed(catchUp, ErrorCode.SERVER_ERROR, lane));
             }
         });
@@ -121,7 +123,7 @@ final class Replays {
 
     /** On a reader's thread. */
     private Written write(CatchUp catchUp, long after) {
-        RoomName name = catchUp.room().name();
+        RoomName name = catchUp.room();
         Page page = catchUp.log().read(name, new From.After(after), PAGE_MESSAGES, pageBytes);
         List<Logged> messages = page.messages();
         long newest = page.span().newest();
@@ -162,7 +164,8 @@ final class Replays {
     private static byte[] frame(CatchUp catchUp, Logged logged) {
         Message message = logged.echo() ? logged.message() : logged.message().with("echo", "false");
         String id = logged.position().toString();
-        Envelope envelope = new Envelope(catchUp.room().destination(), id, message);
+        Envelope envelope =
+                new Envelope(catchUp.subscription().source().destination(), id, message);
         var dialect = catchUp.subscription().dialect();
         return dialect.format().message(envelope, dialect.subscription());
     }
@@ -180,7 +183,6 @@ final class Replays {
         page.frames.forEach(catchUp::deliver);
         replayed.add(page.frames.size());
         if (catchUp.advance(page.last, page.newest)) {
-            catchUp.room().shard(lane.index()).settle();
             finish(catchUp, lane);
         } else {
             next(catchUp, lane);

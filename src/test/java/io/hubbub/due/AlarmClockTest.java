@@ -1,12 +1,14 @@
-package io.hubbub.room;
+package io.hubbub.due;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.vital.VitalSigns;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 class AlarmClockTest {
 

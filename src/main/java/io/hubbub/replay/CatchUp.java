@@ -1,8 +1,9 @@
-package io.hubbub.room;
+package io.hubbub.replay;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Subscription;
 import io.hubbub.engine.RoomLogs;
+import io.hubbub.message.RoomName;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * any other. A message can be in the log before the lane hears of it: so the offset that was
  * reached decides, never the order in which things came.
  */
-final class CatchUp {
+public final class CatchUp {
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Held(long offset, byte[] frame) {}
@@ -34,7 +35,8 @@ final class CatchUp {
     }
 
     private final Subscription subscription;
-    private final Room room;
+    private final RoomName room;
+    private final Runnable onCaughtUp;
     private final RoomLogs log;
     private final int boundBytes;
 
@@ -63,9 +65,20 @@ final class CatchUp {
     /** Whether the room was removed, and has begun anew without it. */
     private boolean stale;
 
-    CatchUp(Subscription subscription, Room room, RoomLogs log, ReplayStart start, int boundBytes) {
+    /**
+     * @param boundBytes the most that is held while the log is read
+     * @param onCaughtUp run on the lane when the end of the log was delivered
+     */
+    public CatchUp(
+            Subscription subscription,
+            RoomName room,
+            RoomLogs log,
+            ReplayStart start,
+            int boundBytes,
+            Runnable onCaughtUp) {
         this.subscription = subscription;
         this.room = room;
+        this.onCaughtUp = onCaughtUp;
         this.log = log;
         this.boundBytes = boundBytes;
         this.start = start;
@@ -74,15 +87,15 @@ final class CatchUp {
         strict = Boolean.TRUE.equals(start.recovered());
     }
 
-    Subscription subscription() {
+    public Subscription subscription() {
         return subscription;
     }
 
-    Client client() {
+    public Client client() {
         return subscription.client();
     }
 
-    Room room() {
+    RoomName room() {
         return room;
     }
 
@@ -98,14 +111,14 @@ final class CatchUp {
         return over;
     }
 
-    void end() {
+    public void end() {
         over = true;
         discard();
         tell(start.unknown());
     }
 
     /** How much is gone is known only once the log is read: then it is told, or at the end. */
-    void tellWhenFound(Consumer<ReplayStart> told) {
+    public void tellWhenFound(Consumer<ReplayStart> told) {
         untold = told;
     }
 
@@ -132,7 +145,7 @@ final class CatchUp {
     }
 
     /** The lane hears of a message, before it is offered. */
-    void heard(String messageEpoch) {
+    public void heard(String messageEpoch) {
         stale |= !messageEpoch.equals(epoch);
     }
 
@@ -142,7 +155,7 @@ final class CatchUp {
     }
 
     /** A live message, in its place: to be held, or left to the log. */
-    void offer(long offset, byte[] frame) {
+    public void offer(long offset, byte[] frame) {
         if (phase != Phase.HOLDING) {
             return;
         }
@@ -155,7 +168,7 @@ final class CatchUp {
     }
 
     /** A live message that cannot be held: the log is to be read once more. */
-    void discard() {
+    public void discard() {
         if (phase == Phase.HOLDING) {
             phase = Phase.DISCARDING;
         }
@@ -195,6 +208,7 @@ final class CatchUp {
         }
         discard();
         phase = Phase.CAUGHT_UP;
+        onCaughtUp.run();
         return true;
     }
 
@@ -202,7 +216,7 @@ final class CatchUp {
      * Whether it may take its place among the others: the lane heard of all that was read. Of a
      * past that is gone it heard it all, as that was told before it went.
      */
-    boolean isSettled(String seenEpoch, long seen) {
+    public boolean isSettled(String seenEpoch, long seen) {
         return phase == Phase.CAUGHT_UP && (seen >= reached || !seenEpoch.equals(epoch));
     }
 
