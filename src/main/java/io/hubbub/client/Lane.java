@@ -3,111 +3,106 @@ package io.hubbub.client;
 import io.hubbub.due.Agenda;
 import io.hubbub.due.Moments;
 import io.hubbub.due.Pulse;
+import io.hubbub.vital.Loop;
 import io.hubbub.vital.Rounds;
 import io.hubbub.vital.VitalSigns;
-import java.lang.invoke.VarHandle;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One worker thread and the clients it owns. Whatever a client's outbox, closing and place in its
- * rooms' member lists are, only this thread reads or writes it, so none of it needs a lock; other
- * threads put tasks into the inbox. The inbox is drained in batches, and each client that a batch
- * touched is written to once.
+ * One worker thread and the clients it owns. Only this thread touches a client's outbox, its
+ * closing, and its place in the member lists of its rooms, so none of these needs a lock. Other
+ * threads put tasks into the lane's inbox. The lane runs tasks in batches, and writes once to each
+ * client that a batch touched.
  *
- * <p>A task must not block and must not run code that is not Hubbub's own: every client of the lane
- * would wait for it.
+ * <p>A task must not block, and must not run code that is not Hubbub's own: every client of the
+ * lane would wait for it.
  */
 public final class Lane implements Rounds, AutoCloseable {
 
     /** Something to do on the lane's thread. */
     @FunctionalInterface
-    public interface Task {
-        void run(Lane lane);
+    public interface Task extends Loop.Task<Lane> {}
 
-        /** What the task holds on to while it waits. */
-        default int bytes() {
-            return 0;
+    /** What the lane does after each batch of tasks. */
+    private final class Chores implements Loop.Chores {
+        @Override
+        public boolean endBatch() {
+            return Lane.this.endBatch();
+        }
+
+        @Override
+        public long nextNanos() {
+            return nextTickNanos;
         }
     }
 
     static final Duration TICK = Pulse.TICK;
 
     /**
-     * A lane that comes this much too late to its tick was stopped, or starved, and so perhaps was
-     * who reads the sockets: what it does not know of its clients it holds against none of them.
+     * A lane whose tick comes this late was stopped or starved. The threads that read the sockets
+     * may have been too. What a client may have sent meanwhile is unknown, so no client is blamed
+     * for its silence.
      */
     static final Duration LATE = Duration.ofSeconds(1);
 
-    /** How far the two clocks may drift apart before what the wall's decides is asked anew. */
+    /** How far the two clocks may drift apart before deadlines on the wall clock are recomputed. */
     private static final Duration DRIFT = Duration.ofMillis(20);
-
-    /** What waits when the lane is closed has this long to run. */
-    private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-    /** Frames appended before the touched clients are flushed: bounds what a batch holds up. */
+    /** Frames appended before the touched clients are written to: bounds how long a batch takes. */
     private static final int BATCH_DELIVERIES = 16 * 1024;
 
-    /** Tasks run before the touched clients are flushed. */
+    /** Tasks run before the touched clients are written to. */
     private static final int BATCH_TASKS = 256;
 
     private static final int SCRATCH_BYTES = 128 * 1024;
 
-    /** What a task costs beside its body. */
-    private static final int TASK_BYTES = 256;
-
     private final int index;
     private final Time time;
     private final long inboxBound;
-    private final MpscUnboundedAtomicArrayQueue<Task> inbox =
-            new MpscUnboundedAtomicArrayQueue<>(1024);
-    private final AtomicLong inboxBytes = new AtomicLong();
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder late = new LongAdder();
-    private final Thread thread;
+    private final Loop<Lane> loop;
 
-    /** Publishers that wait for the inbox to shrink do so on {@link #space}. */
+    /** How many frames went into outboxes. Added to by the lane, read by any thread. */
+    private final LongAdder delivered = new LongAdder();
+
+    /** How many ticks were {@link #LATE}. Added to by the lane, read by any thread. */
+    private final LongAdder late = new LongAdder();
+
+    /** Publishers wait on {@link #space} for the inbox to shrink. */
     private final ReentrantLock spaceLock = new ReentrantLock();
 
     private final Condition space = spaceLock.newCondition();
 
-    /** How many publishers wait; lets the lane do without the lock while nobody does. */
+    /**
+     * How many publishers wait. They write it under {@link #spaceLock}; the lane reads it without
+     * the lock, and takes the lock only if somebody waits.
+     */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Set while the thread sleeps or is about to: a producer then wakes it. */
-    private volatile boolean parked;
-
-    private volatile boolean stopped;
-
-    /** How often it came round; the lane's alone to write. */
-    private volatile long rounds;
-
-    // The lane's own, touched by no other thread.
+    // Only the lane's thread touches these.
     private final Agenda<Deadlines> agenda = new Agenda<>();
     private final ArrayList<Client> touched = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private int deliveriesInBatch;
-    private long round;
     private long nextTickNanos;
     private long marks;
 
-    /** Since when no tick was late. */
+    /** No tick has been late since then. */
     private long fairNanos;
 
-    /** How far the wall's clock was ahead when the agenda's moments were reckoned. */
+    /** How far the wall clock was ahead of the other when the deadlines were computed. */
     private long wallAheadNanos;
 
     public Lane(int index, Limits limits, Time time, VitalSigns signs) {
@@ -117,45 +112,34 @@ public final class Lane implements Rounds, AutoCloseable {
         fairNanos = time.nanos().getAsLong();
         nextTickNanos = fairNanos + TICK.toNanos();
         wallAheadNanos = wallAheadNanos(fairNanos);
-        thread =
-                Thread.ofPlatform()
-                        .name("lane-" + index)
-                        .daemon()
-                        .unstarted(signs.vital(this::loop));
+        loop = new Loop<>("lane-" + index, this, new Chores(), BATCH_TASKS, time.nanos(), signs);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     public int index() {
         return index;
     }
 
-    /** Puts a task into the inbox. Never blocks: it is called under locks. */
+    /** Puts a task into the inbox. Never blocks, so it may be called under a lock. */
     public void execute(Task task) {
-        inboxBytes.addAndGet(task.bytes() + TASK_BYTES);
-        inbox.offer(task);
-        // Where the queue grew, its last store may still be in this core's store buffer: without
-        // this, the lane could park without seeing the task, and this thread not see it park.
-        VarHandle.fullFence();
-        if (parked) {
-            LockSupport.unpark(thread);
-        }
+        loop.execute(task);
     }
 
     /**
      * Waits until the inbox is below its bound, so that publishers are no faster than the lane. To
-     * be called before publishing and under no lock.
+     * be called before publishing, and under no lock.
      */
     public void awaitSpace() {
-        if (inboxBytes.get() <= inboxBound || Thread.currentThread() == thread) {
+        if (loop.inboxBytes() <= inboxBound || loop.isCurrent()) {
             return;
         }
         spaceLock.lock();
         try {
             waiting.incrementAndGet();
-            while (inboxBytes.get() > inboxBound && !stopped) {
+            while (loop.inboxBytes() > inboxBound && !loop.isStopped()) {
                 space.awaitUninterruptibly();
             }
             waiting.decrementAndGet();
@@ -173,7 +157,7 @@ public final class Lane implements Rounds, AutoCloseable {
         }
     }
 
-    /** A value that no earlier call returned, for marking clients that a delivery has seen. */
+    /** A value that no earlier call returned. A delivery marks the clients it has seen with it. */
     public long nextMark() {
         return ++marks;
     }
@@ -182,31 +166,31 @@ public final class Lane implements Rounds, AutoCloseable {
         return delivered.sum();
     }
 
-    /** How many ticks came so late that nobody could be judged. */
+    /** How many ticks came so late that no client could be blamed for its silence. */
     public long late() {
         return late.sum();
     }
 
     @Override
     public String name() {
-        return thread.getName();
+        return loop.name();
     }
 
     @Override
     public long rounds() {
-        return rounds;
+        return loop.rounds();
     }
 
     @Override
     public StackTraceElement[] stack() {
-        return thread.getStackTrace();
+        return loop.stack();
     }
 
     public long inboxBytes() {
-        return inboxBytes.get();
+        return loop.inboxBytes();
     }
 
-    /** The moment, on the clock by which it judges what is due. */
+    /** The current moment, on the clock by which the lane decides what is due. */
     public long nanos() {
         return time.nanos().getAsLong();
     }
@@ -215,17 +199,17 @@ public final class Lane implements Rounds, AutoCloseable {
         return time;
     }
 
-    /** Takes a client on. */
+    /** From now on the lane watches a client's deadlines. */
     void add(Deadlines deadlines) {
         agenda.add(deadlines, nextNanos(deadlines));
     }
 
-    /** Reckons anew when to look after a client. */
+    /** Computes anew when a client's next deadline is. */
     void arm(Deadlines deadlines) {
         agenda.move(deadlines, nextNanos(deadlines));
     }
 
-    /** Lets a client go; does nothing where it is gone. */
+    /** Stops watching a client's deadlines. Does nothing if the lane does not watch them. */
     void remove(Deadlines deadlines) {
         agenda.remove(deadlines);
     }
@@ -235,31 +219,29 @@ public final class Lane implements Rounds, AutoCloseable {
         return deadlines.nextNanos(deadlines.client().look(now, fairNanos));
     }
 
-    /** Notes that the client has something to write when the batch ends. */
+    /** Notes that there is something to write to the client when the batch ends. */
     void touch(Client client) {
         touched.add(client);
     }
 
     void countDelivery() {
-        deliveriesInBatch++;
+        if (++deliveriesInBatch >= BATCH_DELIVERIES) {
+            loop.fillBatch();
+        }
     }
 
-    /** Runs what waits in the inbox, then writes; returns whether there was anything. */
+    /** Runs tasks from the inbox, then writes. Returns whether there was anything to do. */
     boolean runBatch() {
-        rounds = ++round;
-        int tasks = 0;
-        Task task;
-        while (tasks < BATCH_TASKS
-                && deliveriesInBatch < BATCH_DELIVERIES
-                && (task = inbox.relaxedPoll()) != null) {
-            tasks++;
-            run(task);
-        }
+        return loop.runBatch();
+    }
+
+    /** Returns whether a tick has touched a client, which the next batch then writes to. */
+    private boolean endBatch() {
         for (int i = 0; i < touched.size(); i++) {
             flush(touched.get(i));
         }
         touched.clear();
-        if (waiting.get() > 0 && inboxBytes.get() <= inboxBound) {
+        if (waiting.get() > 0 && loop.inboxBytes() <= inboxBound) {
             announceSpace();
         }
         if (deliveriesInBatch > 0) {
@@ -270,19 +252,19 @@ public final class Lane implements Rounds, AutoCloseable {
         if (now - nextTickNanos >= 0) {
             tick(now);
         }
-        return tasks > 0 || !touched.isEmpty();
+        return !touched.isEmpty();
     }
 
     /**
-     * Looks after those for whom something is due. It is done four times a second also where nobody
-     * is: only so does the lane know how late it is, and that the wall's clock was set. It costs
-     * the same for any number of clients.
+     * Looks after the clients for which something is due. The tick comes four times a second even
+     * if the lane has no client: otherwise the lane would not notice that it is late, or that
+     * somebody set the wall clock. Its cost does not depend on the number of clients.
      */
     private void tick(long now) {
         if (now - nextTickNanos >= LATE.toNanos()) {
             log.warn(
                     "{} is {} ms late: the machine or the process was stopped, or has too much to do",
-                    thread.getName(),
+                    name(),
                     Duration.ofNanos(now - nextTickNanos).toMillis());
             late.increment();
             fairNanos = now;
@@ -306,17 +288,7 @@ public final class Lane implements Rounds, AutoCloseable {
         return scratch;
     }
 
-    // One client's failure must not end the lane, on which thousands of others live.
-
-    private void run(Task task) {
-        inboxBytes.addAndGet(-(task.bytes() + TASK_BYTES));
-        try {
-            task.run(this);
-        } catch (RuntimeException | Error e) {
-            VitalSigns.throwIfFatal(e);
-            log.error("A task failed on {}", thread.getName(), e);
-        }
-    }
+    // A failure for one client must not end the lane: thousands of other clients live on it.
 
     private static void flush(Client client) {
         try {
@@ -329,7 +301,7 @@ public final class Lane implements Rounds, AutoCloseable {
 
     private void tick(Deadlines due, long now) {
         Client client = due.client();
-        // Whatever comes of it, this tick is not to meet the client again.
+        // Whatever happens here, this tick must not meet the client a second time.
         long next = now + TICK.toNanos();
         try {
             Deadlines.Look look = client.look(now, fairNanos);
@@ -342,29 +314,11 @@ public final class Lane implements Rounds, AutoCloseable {
         agenda.move(due, next);
     }
 
-    private void loop() {
-        while (!stopped || !inbox.isEmpty()) {
-            if (runBatch()) {
-                continue;
-            }
-            parked = true;
-            if (inbox.isEmpty() && !stopped) {
-                LockSupport.parkNanos(Math.max(1, nextTickNanos - time.nanos().getAsLong()));
-            }
-            parked = false;
-        }
-    }
-
-    /** Runs what waits, then ends. */
+    /** Runs what waits, then ends. Publishers that wait for space go on. */
     @Override
     public void close() {
-        stopped = true;
+        loop.stop();
         announceSpace();
-        LockSupport.unpark(thread);
-        try {
-            thread.join(CLOSE_TIME.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

@@ -3,11 +3,19 @@ package io.hubbub.presence;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
+import io.hubbub.due.Moments;
 import io.hubbub.engine.PresenceChange;
 import io.hubbub.engine.Presences;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
+import io.hubbub.vital.Loop;
+import io.hubbub.vital.VitalSigns;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is where and who is to be told, one input at a time. The presence thread's own, but for the
@@ -29,12 +36,14 @@ import org.jspecify.annotations.Nullable;
  * tick at most it is handed what lies between the two, however much happened. One whose socket is
  * behind is handed nothing, and skips the views in between.
  */
-final class Attendance {
+final class Attendance implements Loop.Chores {
 
     /**
      * What one subscriber is handed at once, without a look at its outbox; or a quarter of that.
      */
     private static final int MAX_PORTION_BYTES = 64 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(Attendance.class);
 
     private final Presences presences;
     private final Function<String, PresenceMode> modes;
@@ -97,7 +106,8 @@ final class Attendance {
         return merged.sum();
     }
 
-    void handle(Input input, long nowNanos) {
+    void handle(Input input) {
+        long nowNanos = time.nanos().getAsLong();
         switch (input) {
             case Input.Joined(RoomName room, String user, String client) ->
                     joined(room, user, client);
@@ -119,24 +129,35 @@ final class Attendance {
     }
 
     /** Does what the time has come for. */
-    void pass(long nowNanos) {
+    @Override
+    public boolean endBatch() {
+        long nowNanos = time.nanos().getAsLong();
         graces.over(nowNanos).forEach(lost -> presences.leave(lost.room(), lost.client()));
         if (nextTickNanos != null && nowNanos - nextTickNanos >= 0) {
             nextTickNanos = null;
             List<WatchedRoom> now = List.copyOf(due);
             due.clear();
-            now.forEach(this::tell);
+            now.forEach(this::tellOrLog);
+        }
+        return false;
+    }
+
+    /** One room's failure must not end the thread, which serves all rooms. */
+    private void tellOrLog(WatchedRoom room) {
+        try {
+            tell(room);
+        } catch (RuntimeException | Error e) {
+            VitalSigns.throwIfFatal(e);
+            log.error("The presence of {} could not be told", room.name(), e);
         }
     }
 
     /** When there is something to do though nothing comes in. */
-    OptionalLong nextNanos() {
+    @Override
+    public long nextNanos() {
         OptionalLong over = graces.nextNanos();
-        if (nextTickNanos == null) {
-            return over;
-        }
-        boolean tickFirst = over.isEmpty() || nextTickNanos - over.getAsLong() < 0;
-        return tickFirst ? OptionalLong.of(nextTickNanos) : over;
+        long next = over.orElseGet(() -> Moments.never(time.nanos().getAsLong()));
+        return nextTickNanos == null ? next : Moments.earlier(next, nextTickNanos);
     }
 
     private void joined(RoomName room, String user, String client) {

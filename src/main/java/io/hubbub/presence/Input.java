@@ -3,10 +3,17 @@ package io.hubbub.presence;
 import io.hubbub.client.Lane;
 import io.hubbub.engine.PresenceChange;
 import io.hubbub.message.RoomName;
+import io.hubbub.vital.Loop;
+
 import org.jspecify.annotations.Nullable;
 
 /** What presence has to deal with. */
-sealed interface Input {
+sealed interface Input extends Loop.Task<Attendance> {
+
+    @Override
+    default void run(Attendance attendance) {
+        attendance.handle(this);
+    }
 
     /** A client became a member. */
     record Joined(RoomName room, String user, String client) implements Input {}

@@ -13,18 +13,15 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
+import io.hubbub.vital.Loop;
 import io.hubbub.vital.VitalSigns;
-import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who is in which room, for those who want to know. Safe for every thread, and nothing here blocks
@@ -41,8 +38,6 @@ public final class Presence implements AutoCloseable {
      */
     public record Reading(int count, int clients, @Nullable List<Present> users, boolean more) {}
 
-    private static final Logger log = LoggerFactory.getLogger(Presence.class);
-
     /** Inputs dealt with before the clock is looked at. */
     private static final int BATCH = 1024;
 
@@ -55,16 +50,8 @@ public final class Presence implements AutoCloseable {
     private final Presences presences;
     private final Function<String, PresenceMode> modes;
     private final int maxUsers;
-    private final Time time;
     private final Attendance attendance;
-    private final MpscUnboundedAtomicArrayQueue<Input> inbox =
-            new MpscUnboundedAtomicArrayQueue<>(1024);
-    private final Thread thread;
-
-    /** Set while the thread sleeps or is about to: a producer then wakes it. */
-    private volatile boolean parked;
-
-    private volatile boolean stopped;
+    private final Loop<Attendance> loop;
 
     /**
      * @param modes how much each namespace tells; asked for often
@@ -78,15 +65,14 @@ public final class Presence implements AutoCloseable {
             VitalSigns signs) {
         this.presences = presences;
         this.modes = modes;
-        this.time = time;
         maxUsers = properties.maxUsers();
         attendance = new Attendance(presences, modes, properties, limits, time, this::put);
         presences.watch(change -> put(new Input.Changed(change)));
-        thread = Thread.ofPlatform().name("presence").daemon().unstarted(signs.vital(this::loop));
+        loop = new Loop<>("presence", attendance, attendance, BATCH, time.nanos(), signs);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** What a client subscribes to who wants to hear of a room's presence. */
@@ -275,64 +261,17 @@ public final class Presence implements AutoCloseable {
 
     /** Never blocks: it is called under locks. */
     private void put(Input input) {
-        inbox.offer(input);
-        // Where the queue grew, its last store may still be in this core's store buffer: without
-        // this, the thread could park without seeing the input, and this one not see it park.
-        VarHandle.fullFence();
-        if (parked) {
-            LockSupport.unpark(thread);
-        }
+        loop.execute(input);
     }
 
-    /** Deals with what came in and what the time has come for; returns whether anything came. */
+    /** Runs a batch of inputs. Returns whether there was anything to do. */
     boolean step() {
-        int inputs = 0;
-        Input input;
-        while (inputs < BATCH && (input = inbox.relaxedPoll()) != null) {
-            inputs++;
-            handle(input);
-        }
-        try {
-            attendance.pass(time.nanos().getAsLong());
-        } catch (RuntimeException | Error e) {
-            VitalSigns.throwIfFatal(e);
-            log.error("Presence failed at a tick", e);
-        }
-        return inputs > 0;
-    }
-
-    /** One input's failure must not end the thread, which serves all rooms. */
-    private void handle(Input input) {
-        try {
-            attendance.handle(input, time.nanos().getAsLong());
-        } catch (RuntimeException | Error e) {
-            VitalSigns.throwIfFatal(e);
-            log.error("Presence failed on {}", input.getClass().getSimpleName(), e);
-        }
-    }
-
-    private void loop() {
-        while (!stopped) {
-            if (step()) {
-                continue;
-            }
-            parked = true;
-            if (inbox.isEmpty() && !stopped) {
-                OptionalLong next = attendance.nextNanos();
-                if (next.isPresent()) {
-                    LockSupport.parkNanos(Math.max(1, next.getAsLong() - time.nanos().getAsLong()));
-                } else {
-                    LockSupport.park();
-                }
-            }
-            parked = false;
-        }
+        return loop.runBatch();
     }
 
     /** Ends at once: with the process nobody is present any more. */
     @Override
     public void close() {
-        stopped = true;
-        LockSupport.unpark(thread);
+        loop.close();
     }
 }

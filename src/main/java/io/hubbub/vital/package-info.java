@@ -1,4 +1,7 @@
-/** Whether the threads without which nobody is served are alive, and what comes of it if not. */
+/**
+ * The threads without which nobody is served: the loop that lanes and presence run, and what tells
+ * of a thread that ended or hangs.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.hubbub.vital;
