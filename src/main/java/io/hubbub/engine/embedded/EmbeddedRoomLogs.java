@@ -9,11 +9,28 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
-import io.hubbub.engine.embedded.Seams.Space;
-import io.hubbub.engine.embedded.Store.Family;
-import io.hubbub.engine.embedded.WriteQueue.Task;
 import io.hubbub.engine.embedded.files.DirectoryLock;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
+import io.hubbub.engine.embedded.opening.OpenStore;
+import io.hubbub.engine.embedded.opening.Opening;
+import io.hubbub.engine.embedded.reading.Ageing;
+import io.hubbub.engine.embedded.reading.Pages;
+import io.hubbub.engine.embedded.rows.Family;
+import io.hubbub.engine.embedded.rows.MessageCodec;
+import io.hubbub.engine.embedded.rows.Meta;
+import io.hubbub.engine.embedded.store.Changes;
+import io.hubbub.engine.embedded.store.DiskSpace;
+import io.hubbub.engine.embedded.store.Environment;
+import io.hubbub.engine.embedded.store.Heads;
+import io.hubbub.engine.embedded.store.Machine;
+import io.hubbub.engine.embedded.store.Store;
+import io.hubbub.engine.embedded.writing.Keeper;
+import io.hubbub.engine.embedded.writing.Reclaimer;
+import io.hubbub.engine.embedded.writing.Removal;
+import io.hubbub.engine.embedded.writing.Task;
+import io.hubbub.engine.embedded.writing.Trimmer;
+import io.hubbub.engine.embedded.writing.WriteQueue;
+import io.hubbub.engine.embedded.writing.Writer;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
@@ -22,13 +39,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,11 +54,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Logs on this machine's disk. Whatever anybody was told is kept is found again after the process
- * was killed, and where its namespace is synced, after a power cut.
+ * Logs on this machine's disk. Every message whose outcome was {@link Appended.Stored} is found
+ * again after the process was killed, and after a power cut where its namespace syncs each message.
  *
- * <p>While the disk is full or cannot be written, messages are refused and those that are there are
- * read; once there is space, all is well again by itself.
+ * <p>While the disk is full or cannot be written, messages are refused, but those on the disk can
+ * still be read. Once the disk can be written again, the engine stores messages again by itself.
  */
 public final class EmbeddedRoomLogs implements RoomLogs {
 
@@ -54,29 +68,32 @@ public final class EmbeddedRoomLogs implements RoomLogs {
     private final DirectoryLock lock;
     private final Store store;
     private final Heads heads;
-    private final WriteQueue inlet;
-    private final Space space;
+    private final DiskSpace space;
+    private final Pages pages;
+    private final WriteQueue queue;
+    private final Reclaimer reclaimer;
     private final Writer writer;
     private final Keeper keeper;
-    private final Trimmer trimmer;
-    private final Pages pages;
+    private final Removal removal;
 
-    /** What was missing at the start of what was told; null for nothing. */
+    /** What was missing at the start of what was promised; null where nothing was. */
     private final @Nullable String lost;
 
+    /** Whether {@link #close} was called. Any thread may call it. */
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Outcomes come one at a time after the end as well. */
+    /** Held while an outcome is told after the end, so that outcomes still come one at a time. */
     private final ReentrantLock afterwards = new ReentrantLock();
 
     /**
-     * Opens the store, or makes it where its directory is empty. May take seconds.
+     * Opens the store, or makes one where its directory is empty. May take seconds.
      *
-     * @param retentions by namespace; asked as well for those that only the disk knows, from days
-     *     when they were configured
-     * @param epochs never gives one twice, over all starts of the process
-     * @param vital goes around the whole work of a thread without which nothing is kept
-     * @throws UnusableStoreException where that does not work, with what to do
+     * @param retentions by namespace. Also asked for namespaces that are no longer configured, as
+     *     long as the disk holds their messages
+     * @param epochs gives a new epoch each time, never the same twice, over all starts of the
+     *     process
+     * @param vital wraps the whole work of a thread without which nothing is kept
+     * @throws UnusableStoreException where the store cannot be used, with what to do about it
      */
     public EmbeddedRoomLogs(
             StoreSettings settings,
@@ -84,81 +101,54 @@ public final class EmbeddedRoomLogs implements RoomLogs {
             LongSupplier epochMillis,
             Supplier<String> epochs,
             UnaryOperator<Runnable> vital) {
-        this(settings, retentions, epochMillis, epochs, Seams.of(settings), vital);
+        this(
+                settings,
+                new Environment(
+                        retentions, epochMillis, epochs, vital, Machine.of(settings.directory())));
     }
 
-    /** Opens a store whose threads nobody watches. */
-    EmbeddedRoomLogs(
-            StoreSettings settings,
-            Function<String, Retention> retentions,
-            LongSupplier epochMillis,
-            Supplier<String> epochs) {
-        this(settings, retentions, epochMillis, epochs, Seams.of(settings));
-    }
-
-    EmbeddedRoomLogs(
-            StoreSettings settings,
-            Function<String, Retention> retentions,
-            LongSupplier epochMillis,
-            Supplier<String> epochs,
-            Seams seams) {
-        this(settings, retentions, epochMillis, epochs, seams, UnaryOperator.identity());
-    }
-
-    private EmbeddedRoomLogs(
-            StoreSettings settings,
-            Function<String, Retention> retentions,
-            LongSupplier epochMillis,
-            Supplier<String> epochs,
-            Seams seams,
-            UnaryOperator<Runnable> vital) {
+    EmbeddedRoomLogs(StoreSettings settings, Environment environment) {
         this.settings = settings;
         lock = DirectoryLock.take(settings.directory());
         RecentIds ids = new RecentIds(settings.idWindow(), settings.ids());
-        Opening.Found found;
+        OpenStore open;
         try {
-            long idsFrom = epochMillis.getAsLong() - settings.idWindow().toMillis();
-            found = new Opening(settings.rooms(), retentions, epochs, seams).open(ids, idsFrom);
+            long idsFrom = environment.nowMillis() - settings.idWindow().toMillis();
+            open = new Opening(settings.rooms(), environment).open(ids, idsFrom);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
-        store = found.store();
-        heads = found.heads();
-        lost = found.lost();
-        inlet = new WriteQueue(settings.queueBytes());
-        space = new Space(seams.usableSpace(), epochMillis, settings.reserveBytes());
-        trimmer = new Trimmer(store, heads, retentions, epochMillis, epochs, space);
-        pages = new Pages(store, heads, trimmer);
+        store = open.store();
+        heads = open.heads();
+        lost = open.lost();
+        space = new DiskSpace(environment, settings.reserveBytes());
+        Ageing ageing = new Ageing(store, environment);
+        pages = new Pages(store, heads, ageing);
+        queue = new WriteQueue(settings.queueBytes());
+        reclaimer = new Reclaimer(store, space);
+        Trimmer trimmer = new Trimmer(store, heads, environment, reclaimer);
         writer =
                 new Writer(
-                        inlet,
-                        store,
-                        heads,
-                        trimmer,
-                        ids,
-                        retentions,
-                        epochMillis,
-                        space,
-                        found.nextRoomId(),
-                        vital);
+                        queue, store, heads, trimmer, ids, environment, space, open.nextRoomId());
+        removal = new Removal(queue, heads, trimmer, writer);
         keeper =
                 new Keeper(
-                        inlet,
+                        queue,
                         store,
                         heads,
                         writer,
                         trimmer,
-                        retentions,
-                        epochMillis,
+                        reclaimer,
+                        ageing,
+                        environment,
                         ids,
-                        settings.idWindow(),
-                        vital);
+                        settings.idWindow());
         writer.start();
         keeper.start();
     }
 
-    /** About what all messages take. */
+    /** About how many bytes all messages take. */
     public long bytes() {
         LongAdder bytes = new LongAdder();
         heads.forEach(head -> bytes.add(head.state().bytes()));
@@ -172,7 +162,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         return count.sum();
     }
 
-    /** What keeps messages from being stored, in one sentence; null where all is well. */
+    /** What keeps messages from being stored, in one sentence; null while all is well. */
     public @Nullable String trouble() {
         String failure = writer.failure();
         String why = space.isShort() ? space.text() : failure;
@@ -182,8 +172,8 @@ public final class EmbeddedRoomLogs implements RoomLogs {
     }
 
     /**
-     * What the store lacked at its start of what somebody was told is kept, in one sentence; null
-     * where it lacked nothing. Its rooms have new epochs since.
+     * Which loss was found at the start, in one sentence; null where nothing was lost. After a
+     * loss, messages are missing that somebody was told are kept, and all rooms have new epochs.
      */
     public @Nullable String lost() {
         return lost;
@@ -194,7 +184,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         if (writer.isCurrentThread()) {
             throw new IllegalStateException("An outcome must not append");
         }
-        if (!inlet.put(new Task.Keep(append, MessageCodec.encode(append), outcome))) {
+        if (!queue.put(new Task.Keep(append, MessageCodec.encode(append), outcome))) {
             afterTheEnd(() ->
                     outcome.accept(new Appended.Refused(new Refusal(ErrorCode.SHUTTING_DOWN))));
         }
@@ -202,9 +192,9 @@ public final class EmbeddedRoomLogs implements RoomLogs {
 
     @Override
     public void inOrder(Runnable action) {
-        if (inlet.isIdle() || writer.isCurrentThread()) {
+        if (queue.isIdle() || writer.isCurrentThread()) {
             action.run();
-        } else if (!inlet.push(new Task.InOrder(action))) {
+        } else if (!queue.push(new Task.InOrder(action))) {
             afterTheEnd(action);
         }
     }
@@ -244,28 +234,9 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         }
     }
 
-    /** The same; what is returned is completed when the disk knows. */
+    /** The same, without waiting: the result is completed once the disk knows. */
     CompletableFuture<Boolean> trimLater(RoomName room, long upTo) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        Head head = heads.find(room);
-        if (head == null) {
-            done.complete(false);
-            return done;
-        }
-        head.update(state -> state.from(Math.min(upTo, state.newest()) + 1, 0));
-        Task clear =
-                new Task.Chore(() -> {
-                    try {
-                        trimmer.clear(List.of(head));
-                    } finally {
-                        done.complete(true);
-                    }
-                });
-        // What cannot be written now, the keeper writes later.
-        if (!inlet.push(clear)) {
-            done.complete(false);
-        }
-        return done;
+        return removal.trim(room, upTo);
     }
 
     @Override
@@ -273,68 +244,32 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         if (writer.isCurrentThread()) {
             throw new IllegalStateException("An outcome must not remove");
         }
-        CompletableFuture<List<RoomName>> removed = new CompletableFuture<>();
-        Task removal =
-                new Task.Alone(() -> {
-                    try {
-                        removed.complete(removeNow(rooms, still));
-                    } catch (RuntimeException e) {
-                        removed.completeExceptionally(e);
-                    }
-                });
-        if (!inlet.push(removal)) {
-            return List.of();
-        }
-        try {
-            return removed.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof UncheckedIOException failed
-                    ? new UncheckedIOException(failed.getMessage(), failed.getCause())
-                    : e;
-        }
+        return removal.remove(rooms, still);
     }
 
-    /** On the writer's thread. */
-    private List<RoomName> removeNow(Collection<RoomName> rooms, Predicate<Kept> still) {
-        String failure = writer.failure();
-        if (failure != null) {
-            // What failed is taken back first, which writes heads as they are now.
-            throw new UncheckedIOException(new IOException(failure));
-        }
-        List<Head> due =
-                rooms.stream()
-                        .distinct()
-                        .map(heads::find)
-                        .filter(Objects::nonNull)
-                        .filter(head -> still.test(head.kept()))
-                        .toList();
-        trimmer.remove(due);
-        return due.stream().map(head -> head.room).toList();
-    }
-
-    /** One round of what else is done once a second. */
+    /** Runs one of the keeper's rounds, which it else does once a second. */
     void sweep() {
         keeper.sweep();
     }
 
-    /** Writes as a fault would. */
-    void write(Store.Changes changes) {
+    /** Damages the store the way a fault would. */
+    void write(Changes changes) {
         store.write(true, changes);
     }
 
-    /** Puts what is in memory into files, which else takes megabytes. */
+    /** Makes RocksDB write tables, which it else does only after megabytes. */
     void flush() {
         store.flush(Family.values());
     }
 
-    /** The same for messages alone, which begins a new log while the old one is needed. */
+    /** The same for messages alone: RocksDB begins a new log and still needs the old one. */
     void flushMessages() {
         store.flush(Family.MESSAGES);
     }
 
-    /** Whether all that was appended is told. */
+    /** Whether the outcomes of all appends were told. */
     boolean isIdle() {
-        return inlet.isIdle();
+        return queue.isIdle();
     }
 
     @Override
@@ -343,16 +278,16 @@ public final class EmbeddedRoomLogs implements RoomLogs {
             return;
         }
         keeper.close();
-        inlet.close();
+        queue.close();
         writer.awaitEnd();
         try {
-            store.write(true, batch -> batch.put(Family.META, Keys.CLEAN, new byte[0]));
+            store.write(true, batch -> batch.put(Family.META, Meta.CLEAN, new byte[0]));
             store.told().seal();
         } catch (UncheckedIOException e) {
             log.warn("The store was not closed as it should be, which its next start finds", e);
         }
         store.close();
-        trimmer.close();
+        reclaimer.close();
         lock.close();
     }
 }

@@ -12,6 +12,7 @@ import io.hubbub.engine.embedded.files.UnusableStoreException;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,7 +138,11 @@ public final class DamagedStores {
 
     private EmbeddedRoomLogs open(Path data) {
         return new EmbeddedRoomLogs(
-                new StoreSettings(data), _ -> RETENTION, () -> 1_000_000, this::newEpoch);
+                new StoreSettings(data),
+                _ -> RETENTION,
+                () -> 1_000_000,
+                this::newEpoch,
+                work -> work);
     }
 
     private String newEpoch() {

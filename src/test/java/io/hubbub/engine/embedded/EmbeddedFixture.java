@@ -2,14 +2,19 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.RoomLogsFixture;
+import io.hubbub.engine.embedded.store.Commit;
+import io.hubbub.engine.embedded.store.Environment;
+import io.hubbub.engine.embedded.store.Machine;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.RocksDB;
 
 /** A store on a machine that does what a test says. */
 abstract class EmbeddedFixture extends RoomLogsFixture {
@@ -20,7 +25,7 @@ abstract class EmbeddedFixture extends RoomLogsFixture {
 
     final AtomicLong usableSpace = new AtomicLong(Long.MAX_VALUE);
     volatile String bootId = "boot 1";
-    volatile Seams.Commit commit = RocksDB::write;
+    volatile Commit commit = RocksDB::write;
 
     @Override
     protected RoomLogs open() {
@@ -30,13 +35,15 @@ abstract class EmbeddedFixture extends RoomLogsFixture {
     final EmbeddedRoomLogs open(Path where) {
         return new EmbeddedRoomLogs(
                 new StoreSettings(where, WINDOW, 1_000, 64 * MEGABYTE, StoreSettings.QUEUE_BYTES),
-                this::retention,
-                clock(),
-                this::newEpoch,
-                new Seams(
-                        usableSpace::get,
-                        () -> bootId,
-                        (db, options, batch) -> commit.write(db, options, batch)));
+                new Environment(
+                        this::retention,
+                        clock(),
+                        this::newEpoch,
+                        work -> work,
+                        new Machine(
+                                usableSpace::get,
+                                () -> bootId,
+                                (db, options, batch) -> commit.write(db, options, batch))));
     }
 
     final EmbeddedRoomLogs store() {

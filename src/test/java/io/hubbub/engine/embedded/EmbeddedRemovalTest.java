@@ -8,26 +8,33 @@ import io.hubbub.engine.Maker;
 import io.hubbub.engine.RemovalContract;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
-import io.hubbub.engine.embedded.Head.State;
-import io.hubbub.engine.embedded.Store.Family;
+import io.hubbub.engine.embedded.rows.Family;
+import io.hubbub.engine.embedded.rows.Keys;
+import io.hubbub.engine.embedded.rows.Meta;
+import io.hubbub.engine.embedded.rows.OldRows;
+import io.hubbub.engine.embedded.store.Commit;
+import io.hubbub.engine.embedded.store.Environment;
+import io.hubbub.engine.embedded.store.Machine;
 import io.hubbub.message.Position;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 class EmbeddedRemovalTest extends RemovalContract {
 
     @TempDir Path directory;
 
-    private volatile Seams.Commit commit = RocksDB::write;
+    private volatile Commit commit = RocksDB::write;
 
     @Override
     protected RoomLogs open() {
@@ -38,13 +45,15 @@ class EmbeddedRemovalTest extends RemovalContract {
         StoreSettings settings = new StoreSettings(where);
         return new EmbeddedRoomLogs(
                 settings,
-                this::retention,
-                clock(),
-                this::newEpoch,
-                new Seams(
-                        () -> Long.MAX_VALUE,
-                        () -> "boot",
-                        (db, options, batch) -> commit.write(db, options, batch)));
+                new Environment(
+                        this::retention,
+                        clock(),
+                        this::newEpoch,
+                        work -> work,
+                        new Machine(
+                                () -> Long.MAX_VALUE,
+                                () -> "boot",
+                                (db, options, batch) -> commit.write(db, options, batch))));
     }
 
     private EmbeddedRoomLogs store() {
@@ -140,22 +149,10 @@ class EmbeddedRemovalTest extends RemovalContract {
     void aStoreOfTheFirstFormatOpensAndItsRoomsHaveAMakerWhomNobodyKnows() {
         fill(LOBBY, 3);
         String epoch = logs.span(LOBBY).epoch();
-        byte[] old =
-                new Encoder(96)
-                        .octet(1)
-                        .number(1)
-                        .text(epoch)
-                        .octet(1)
-                        .number(1)
-                        .number(3)
-                        .number(1)
-                        .number(200)
-                        .fixed(now.get())
-                        .fixed(now.get())
-                        .done();
+        byte[] old = OldRows.headOfFormat1(1, epoch, 3, now.get());
         store().write(batch -> {
             batch.put(Family.HEADS, Keys.head(LOBBY), old);
-            batch.put(Family.META, Keys.FORMAT, new byte[] {1});
+            batch.put(Family.META, Meta.FORMAT, new byte[] {1});
         });
 
         logs.close();
@@ -170,14 +167,5 @@ class EmbeddedRemovalTest extends RemovalContract {
         logs.close();
         logs = open(directory);
         assertThat(logs.span(LOBBY)).isEqualTo(new Span(epoch, 1, 4));
-    }
-
-    @Test
-    void aHeadIsReadAsItWasWritten() {
-        State state = new State(3, 9, 2, 700, 5_000, 4_000, true);
-        Head.Row row = new Head.Row(7, "e1", new Maker(-5, Long.MAX_VALUE), true, state);
-        assertThat(Head.Row.decode(LOBBY, row.encode())).isEqualTo(row);
-        Head.Row servers = new Head.Row(7, "e1", null, false, State.UNWRITTEN);
-        assertThat(Head.Row.decode(LOBBY, servers.encode())).isEqualTo(servers);
     }
 }

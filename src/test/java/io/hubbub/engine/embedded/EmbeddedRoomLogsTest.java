@@ -2,8 +2,10 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.RoomLogsContract;
-import java.nio.file.Path;
+
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
 
 class EmbeddedRoomLogsTest extends RoomLogsContract {
 
@@ -12,7 +14,11 @@ class EmbeddedRoomLogsTest extends RoomLogsContract {
     @Override
     protected RoomLogs open() {
         return new EmbeddedRoomLogs(
-                new StoreSettings(directory), this::retention, clock(), this::newEpoch);
+                new StoreSettings(directory),
+                this::retention,
+                clock(),
+                this::newEpoch,
+                work -> work);
     }
 
     @Override

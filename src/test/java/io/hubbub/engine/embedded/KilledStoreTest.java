@@ -9,6 +9,11 @@ import io.hubbub.engine.Retention;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,9 +26,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that appends as fast as it can, and is killed in the midst of that, again and again, on
@@ -102,7 +104,8 @@ class KilledStoreTest {
                 new StoreSettings(directory),
                 _ -> RETENTION,
                 () -> 1_000_000,
-                () -> "e" + Long.toHexString(new Random().nextLong()));
+                () -> "e" + Long.toHexString(new Random().nextLong()),
+                work -> work);
     }
 
     /** The process that is killed. */

@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Span;
-import io.hubbub.engine.embedded.Store.Family;
 import io.hubbub.engine.embedded.files.Told;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
+import io.hubbub.engine.embedded.rows.Family;
+import io.hubbub.engine.embedded.rows.Keys;
+import io.hubbub.engine.embedded.rows.Meta;
+import io.hubbub.engine.embedded.store.Database;
+import io.hubbub.engine.embedded.store.OpenMode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,8 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Stores that hold less than people were told, and those that only look like it. */
 @Timeout(60)
@@ -69,7 +75,7 @@ class LostTest extends EmbeddedFixture {
         Path rooms = left.resolve("rooms");
         cut(only(rooms, ".log"), 300);
         assertThat(Told.read(rooms, bootId).inspect()).isNotNull();
-        new Database(rooms, Database.Use.WRITE).close();
+        new Database(rooms, OpenMode.WRITE).close();
         restart(left);
         assertThat(store().lost()).contains(".log ends at byte 2");
         assertThat(logs.span(LOBBY).epoch()).isNotEqualTo(epoch);
@@ -300,7 +306,7 @@ class LostTest extends EmbeddedFixture {
     void aStoreOfAnOlderHubbubHasNoMark() throws Exception {
         fill(LOBBY, 20);
         Span span = logs.span(LOBBY);
-        store().write(batch -> batch.delete(Family.META, Keys.MARKED));
+        store().write(batch -> batch.delete(Family.META, Meta.MARKED));
         Path left = killed();
         Files.delete(left.resolve("rooms/told-1"));
         Files.delete(left.resolve("rooms/told-2"));

@@ -10,6 +10,11 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.RoomLogsFixture;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.RoomName;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,9 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real file systems that have no more room, and then have it again. Needs to be root. */
 class SmallDiskTest extends RoomLogsFixture {
@@ -36,7 +38,8 @@ class SmallDiskTest extends RoomLogsFixture {
                 new StoreSettings(disk, WINDOW, 1_000, MEGABYTE, StoreSettings.QUEUE_BYTES),
                 this::retention,
                 System::currentTimeMillis,
-                this::newEpoch);
+                this::newEpoch,
+                work -> work);
     }
 
     @AfterEach
@@ -117,7 +120,8 @@ class SmallDiskTest extends RoomLogsFixture {
                 new StoreSettings(disk, WINDOW, 1_000, MEGABYTE, StoreSettings.QUEUE_BYTES),
                 this::retention,
                 System::currentTimeMillis,
-                this::newEpoch);
+                this::newEpoch,
+                work -> work);
     }
 
     /** RocksDB stops writing once it cannot put into files what it has in memory. */

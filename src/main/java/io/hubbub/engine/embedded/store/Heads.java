@@ -1,64 +1,67 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.store;
 
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Every log that was written to. Only the writer adds and removes; any thread looks. */
-final class Heads {
+/** The heads of all logs that were written to. Safe for every thread. */
+public final class Heads {
 
+    /** By namespace. Only the writer adds and removes; any thread reads. */
     private final Map<String, Map<RoomName, Head>> heads = new ConcurrentHashMap<>();
 
-    /** What a log has that was never written to. */
+    /** The epoch of every log that was never written to. The writer sets it; any thread reads. */
     private volatile String unwritten;
 
-    Heads(String unwritten) {
+    public Heads(String unwritten) {
         this.unwritten = unwritten;
     }
 
-    String unwritten() {
+    public String unwritten() {
         return unwritten;
     }
 
-    void setUnwritten(String epoch) {
+    public void setUnwritten(String epoch) {
         unwritten = epoch;
     }
 
-    @Nullable Head find(RoomName room) {
+    public @Nullable Head find(RoomName room) {
         return heads.getOrDefault(room.namespace(), Map.of()).get(room);
     }
 
-    void add(Head head) {
-        heads.computeIfAbsent(head.room.namespace(), name -> new ConcurrentHashMap<>())
-                .put(head.room, head);
+    public void add(Head head) {
+        heads.computeIfAbsent(head.room().namespace(), name -> new ConcurrentHashMap<>())
+                .put(head.room(), head);
     }
 
-    void remove(Head head) {
-        heads.getOrDefault(head.room.namespace(), Map.of()).remove(head.room);
+    public void remove(Head head) {
+        heads.getOrDefault(head.room().namespace(), Map.of()).remove(head.room());
     }
 
-    Span span(RoomName room) {
+    public Span span(RoomName room) {
         Head head = find(room);
         return head == null ? new Span(unwritten, 1, 0) : head.span();
     }
 
     /** Whether it is still the log of its room. */
-    boolean has(Head head) {
-        return find(head.room) == head;
+    public boolean has(Head head) {
+        return find(head.room()) == head;
     }
 
-    void forEach(Consumer<Head> action) {
+    public void forEach(Consumer<Head> action) {
         heads.values().forEach(rooms -> rooms.values().forEach(action));
     }
 
-    Collection<Kept> kept(String namespace) {
+    public Collection<Kept> kept(String namespace) {
         return new AbstractCollection<>() {
             @Override
             public int size() {

@@ -1,42 +1,31 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.store;
 
 import io.hubbub.engine.embedded.files.Probe;
 import io.hubbub.engine.embedded.files.Told;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
+import io.hubbub.engine.embedded.rows.Family;
+
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
 /**
  * The database, guarded against its own end: what is native must not be touched once it is closed,
  * or the process dies. Safe for every thread.
  */
-final class Store implements AutoCloseable {
-
-    /** Something that needs the database to be open while it lasts. */
-    @FunctionalInterface
-    interface Use<T extends @Nullable Object> {
-        T of(Database database) throws RocksDBException;
-    }
-
-    /** What is to be written in one step. */
-    @FunctionalInterface
-    interface Changes {
-        void addTo(Batch batch) throws RocksDBException;
-    }
+public final class Store implements AutoCloseable {
 
     private final Path directory;
-    private final Seams.Commit commit;
+    private final Commit commit;
     private final Told told;
 
     /** Who uses the database reads; who closes it writes. */
@@ -48,7 +37,7 @@ final class Store implements AutoCloseable {
 
     private boolean closed;
 
-    Store(Path directory, Database database, Seams.Commit commit, Told told) {
+    public Store(Path directory, Database database, Commit commit, Told told) {
         this.directory = directory;
         this.database = database;
         this.commit = commit;
@@ -56,10 +45,12 @@ final class Store implements AutoCloseable {
     }
 
     /**
-     * @throws UncheckedIOException where the database says no
-     * @throws IllegalStateException after the end
+     * Runs work while the database is sure to stay open.
+     *
+     * @throws UncheckedIOException where the database fails
+     * @throws IllegalStateException after the store was closed
      */
-    <T extends @Nullable Object> T use(Use<T> use) {
+    public <T extends @Nullable Object> T use(Use<T> use) {
         gate.readLock().lock();
         try {
             if (closed) {
@@ -79,13 +70,13 @@ final class Store implements AutoCloseable {
     }
 
     /** What is written so is found at the next start, or missed. One thread at a time. */
-    void write(boolean sync, Changes changes) {
+    public void write(boolean sync, Changes changes) {
         this.<Boolean>use(open -> {
             try (WriteOptions options = new WriteOptions().setSync(sync);
                     WriteBatch writes = new WriteBatch()) {
                 changes.addTo(new Batch(open, writes));
-                commit.write(open.db, options, writes);
-                told.advance(open.db.getLatestSequenceNumber(), sync);
+                commit.write(open.db(), options, writes);
+                told.advance(open.db().getLatestSequenceNumber(), sync);
             } catch (RocksDBException | RuntimeException e) {
                 told.doubt();
                 throw e;
@@ -95,14 +86,14 @@ final class Store implements AutoCloseable {
     }
 
     /** The database's number of the last write. */
-    long lastWrite() {
-        return this.<Long>use(open -> open.db.getLatestSequenceNumber());
+    public long lastWrite() {
+        return this.<Long>use(open -> open.db().getLatestSequenceNumber());
     }
 
     /** The first key of a family; null where it is empty. */
-    byte @Nullable [] first(Family family) {
+    public byte @Nullable [] first(Family family) {
         return this.<byte @Nullable []>use(open -> {
-            try (RocksIterator rows = open.db.newIterator(open.handle(family))) {
+            try (RocksIterator rows = open.db().newIterator(open.handle(family))) {
                 rows.seekToFirst();
                 rows.status();
                 return rows.isValid() ? rows.key() : null;
@@ -110,28 +101,28 @@ final class Store implements AutoCloseable {
         });
     }
 
-    Told told() {
+    public Told told() {
         return told;
     }
 
     /** Puts what is in memory into files. */
-    void flush(Family... families) {
+    public void flush(Family... families) {
         this.<Boolean>use(open -> {
             try (FlushOptions options = new FlushOptions()) {
-                open.db.flush(options, Stream.of(families).map(open::handle).toList());
+                open.db().flush(options, Stream.of(families).map(open::handle).toList());
             }
             return true;
         });
     }
 
-    byte @Nullable [] get(Family family, byte[] key) {
-        return this.<byte @Nullable []>use(open -> open.db.get(open.handle(family), key));
+    public byte @Nullable [] get(Family family, byte[] key) {
+        return this.<byte @Nullable []>use(open -> open.db().get(open.handle(family), key));
     }
 
     /** All of a family from this key on, in the order of the keys. */
-    void scan(Family family, byte[] from, BiConsumer<byte[], byte[]> row) {
+    public void scan(Family family, byte[] from, BiConsumer<byte[], byte[]> row) {
         this.<Boolean>use(open -> {
-            try (RocksIterator rows = open.db.newIterator(open.handle(family))) {
+            try (RocksIterator rows = open.db().newIterator(open.handle(family))) {
                 for (rows.seek(from); rows.isValid(); rows.next()) {
                     row.accept(rows.key(), rows.value());
                 }
@@ -147,7 +138,7 @@ final class Store implements AutoCloseable {
      *
      * @param usable bytes that the disk has left
      */
-    @Nullable String obstacle(long usable) {
+    public @Nullable String obstacle(long usable) {
         return Probe.obstacle(directory, usable);
     }
 
@@ -155,7 +146,7 @@ final class Store implements AutoCloseable {
      * Closes and opens the database, which is how RocksDB gets over an error of the disk. Where it
      * cannot be opened again it is opened for reading, which takes no space.
      */
-    void reopen() throws RocksDBException {
+    public void reopen() throws RocksDBException {
         gate.writeLock().lock();
         try {
             if (closed) {
@@ -166,9 +157,9 @@ final class Store implements AutoCloseable {
                 database = null;
             }
             try {
-                database = new Database(directory, Database.Use.WRITE);
+                database = new Database(directory, OpenMode.WRITE);
             } catch (RocksDBException e) {
-                database = new Database(directory, Database.Use.READ);
+                database = new Database(directory, OpenMode.READ);
                 throw e;
             }
         } finally {
@@ -189,40 +180,5 @@ final class Store implements AutoCloseable {
             gate.writeLock().unlock();
         }
         told.close();
-    }
-
-    /** What one write changes. */
-    record Batch(Database database, WriteBatch writes) {
-
-        void put(Family family, byte[] key, byte[] value) throws RocksDBException {
-            writes.put(database.handle(family), key, value);
-        }
-
-        void delete(Family family, byte[] key) throws RocksDBException {
-            writes.delete(database.handle(family), key);
-        }
-
-        /** The last key stays. */
-        void deleteRange(Family family, byte[] from, byte[] to) throws RocksDBException {
-            writes.deleteRange(database.handle(family), from, to);
-        }
-    }
-
-    /** The store's column families. */
-    enum Family {
-        /** One value per {@link Keys} constant. RocksDB wants this family to be there. */
-        META(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.US_ASCII)),
-        /** Room to {@link Head.Row}. */
-        HEADS("heads"),
-        /** Moment, room id and offset to {@link Ids.Row}. */
-        IDS("ids"),
-        /** Room id and offset to message. */
-        MESSAGES("messages");
-
-        final String text;
-
-        Family(String text) {
-            this.text = text;
-        }
     }
 }

@@ -1,11 +1,16 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.writing;
 
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Shares;
-import io.hubbub.engine.embedded.Head.State;
-import io.hubbub.engine.embedded.Store.Family;
-import io.hubbub.engine.embedded.WriteQueue.Task;
+import io.hubbub.engine.embedded.reading.Ageing;
+import io.hubbub.engine.embedded.rows.Family;
+import io.hubbub.engine.embedded.rows.Keys;
+import io.hubbub.engine.embedded.rows.LogState;
+import io.hubbub.engine.embedded.store.Environment;
+import io.hubbub.engine.embedded.store.Head;
+import io.hubbub.engine.embedded.store.Heads;
+import io.hubbub.engine.embedded.store.Store;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,76 +23,83 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 
 /**
- * Looks after the store once a second, so that no publisher has to wait for that. What it wants
- * written it leaves to the writer, in small steps.
+ * Looks after the store once a second: finds what is to be trimmed, deleted, synced or repaired. It
+ * has a thread of its own, so that publishers do not wait for that. It leaves all writing to the
+ * writer, in small steps.
  */
-final class Keeper {
+public final class Keeper {
 
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
-    /** Every so many rounds all that is trimmed is deleted, however little it is. */
+    /** Every so many rounds, everything that is trimmed is deleted, even a single message. */
     private static final int CLEAR_ROUNDS = 30;
 
+    /** Every so many rounds, disk space is given back. */
     private static final int RECLAIM_ROUNDS = 10;
 
-    /** Where nothing was written for so many rounds, nobody waits for what is tidied up. */
+    /** After so many rounds without a write, tidying up delays nobody. */
     private static final int QUIET_ROUNDS = 10;
 
-    /** A log that is shorter is left for when there is more. */
+    /** The least length of the write-ahead log that is worth tidying up. */
     private static final long TIDY_BYTES = 1L << 20;
 
-    /** About what a log takes beside its messages. */
+    /** About how many bytes a log takes beside its messages. */
     private static final long HEAD_BYTES = 200;
 
-    /** Logs that one write clears: those who publish wait for no more. */
+    /** How many logs one write clears, so that publishers do not wait for more. */
     private static final int STEP = 256;
 
-    private final WriteQueue inlet;
+    private final WriteQueue queue;
     private final Store store;
     private final Heads heads;
     private final Writer writer;
     private final Trimmer trimmer;
-    private final Function<String, Retention> retentions;
-    private final LongSupplier epochMillis;
+    private final Reclaimer reclaimer;
+    private final Ageing ageing;
+    private final Environment environment;
     private final RecentIds ids;
     private final long idWindowMillis;
+
+    /** Reaches zero when the engine closes. */
     private final CountDownLatch closing = new CountDownLatch(1);
+
     private final Thread thread;
 
-    // Guarded by this.
+    // Guarded by this: a test calls sweep() from its own thread.
+
+    /** How many rounds there were. */
     private int round;
+
+    /** When ids were last deleted. */
     private long idsClearedMillis;
 
-    /**
-     * The database's number of the last write that was seen, and for how many rounds it is that.
-     */
+    /** The database's number of the last write, as the last round saw it. */
     private long lastWrite;
 
+    /** For how many rounds nothing was written. */
     private int quietRounds;
 
-    Keeper(
-            WriteQueue inlet,
+    public Keeper(
+            WriteQueue queue,
             Store store,
             Heads heads,
             Writer writer,
             Trimmer trimmer,
-            Function<String, Retention> retentions,
-            LongSupplier epochMillis,
+            Reclaimer reclaimer,
+            Ageing ageing,
+            Environment environment,
             RecentIds ids,
-            Duration idWindow,
-            UnaryOperator<Runnable> vital) {
-        this.inlet = inlet;
+            Duration idWindow) {
+        this.queue = queue;
         this.store = store;
         this.heads = heads;
         this.writer = writer;
         this.trimmer = trimmer;
-        this.retentions = retentions;
-        this.epochMillis = epochMillis;
+        this.reclaimer = reclaimer;
+        this.ageing = ageing;
+        this.environment = environment;
         this.ids = ids;
         idWindowMillis = idWindow.toMillis();
         thread =
@@ -95,16 +107,16 @@ final class Keeper {
                         .name("engine-keeper")
                         .priority(Thread.MIN_PRIORITY)
                         .daemon()
-                        .unstarted(vital.apply(this::loop));
+                        .unstarted(environment.vital().apply(this::loop));
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    void close() {
+    public void close() {
         closing.countDown();
-        trimmer.cancel();
+        reclaimer.cancel();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -128,36 +140,36 @@ final class Keeper {
         }
     }
 
-    /** One round. */
-    synchronized void sweep() {
+    /** Runs one round. */
+    public synchronized void sweep() {
         try {
             round++;
-            ids.expire(epochMillis.getAsLong());
+            ids.expire(environment.nowMillis());
             writer.sync();
             if (writer.failure() != null) {
-                inlet.push(new Task.Chore(writer::recover));
+                queue.push(new Task.Chore(writer::recover));
                 return;
             }
             if (store.told().isBehind()) {
-                inlet.push(new Task.Chore(store.told()::catchUp));
+                queue.push(new Task.Chore(store.told()::catchUp));
             }
             share();
             trim();
             clearIds();
             tidy();
             if (round % RECLAIM_ROUNDS == 0) {
-                trimmer.reclaim(quietRounds > QUIET_ROUNDS);
+                reclaimer.reclaim(quietRounds > QUIET_ROUNDS);
             }
         } catch (RuntimeException e) {
             if (closing.getCount() > 0) {
-                log.warn("The store could not be looked after, which is tried again", e);
+                log.warn("The store could not be looked after. Hubbub tries again in a second", e);
             }
         }
     }
 
     /**
-     * Puts what is in memory into files, without what is deleted. Else the log keeps all of it on
-     * the disk until so much is written again, which may be never.
+     * Moves what RocksDB holds in memory into tables. Until then its write-ahead log keeps deleted
+     * messages on the disk, which in a quiet store may be forever.
      */
     private void tidy() {
         long write = store.lastWrite();
@@ -168,25 +180,27 @@ final class Keeper {
         }
     }
 
-    /** Cuts the largest logs of namespaces that take more than they may. */
+    /** Trims the largest logs of every namespace that takes more bytes than it may. */
     private void share() {
         Map<String, List<Head>> all = new HashMap<>();
         heads.forEach(head ->
-                all.computeIfAbsent(head.room.namespace(), _ -> new ArrayList<>()).add(head));
+                all.computeIfAbsent(head.room().namespace(), _ -> new ArrayList<>()).add(head));
         all.forEach((namespace, logs) -> {
-            long most = retentions.apply(namespace).bytes() - logs.size() * HEAD_BYTES;
+            long most = environment.retention(namespace).bytes() - logs.size() * HEAD_BYTES;
             long[] sizes = logs.stream().mapToLong(head -> head.state().bytes()).toArray();
-            if (retentions.apply(namespace).bytes() == 0 || Arrays.stream(sizes).sum() <= most) {
+            if (environment.retention(namespace).bytes() == 0
+                    || Arrays.stream(sizes).sum() <= most) {
                 return;
             }
-            // A sixteenth more goes than has to: else there would be something to cut each second.
+            // Trims a sixteenth more than necessary, or there would be something to trim each
+            // second.
             long largest = Shares.largest(sizes, most - most / 16);
             logs.forEach(head -> head.update(state -> state.within(largest)));
         });
     }
 
     private void trim() {
-        long now = epochMillis.getAsLong();
+        long now = environment.nowMillis();
         boolean all = round % CLEAR_ROUNDS == 0;
         List<Head> overfull = new ArrayList<>();
         List<Head> forgettable = new ArrayList<>();
@@ -194,9 +208,9 @@ final class Keeper {
             if (closing.getCount() == 0) {
                 return;
             }
-            trimmer.age(head);
-            State state = head.state();
-            Retention retention = retentions.apply(head.room.namespace());
+            ageing.age(head);
+            LogState state = head.state();
+            Retention retention = environment.retention(head.room().namespace());
             if (state.isForgettable(retention, now)) {
                 forgettable.add(head);
             } else if (state.trimmed() > 0
@@ -206,16 +220,16 @@ final class Keeper {
         });
         for (int i = 0; i < overfull.size(); i += STEP) {
             List<Head> step = overfull.subList(i, Math.min(i + STEP, overfull.size()));
-            inlet.push(new Task.Chore(() -> trimmer.clear(step)));
+            queue.push(new Task.Chore(() -> trimmer.clear(step)));
         }
         if (!forgettable.isEmpty()) {
-            inlet.push(new Task.Chore(() -> trimmer.forget(forgettable)));
+            queue.push(new Task.Chore(() -> trimmer.forget(forgettable)));
         }
     }
 
-    /** Ids that are over go a quarter of their window at a time. */
+    /** Deletes ids whose window is over, a quarter of a window at a time. */
     private void clearIds() {
-        long now = epochMillis.getAsLong();
+        long now = environment.nowMillis();
         if (Math.abs(now - idsClearedMillis) < idWindowMillis / 4) {
             return;
         }
@@ -225,8 +239,8 @@ final class Keeper {
         if (first == null || Arrays.compareUnsigned(first, end) >= 0) {
             return;
         }
-        trimmer.idsCleared(end);
-        inlet.push(
+        reclaimer.idsCleared(end);
+        queue.push(
                 new Task.Chore(() ->
                         store.write(
                                 false,

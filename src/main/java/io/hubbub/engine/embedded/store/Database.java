@@ -1,16 +1,7 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.store;
 
-import io.hubbub.engine.embedded.Store.Family;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
+import io.hubbub.engine.embedded.rows.Family;
+
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -24,8 +15,18 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+
 /** RocksDB while it is open, with all that has to be closed again, in its order. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
 
     private static final long CACHE_BYTES = 32L << 20;
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
@@ -46,17 +47,9 @@ final class Database implements AutoCloseable {
     private final ColumnFamilyOptions familyOptions;
     private final DBOptions options;
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
-    final RocksDB db;
+    private final RocksDB db;
 
-    /** What a database is opened for. */
-    enum Use {
-        CREATE,
-        WRITE,
-        /** Needs nothing of the disk but what is there. */
-        READ
-    }
-
-    Database(Path directory, Use use) throws RocksDBException {
+    public Database(Path directory, OpenMode mode) throws RocksDBException {
         familyOptions =
                 new ColumnFamilyOptions()
                         .setWriteBufferSize(WRITE_BUFFER_BYTES)
@@ -70,8 +63,8 @@ final class Database implements AutoCloseable {
                                         .setCacheIndexAndFilterBlocks(true));
         options =
                 DBOptions.getDBOptionsFromProps(byName())
-                        .setCreateIfMissing(use == Use.CREATE)
-                        .setCreateMissingColumnFamilies(use == Use.CREATE)
+                        .setCreateIfMissing(mode == OpenMode.CREATE)
+                        .setCreateMissingColumnFamilies(mode == OpenMode.CREATE)
                         .setParanoidChecks(true)
                         // A power cut tears the last record, which nobody was told of. Whatever
                         // else is wrong there must not pass for it: point-in-time recovery would
@@ -86,16 +79,13 @@ final class Database implements AutoCloseable {
                         .setStatsPersistPeriodSec(0);
         List<ColumnFamilyDescriptor> descriptors =
                 Arrays.stream(Family.values())
-                        .map(family ->
-                                new ColumnFamilyDescriptor(
-                                        family.text.getBytes(StandardCharsets.US_ASCII),
-                                        familyOptions))
+                        .map(family -> new ColumnFamilyDescriptor(family.text(), familyOptions))
                         .toList();
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         try {
             String path = directory.toString();
             db =
-                    use == Use.READ
+                    mode == OpenMode.READ
                             ? RocksDB.openReadOnly(options, path, descriptors, opened)
                             : RocksDB.open(options, path, descriptors, opened);
         } catch (RocksDBException e) {
@@ -116,7 +106,11 @@ final class Database implements AutoCloseable {
         return options;
     }
 
-    ColumnFamilyHandle handle(Family family) {
+    public RocksDB db() {
+        return db;
+    }
+
+    public ColumnFamilyHandle handle(Family family) {
         return Objects.requireNonNull(handles.get(family));
     }
 

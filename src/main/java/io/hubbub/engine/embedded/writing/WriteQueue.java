@@ -1,7 +1,4 @@
-package io.hubbub.engine.embedded;
-
-import io.hubbub.engine.Append;
-import io.hubbub.engine.Appended;
+package io.hubbub.engine.embedded.writing;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,12 +6,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
-/** What waits for the writer, bounded in bytes. Safe for every thread. */
-final class WriteQueue {
+/** The tasks that wait for the writer, bounded in bytes. Safe for every thread. */
+public final class WriteQueue {
 
-    /** Bounds how long the first of a group waits for the last of it. */
+    /** The most tasks of a group: the first task of a group waits until the last one is written. */
     private static final int GROUP_TASKS = 8_192;
 
     private static final long GROUP_BYTES = 4L << 20;
@@ -27,19 +23,22 @@ final class WriteQueue {
     // Guarded by the lock.
     private final Queue<Task> tasks = new ArrayDeque<>();
     private long bytes;
+
+    /** Whether the writer works on a group. */
     private boolean busy;
+
     private boolean closed;
 
-    WriteQueue(long bound) {
+    public WriteQueue(long bound) {
         this.bound = bound;
     }
 
     /**
-     * Waits while it is full.
+     * Adds a task; waits while the queue is full.
      *
-     * @return false where nothing is taken any more
+     * @return false after the queue was closed: then the task is not added
      */
-    boolean put(Task task) {
+    public boolean put(Task task) {
         lock.lock();
         try {
             while (bytes >= bound && !closed) {
@@ -51,8 +50,8 @@ final class WriteQueue {
         }
     }
 
-    /** The same, never waiting. */
-    boolean push(Task task) {
+    /** The same, but never waits: the bound does not hold for this task. */
+    public boolean push(Task task) {
         lock.lock();
         try {
             return offer(task);
@@ -72,11 +71,11 @@ final class WriteQueue {
     }
 
     /**
-     * What waits, as much as makes a group; waits for the first. The group before counts as done.
+     * Takes the next group of tasks; waits until there is one. The group before counts as done.
      *
-     * @return empty where nothing will come any more
+     * @return an empty list after the queue was closed and everything was taken
      */
-    List<Task> next() {
+    public List<Task> next() {
         lock.lock();
         try {
             busy = false;
@@ -105,8 +104,8 @@ final class WriteQueue {
         }
     }
 
-    /** Whether nothing waits and nothing is under way. */
-    boolean isIdle() {
+    /** Whether no task waits, and the writer works on none. */
+    public boolean isIdle() {
         lock.lock();
         try {
             return tasks.isEmpty() && !busy;
@@ -115,8 +114,8 @@ final class WriteQueue {
         }
     }
 
-    /** Nothing more is taken; what waits is still handed out. */
-    void close() {
+    /** Takes no more tasks. Those that wait are still handed to the writer. */
+    public void close() {
         lock.lock();
         try {
             closed = true;
@@ -125,52 +124,5 @@ final class WriteQueue {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Something for the writer. */
-    sealed interface Task {
-
-        /** What a task takes beside its message. */
-        int TASK_BYTES = 256;
-
-        /**
-         * A message to be kept.
-         *
-         * @param value as it is to be written, but for the moment
-         */
-        @SuppressWarnings("ArrayRecordComponent") // Never compared.
-        record Keep(Append append, byte[] value, Consumer<Appended> outcome) implements Task {
-            @Override
-            public long bytes() {
-                return TASK_BYTES + (long) value.length * append.rooms().size();
-            }
-        }
-
-        /** Something to do after the outcomes of all before it. */
-        record InOrder(Runnable action) implements Task {
-            @Override
-            public long bytes() {
-                return TASK_BYTES;
-            }
-        }
-
-        /** Something that the engine itself needs written. */
-        record Chore(Runnable action) implements Task {
-            @Override
-            public long bytes() {
-                return 0;
-            }
-        }
-
-        /** The same in a group of its own: all before it is kept and told, nothing after it is. */
-        record Alone(Runnable action) implements Task {
-            @Override
-            public long bytes() {
-                return 0;
-            }
-        }
-
-        /** What it holds on to while it waits. */
-        long bytes();
     }
 }

@@ -1,18 +1,28 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.opening;
 
-import io.hubbub.engine.embedded.Head.State;
-import io.hubbub.engine.embedded.Store.Family;
-import java.util.HashMap;
-import java.util.Map;
+import io.hubbub.engine.embedded.rows.Family;
+import io.hubbub.engine.embedded.rows.Keys;
+import io.hubbub.engine.embedded.rows.LogState;
+import io.hubbub.engine.embedded.store.Database;
+import io.hubbub.engine.embedded.store.Head;
+import io.hubbub.engine.embedded.store.Heads;
+import io.hubbub.engine.embedded.store.Store;
+
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/** Holds heads against the messages that are there. */
+import java.util.HashMap;
+import java.util.Map;
+
+/** Compares what the heads say with the messages that the store holds. */
 final class Tally {
 
-    /** So many messages are counted in a second or two; of the rest only each room's ends. */
+    /**
+     * At most so many messages are counted, which takes a second or two. Beyond that only the first
+     * and the last message of each room are looked for.
+     */
     private static final long COUNTED = 2_000_000;
 
     private static final long READ_AHEAD_BYTES = 2L << 20;
@@ -25,10 +35,10 @@ final class Tally {
         this.heads = heads;
     }
 
-    /** A room and a message that it lacks; null where none was found. */
+    /** Names a message that a room should hold and lacks; null where none was found. */
     @Nullable String missing() {
         Map<Long, Head> byId = new HashMap<>();
-        heads.forEach(head -> byId.put(head.id, head));
+        heads.forEach(head -> byId.put(head.id(), head));
         String missing = store.<@Nullable String>use(open -> missingEnd(open, byId));
         return missing != null ? missing : store.<@Nullable String>use(open -> gap(open, byId));
     }
@@ -36,11 +46,11 @@ final class Tally {
     private static @Nullable String missingEnd(Database open, Map<Long, Head> byId)
             throws RocksDBException {
         for (Head head : byId.values()) {
-            State state = head.state();
+            LogState state = head.state();
             if (!state.isEmpty()) {
                 for (long offset : new long[] {state.newest(), state.oldest()}) {
-                    byte[] key = Keys.message(head.id, offset);
-                    if (open.db.get(open.handle(Family.MESSAGES), key) == null) {
+                    byte[] key = Keys.message(head.id(), offset);
+                    if (open.db().get(open.handle(Family.MESSAGES), key) == null) {
                         return lacks(head, offset);
                     }
                 }
@@ -53,7 +63,7 @@ final class Tally {
             throws RocksDBException {
         try (ReadOptions options =
                         new ReadOptions().setFillCache(false).setReadaheadSize(READ_AHEAD_BYTES);
-                RocksIterator rows = open.db.newIterator(open.handle(Family.MESSAGES), options)) {
+                RocksIterator rows = open.db().newIterator(open.handle(Family.MESSAGES), options)) {
             long left = COUNTED;
             Head head = null;
             long expected = 0;
@@ -62,7 +72,7 @@ final class Tally {
                 long id = Keys.roomId(key);
                 long offset = Keys.offset(key);
                 left--;
-                if (head == null || head.id != id) {
+                if (head == null || head.id() != id) {
                     head = byId.get(id);
                     expected = head == null ? 0 : head.state().oldest();
                 }
@@ -80,8 +90,8 @@ final class Tally {
     }
 
     private static String lacks(Head head, long offset) {
-        State state = head.state();
-        return head.room
+        LogState state = head.state();
+        return head.room()
                 + " holds the messages "
                 + state.oldest()
                 + " to "
@@ -92,15 +102,15 @@ final class Tally {
     }
 
     /**
-     * A log as its messages say, where they are more or less than its head does: the newest of them
-     * that follow each other without a hole.
+     * What a log really holds, where its head may be wrong: its newest messages that follow each
+     * other without a hole.
      */
-    static State found(Store store, long roomId, State state) {
+    static LogState found(Store store, long roomId, LogState state) {
         return store.use(open -> {
             long oldest = state.newest() + 1;
             long newest = state.newest();
             long bytes = 0;
-            try (RocksIterator rows = open.db.newIterator(open.handle(Family.MESSAGES))) {
+            try (RocksIterator rows = open.db().newIterator(open.handle(Family.MESSAGES))) {
                 for (rows.seek(Keys.message(roomId, state.oldest()));
                         rows.isValid() && Keys.roomId(rows.key()) == roomId;
                         rows.next()) {
@@ -114,7 +124,7 @@ final class Tally {
                 }
                 rows.status();
             }
-            return new State(
+            return new LogState(
                     oldest,
                     newest,
                     Math.min(state.cleared(), oldest),
@@ -125,10 +135,10 @@ final class Tally {
         });
     }
 
-    /** No message has a greater room id. */
+    /** The greatest room id of any message; 0 where there is no message. */
     static long greatestRoomId(Store store) {
         return store.<Long>use(open -> {
-            try (RocksIterator rows = open.db.newIterator(open.handle(Family.MESSAGES))) {
+            try (RocksIterator rows = open.db().newIterator(open.handle(Family.MESSAGES))) {
                 rows.seekToLast();
                 rows.status();
                 return rows.isValid() ? Keys.roomId(rows.key()) : 0L;

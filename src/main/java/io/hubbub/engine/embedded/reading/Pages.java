@@ -1,39 +1,46 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.reading;
 
 import io.hubbub.engine.From;
 import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.Span;
-import io.hubbub.engine.embedded.Store.Family;
+import io.hubbub.engine.embedded.rows.Family;
+import io.hubbub.engine.embedded.rows.Keys;
+import io.hubbub.engine.embedded.rows.MessageCodec;
+import io.hubbub.engine.embedded.store.Head;
+import io.hubbub.engine.embedded.store.Heads;
+import io.hubbub.engine.embedded.store.Store;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/** Reads messages. */
-final class Pages {
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads messages. Safe for every thread. */
+public final class Pages {
 
     private final Store store;
     private final Heads heads;
-    private final Trimmer trimmer;
+    private final Ageing ageing;
 
-    Pages(Store store, Heads heads, Trimmer trimmer) {
+    public Pages(Store store, Heads heads, Ageing ageing) {
         this.store = store;
         this.heads = heads;
-        this.trimmer = trimmer;
+        this.ageing = ageing;
     }
 
-    Page read(RoomName room, From from, int limit, int maxBytes) {
+    public Page read(RoomName room, From from, int limit, int maxBytes) {
         Head head = heads.find(room);
         if (head == null) {
             return new Page(List.of(), heads.span(room));
         }
-        trimmer.age(head);
+        ageing.age(head);
         Span span = head.span();
         while (true) {
             Page page = tryRead(head, span, from, limit, maxBytes);
@@ -42,7 +49,7 @@ final class Pages {
             }
             head.awaitRemoval();
             if (!heads.has(head)) {
-                // It was removed meanwhile, and may have been written to since.
+                // The log was removed meanwhile. The room may have a new one by now.
                 return read(room, from, limit, maxBytes);
             }
             Span now = head.span();
@@ -50,12 +57,12 @@ final class Pages {
                 throw new UncheckedIOException(
                         new IOException("The store misses a message of " + room));
             }
-            // What was to be read is trimmed meanwhile.
+            // The missing message was trimmed meanwhile.
             span = now;
         }
     }
 
-    /** Null where one of the messages is not there. */
+    /** Reads what the span says is there. Null where one of the messages is missing. */
     private @Nullable Page tryRead(Head head, Span span, From from, int limit, int maxBytes) {
         boolean forwards = from instanceof From.After;
         long first =
@@ -68,8 +75,8 @@ final class Pages {
             return new Page(List.of(), span);
         }
         return store.<@Nullable Page>use(open -> {
-            try (RocksIterator rows = open.db.newIterator(open.handle(Family.MESSAGES))) {
-                rows.seek(Keys.message(head.id, first));
+            try (RocksIterator rows = open.db().newIterator(open.handle(Family.MESSAGES))) {
+                rows.seek(Keys.message(head.id(), first));
                 List<Logged> messages = new ArrayList<>();
                 long left = maxBytes;
                 for (long offset = first;
@@ -77,11 +84,11 @@ final class Pages {
                                 && offset <= span.newest()
                                 && messages.size() < limit;
                         offset += forwards ? 1 : -1) {
-                    if (!isAt(rows, head.id, offset)) {
+                    if (!isAt(rows, head.id(), offset)) {
                         return null;
                     }
                     Position position = new Position(span.epoch(), offset);
-                    Logged logged = MessageCodec.decode(head.room, position, rows.value());
+                    Logged logged = MessageCodec.decode(head.room(), position, rows.value());
                     left -= logged.bytes();
                     if (left < 0 && !messages.isEmpty()) {
                         break;

@@ -1,8 +1,9 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.rows;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Writes values the way {@link Decoder} reads them. */
 final class Encoder {

@@ -1,10 +1,11 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.rows;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link Encoder} wrote, and calls garbage what it did not. */
 final class Decoder {

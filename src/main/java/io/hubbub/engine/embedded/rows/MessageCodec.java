@@ -1,10 +1,11 @@
-package io.hubbub.engine.embedded;
+package io.hubbub.engine.embedded.rows;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Logged;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +16,14 @@ import java.util.Map;
  * Messages as bytes: version, when it was kept, the rest. The same for each of its rooms but for
  * that moment, which is written last.
  */
-final class MessageCodec {
+public final class MessageCodec {
 
     private static final int VERSION = 1;
     private static final int EXPECTED = 128;
 
     private MessageCodec() {}
 
-    static byte[] encode(Append append) {
+    public static byte[] encode(Append append) {
         Message message = append.message();
         Encoder encoder = new Encoder(EXPECTED + message.body().length).octet(VERSION).fixed(0);
         encoder.text(message.event())
@@ -46,17 +47,17 @@ final class MessageCodec {
         }
     }
 
-    static void setKeptMillis(byte[] value, long millis) {
+    public static void setKeptMillis(byte[] value, long millis) {
         ByteBuffer.wrap(value).putLong(1, millis);
     }
 
-    static long keptMillis(byte[] value) {
+    public static long keptMillis(byte[] value) {
         Decoder decoder = new Decoder("a message", value);
         decoder.version(VERSION);
         return decoder.fixed();
     }
 
-    static Logged decode(RoomName room, Position position, byte[] value) {
+    public static Logged decode(RoomName room, Position position, byte[] value) {
         Decoder decoder = new Decoder("a message of " + room, value);
         decoder.version(VERSION);
         decoder.fixed();
