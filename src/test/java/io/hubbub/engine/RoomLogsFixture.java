@@ -6,6 +6,7 @@ import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,12 +26,13 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of every engine's logs begin with, and the words they speak. */
 @Timeout(120)
-public abstract class RoomLogsFixture {
+public abstract class RoomLogsFixture implements EngineUnderTest {
 
-    protected static final Duration WINDOW = Duration.ofMinutes(5);
+    public static final Duration WINDOW = Duration.ofMinutes(5);
     protected static final int ALL = Integer.MAX_VALUE;
     protected static final RoomName LOBBY = new RoomName("chat", "lobby");
     protected static final RoomName HALL = new RoomName("chat", "hall");
@@ -40,20 +42,31 @@ public abstract class RoomLogsFixture {
     protected final AtomicLong now = new AtomicLong(1_000_000_000);
     protected final Map<String, Retention> retentions = new ConcurrentHashMap<>();
     private final AtomicInteger epochs = new AtomicInteger();
+    @TempDir protected Path directory;
     protected RoomLogs logs;
 
-    /** Opens an engine that nothing was ever written to. */
-    protected abstract RoomLogs open() throws Exception;
+    @Override
+    public RoomLogs logs() {
+        return logs;
+    }
 
-    protected Retention retention(String namespace) {
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public Retention retention(String namespace) {
         return retentions.getOrDefault(namespace, UNBOUNDED);
     }
 
-    protected LongSupplier clock() {
+    @Override
+    public LongSupplier clock() {
         return now::get;
     }
 
-    protected String newEpoch() {
+    @Override
+    public String newEpoch() {
         return "e" + epochs.incrementAndGet();
     }
 
@@ -66,11 +79,6 @@ public abstract class RoomLogsFixture {
     void closeLogs() {
         logs.close();
     }
-
-    /**
-     * Waits until the engine has nothing under way: an outcome is told before it has come to rest.
-     */
-    protected void quiesce() {}
 
     protected CompletableFuture<Appended> send(Append append) {
         CompletableFuture<Appended> told = new CompletableFuture<>();
@@ -145,12 +153,12 @@ public abstract class RoomLogsFixture {
         return future.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    protected interface Condition {
+    public interface Condition {
         boolean isMet() throws Exception;
     }
 
     /** Looks again and again, for a minute at most. */
-    protected static void awaitUntil(Condition condition) {
+    public static void awaitUntil(Condition condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         try {
             while (!condition.isMet()) {

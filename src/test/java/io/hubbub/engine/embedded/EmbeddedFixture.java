@@ -5,30 +5,25 @@ import io.hubbub.engine.RoomLogsFixture;
 import io.hubbub.engine.embedded.store.Commit;
 import io.hubbub.engine.embedded.store.Environment;
 import io.hubbub.engine.embedded.store.Machine;
-
-import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.RocksDB;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.rocksdb.RocksDB;
 
 /** A store on a machine that does what a test says. */
 abstract class EmbeddedFixture extends RoomLogsFixture {
 
     static final long MEGABYTE = 1L << 20;
 
-    @TempDir Path directory;
-
     final AtomicLong usableSpace = new AtomicLong(Long.MAX_VALUE);
     volatile String bootId = "boot 1";
     volatile Commit commit = RocksDB::write;
 
     @Override
-    protected RoomLogs open() {
+    public RoomLogs open() {
         return open(directory);
     }
 

@@ -5,71 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubbub.engine.From;
 import io.hubbub.engine.Maker;
-import io.hubbub.engine.RemovalContract;
-import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
 import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.Keys;
 import io.hubbub.engine.embedded.rows.Meta;
 import io.hubbub.engine.embedded.rows.OldRows;
-import io.hubbub.engine.embedded.store.Commit;
-import io.hubbub.engine.embedded.store.Environment;
-import io.hubbub.engine.embedded.store.Machine;
 import io.hubbub.message.Position;
-
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-
-class EmbeddedRemovalTest extends RemovalContract {
-
-    @TempDir Path directory;
-
-    private volatile Commit commit = RocksDB::write;
-
-    @Override
-    protected RoomLogs open() {
-        return open(directory);
-    }
-
-    private EmbeddedRoomLogs open(Path where) {
-        StoreSettings settings = new StoreSettings(where);
-        return new EmbeddedRoomLogs(
-                settings,
-                new Environment(
-                        this::retention,
-                        clock(),
-                        this::newEpoch,
-                        work -> work,
-                        new Machine(
-                                () -> Long.MAX_VALUE,
-                                () -> "boot",
-                                (db, options, batch) -> commit.write(db, options, batch))));
-    }
-
-    private EmbeddedRoomLogs store() {
-        return (EmbeddedRoomLogs) logs;
-    }
-
-    /** Goes on with what a process leaves that is killed now. */
-    private void killAndReopen() throws IOException {
-        Path copy = Files.createTempDirectory(directory, "killed");
-        Files.createDirectories(copy.resolve("rooms"));
-        for (Path file : EmbeddedFixture.files(directory.resolve("rooms"))) {
-            Files.copy(file, copy.resolve("rooms").resolve(file.getFileName()));
-        }
-        logs.close();
-        logs = open(copy);
-    }
+/** How removals survive kills and failing disks. */
+class EmbeddedRemovalTest extends EmbeddedFixture {
 
     @Test
     void aRemovalSurvivesAKillAndTheEpochStaysAnother() throws IOException {

@@ -10,11 +10,6 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.RoomLogsFixture;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.RoomName;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real file systems that have no more room, and then have it again. Needs to be root. */
 class SmallDiskTest extends RoomLogsFixture {
@@ -32,7 +30,7 @@ class SmallDiskTest extends RoomLogsFixture {
     @TempDir Path disk;
 
     @Override
-    protected RoomLogs open() throws Exception {
+    public RoomLogs open() throws Exception {
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=48m,nr_inodes=120", "tmpfs", disk));
         return new EmbeddedRoomLogs(
                 new StoreSettings(disk, WINDOW, 1_000, MEGABYTE, StoreSettings.QUEUE_BYTES),

@@ -4,25 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.Kept;
-import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
-import io.hubbub.engine.RoomLogs;
-import io.hubbub.engine.RoomLogsContract;
+import io.hubbub.engine.RoomLogsFixture;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class MemoryRoomLogsTest extends RoomLogsContract {
-
-    private static final long BOUND = 2_000_000;
-
-    @Override
-    protected RoomLogs open() {
-        return new MemoryRoomLogs(
-                this::retention, clock(), this::newEpoch, new RecentIds(WINDOW), BOUND);
-    }
+/** What only the memory engine does. */
+class MemoryRoomLogsTest extends RoomLogsFixture implements OpensMemory {
 
     @Test
     void anOutcomeIsToldOnTheThreadThatAppends() {
