@@ -14,12 +14,8 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.question.Question;
 import io.hubbub.quota.RoomSpace;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a message from its publisher to the lanes. Where a namespace keeps its messages, the
@@ -40,10 +37,9 @@ final class FanOut {
 
     private final Lanes lanes;
     private final Stores stores;
-    private final Map<RoomName, Room> rooms;
+    private final RoomTable rooms;
     private final RoomSpace space;
     private final Function<Client, Maker> makers;
-    private final Consumer<Room> kept;
     private final Object onceLock = new Object();
     private final AtomicLong volatileCount = new AtomicLong();
     private final LongAdder published = new LongAdder();
@@ -51,23 +47,14 @@ final class FanOut {
     private final LongAdder dropped = new LongAdder();
 
     /**
-     * @param space asked whether one more room may come to be
      * @param makers what a client is charged as
-     * @param kept told, under its monitor, of a room whose first message was kept
      */
-    FanOut(
-            Lanes lanes,
-            Stores stores,
-            Map<RoomName, Room> rooms,
-            RoomSpace space,
-            Function<Client, Maker> makers,
-            Consumer<Room> kept) {
+    FanOut(Lanes lanes, Stores stores, RoomTable rooms, Function<Client, Maker> makers) {
         this.lanes = lanes;
         this.stores = stores;
         this.rooms = rooms;
-        this.space = space;
+        space = rooms.space();
         this.makers = makers;
-        this.kept = kept;
     }
 
     void publish(Publication publication, Consumer<Published> outcome) {
@@ -265,7 +252,7 @@ final class FanOut {
             Room room = target.room;
             Position position = target.position;
             if (position != null) {
-                kept.accept(room);
+                rooms.kept(room);
                 if (!room.tell(position)) {
                     continue;
                 }

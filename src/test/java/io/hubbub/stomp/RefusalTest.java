@@ -10,6 +10,7 @@ import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireFixture;
 import io.hubbub.contract.WireTest;
 import io.hubbub.message.RoomName;
+import io.hubbub.room.Existing;
 import io.hubbub.room.Rooms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,8 +254,8 @@ class RefusalTest {
         String nonexistent = client.nextMessage().bodyText();
         assertThat(nonexistent.replace("nimda", "admin")).isEqualTo(guarded);
         client.expectNothing();
-        assertThat(rooms.names("admin")).isEmpty();
-        assertThat(rooms.names("nimda")).isEmpty();
+        assertThat(Existing.roomsIn(rooms, "admin")).isEmpty();
+        assertThat(Existing.roomsIn(rooms, "nimda")).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
+import io.hubbub.room.Existing;
 import io.hubbub.room.Rooms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,8 +100,8 @@ class TenantTest {
         spy.expectNothing();
         victim.expectNothing();
         assertThat(rooms.members(new RoomName("shop-2", "lobby"))).hasSize(1);
-        assertThat(rooms.names("shop-2")).hasSize(1);
-        assertThat(rooms.names("shop-3")).isEmpty();
+        assertThat(Existing.roomsIn(rooms, "shop-2")).hasSize(1);
+        assertThat(Existing.roomsIn(rooms, "shop-3")).isEmpty();
     }
 
     @ParameterizedTest
@@ -154,6 +155,7 @@ class TenantTest {
         broadcast.in("shop-2").to("lobby").send("private");
         assertThat(victim.nextMessage().bodyText()).isEqualTo("private");
         spy.expectNothing();
-        assertThat(rooms.names("shop-2")).containsExactly(new RoomName("shop-2", "lobby"));
+        assertThat(Existing.roomsIn(rooms, "shop-2"))
+                .containsExactly(new RoomName("shop-2", "lobby"));
     }
 }

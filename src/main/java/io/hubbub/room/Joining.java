@@ -1,0 +1,136 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Dialect;
+import io.hubbub.client.Events;
+import io.hubbub.client.Lane;
+import io.hubbub.client.Subscription;
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
+import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Policy;
+import io.hubbub.replay.CatchUp;
+import io.hubbub.replay.ReplayRequest;
+import io.hubbub.replay.ReplayStart;
+import io.hubbub.replay.Replays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client becomes a member. The join gets its place among the room's messages while the
+ * client's monitor and the room's are held, in this order. It takes effect on the client's lane.
+ */
+final class Joining {
+
+    private final RoomTable rooms;
+    private final Replays replays;
+    private final Events events;
+    private final MembershipListener memberships;
+
+    Joining(RoomTable rooms, Replays replays, Events events, MembershipListener memberships) {
+        this.rooms = rooms;
+        this.replays = replays;
+        this.events = events;
+        this.memberships = memberships;
+    }
+
+    /**
+     * Subscribes a client to a room.
+     *
+     * @param charged whether a room that the join creates counts for the client's quota
+     * @return why the client may not join; null where it joined
+     */
+    @Nullable Refusal join(
+            Client client,
+            RoomName name,
+            Policy policy,
+            String subscriptionId,
+            Dialect dialect,
+            ReplayRequest request,
+            Joined joined,
+            boolean charged) {
+        while (true) {
+            Room room;
+            switch (rooms.open(name, policy, charged ? client : null)) {
+                case Result.Done<Room>(Room opened) -> room = opened;
+                case Result.Refused<Room>(Refusal refusal) -> {
+                    return refusal;
+                }
+            }
+            Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
+            synchronized (client) {
+                synchronized (room) {
+                    if (room.isVacated()) {
+                        // Its last member left meanwhile. Another room has its name from now on.
+                        continue;
+                    }
+                    Refusal refusal = enrol(wanted, room, policy, request, joined);
+                    if (refusal != null && room.vacateIfEmpty()) {
+                        // This join created the room, so nobody was told that it exists.
+                        rooms.remove(room);
+                    }
+                    return refusal;
+                }
+            }
+        }
+    }
+
+    /** Called while both monitors are held. */
+    private @Nullable Refusal enrol(
+            Subscription wanted, Room room, Policy policy, ReplayRequest request, Joined joined) {
+        Client client = wanted.client();
+        boolean full = policy.maxMembers() > 0 && room.memberCount() >= policy.maxMembers();
+        if (full && !room.isMember(client)) {
+            return new Refusal(ErrorCode.ROOM_FULL);
+        }
+        boolean entering = !Leaving.isInNamespace(client, room.name().namespace());
+        Refusal refusal = client.subscribe(wanted);
+        if (refusal != null) {
+            return refusal;
+        }
+        if (room.memberCount() == 0) {
+            events.publish(new RoomEvent.Created(room.name()));
+        }
+        boolean newMember = room.enrol(wanted);
+        ReplayStart start = ReplayStart.of(request, room.span());
+        client.lane().execute(lane -> takeEffect(wanted, room, start, joined, lane));
+        if (entering) {
+            String namespace = room.name().namespace();
+            events.publish(new RoomEvent.NamespaceEntered(client.id(), client.user(), namespace));
+        }
+        if (newMember) {
+            memberships.joined(client, room.name());
+            events.publish(new RoomEvent.Joined(client.id(), client.user(), room.name()));
+        }
+        return null;
+    }
+
+    /** Called on the client's lane. */
+    private void takeEffect(
+            Subscription wanted, Room room, ReplayStart start, Joined joined, Lane lane) {
+        if (wanted.client().isClosing()) {
+            // The client reads nothing any more, but somebody waits to hear of the join.
+            joined.accept(start, () -> {});
+            return;
+        }
+        Shard shard = room.shard(lane.index());
+        shard.seen(start.live());
+        RoomLogs log = room.log();
+        if (start.missed() == 0 || log == null) {
+            shard.add(wanted);
+            joined.accept(start, () -> {});
+            return;
+        }
+        CatchUp catchUp =
+                new CatchUp(wanted, room.name(), log, start, replays.pageBytes(), shard::settle);
+        shard.await(catchUp);
+        if (start.gap() == null) {
+            joined.accept(start, () -> lane.execute(_ -> replays.start(catchUp, lane)));
+        } else {
+            // How large the gap is becomes known only when the log is read.
+            catchUp.tellWhenFound(exact -> joined.accept(exact, () -> {}));
+            replays.start(catchUp, lane);
+        }
+    }
+}

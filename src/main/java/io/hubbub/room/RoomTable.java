@@ -1,0 +1,179 @@
+package io.hubbub.room;
+
+import io.hubbub.client.Client;
+import io.hubbub.engine.Maker;
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
+import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Policy;
+import io.hubbub.quota.Makers;
+import io.hubbub.quota.RoomSpace;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms that exist now, by name. A room is in the table from its first join until its last
+ * member leaves. Safe for every thread.
+ */
+final class RoomTable {
+
+    /** Written by every thread that joins or leaves. A room is removed under its own monitor. */
+    private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
+
+    private final Stores stores;
+    private final Supplier<String> epochs;
+    private final Makers<Client> makers;
+    private final int lanes;
+    private final RoomSpace space;
+
+    /**
+     * @param epochs gives each room that has no log an epoch of its own
+     * @param makers whom a client's new room is charged to
+     */
+    RoomTable(Stores stores, Supplier<String> epochs, Makers<Client> makers, int lanes) {
+        this.stores = stores;
+        this.epochs = epochs;
+        this.makers = makers;
+        this.lanes = lanes;
+        space =
+                new RoomSpace(
+                        stores.quotas(), stores.logs(), stores.maxRooms(), rooms::containsKey);
+    }
+
+    /** Bounds how many rooms there are. */
+    RoomSpace space() {
+        return space;
+    }
+
+    @Nullable Room get(RoomName name) {
+        return rooms.get(name);
+    }
+
+    boolean contains(RoomName name) {
+        return rooms.containsKey(name);
+    }
+
+    int size() {
+        return rooms.size();
+    }
+
+    /**
+     * Finds or creates a room. The room may be vacated by the time it is returned: then it is no
+     * longer the room of that name, and the caller asks again.
+     *
+     * @param creator the client that a new room is charged to; null where nobody is charged
+     */
+    Result<Room> open(RoomName name, Policy policy, @Nullable Client creator) {
+        Room found = rooms.get(name);
+        if (found != null) {
+            return Result.done(found);
+        }
+        Refusal[] refused = {null};
+        Room opened =
+                rooms.computeIfAbsent(
+                        name,
+                        _ ->
+                                switch (create(name, policy, creator)) {
+                                    case Result.Done<Room>(Room room) -> room;
+                                    case Result.Refused<Room>(Refusal refusal) -> {
+                                        refused[0] = refusal;
+                                        yield null;
+                                    }
+                                });
+        return opened != null
+                ? Result.done(opened)
+                : Result.refused(Objects.requireNonNull(refused[0]));
+    }
+
+    /**
+     * Counts and creates a room. The map calls this in one step with adding the room, so no join
+     * sees the one without the other.
+     */
+    private Result<Room> create(RoomName name, Policy policy, @Nullable Client creator) {
+        RoomLogs log = stores.of(name.namespace());
+        boolean kept = log != null && log.span(name).newest() > 0;
+        Maker maker = kept || creator == null ? null : makers.of(creator);
+        Refusal refusal = kept ? null : space.hold(name, maker, policy.maxRooms());
+        if (refusal != null) {
+            return Result.refused(refusal);
+        }
+        Room room = new Room(name, epochs.get(), maker, log, lanes);
+        if (kept) {
+            room.uncount();
+        }
+        return Result.done(room);
+    }
+
+    /**
+     * Removes a vacated room and stops counting it, in one step of the map. Call it while holding
+     * the room's monitor.
+     */
+    void remove(Room room) {
+        rooms.computeIfPresent(
+                room.name(),
+                (_, current) -> {
+                    if (current != room) {
+                        return current;
+                    }
+                    release(room);
+                    return null;
+                });
+    }
+
+    /**
+     * Notes that a room's first message was kept: the room's log counts it from now on. Call it
+     * while holding the room's monitor.
+     */
+    void kept(Room room) {
+        release(room);
+        room.uncount();
+    }
+
+    private void release(Room room) {
+        if (room.isCounted()) {
+            space.release(room.name(), room.maker());
+        }
+    }
+
+    /** The members as they are now; none where the room does not exist. */
+    List<Client> members(RoomName name) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            return List.of();
+        }
+        synchronized (room) {
+            return room.members();
+        }
+    }
+
+    /** How many members the room has now; 0 where it does not exist. */
+    int memberCount(RoomName name) {
+        Room room = rooms.get(name);
+        return room == null ? 0 : memberCount(room);
+    }
+
+    boolean isMember(Client client, RoomName name) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            return false;
+        }
+        synchronized (room) {
+            return room.isMember(client);
+        }
+    }
+
+    void census(ObjIntConsumer<RoomName> each) {
+        rooms.forEach((name, room) -> each.accept(name, memberCount(room)));
+    }
+
+    private static int memberCount(Room room) {
+        synchronized (room) {
+            return room.memberCount();
+        }
+    }
+}
