@@ -7,22 +7,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to be kept.
+ * A message to be said, and kept as its namespace wants it.
  *
- * @param rooms whose logs it goes to: at least one, each once, all of one namespace
- * @param except rooms whose members do not get it
- * @param echo whether its own sender gets it
- * @param id the sender's own id, which makes it be kept once however often it is sent; null where
- *     it has none
+ * @param ephemeral whether it is said only, at its place among the sender's other messages: it gets
+ *     no position, is kept nowhere, and its id is not looked at
+ * @param id the sender's own id, which makes the message be kept once however often it is sent;
+ *     null where it has none
  * @param maker who makes those of the rooms that it is the first message of; null for the server
+ * @param local handed to the {@link Feed feeds} of this process with the message; null for nothing.
+ *     The engine neither keeps it nor looks at it
  */
 public record Append(
-        List<RoomName> rooms,
-        List<RoomName> except,
-        boolean echo,
+        Routing routing,
         Message message,
+        boolean ephemeral,
         @Nullable String id,
-        @Nullable Maker maker) {
+        @Nullable Maker maker,
+        @Nullable Object local) {
 
     /** What a message takes beside what its sender wrote. */
     private static final long OWN_BYTES = 160;
@@ -37,12 +38,15 @@ public record Append(
         this(rooms, except, echo, message, id, null);
     }
 
-    public Append {
-        rooms = List.copyOf(rooms);
-        except = List.copyOf(except);
-        if (rooms.isEmpty()) {
-            throw new IllegalArgumentException("A message is kept in at least one room");
-        }
+    /** One that nobody waits for. */
+    public Append(
+            List<RoomName> rooms,
+            List<RoomName> except,
+            boolean echo,
+            Message message,
+            @Nullable String id,
+            @Nullable Maker maker) {
+        this(Routing.to(rooms, except, echo), message, false, id, maker, null);
     }
 
     /**
@@ -53,16 +57,29 @@ public record Append(
         for (Map.Entry<String, String> header : message.headers().entrySet()) {
             bytes += header.getKey().length() + header.getValue().length();
         }
-        for (RoomName room : rooms) {
+        for (RoomName room : rooms()) {
             bytes += room.room().length();
         }
-        for (RoomName room : except) {
+        for (RoomName room : routing.exceptRooms()) {
             bytes += room.room().length();
         }
-        return bytes * rooms.size();
+        for (String client : routing.exceptClients()) {
+            bytes += client.length();
+        }
+        return bytes * rooms().size();
+    }
+
+    /** Whether the message is for the members of rooms, in whose logs it may be kept. */
+    public boolean isForRooms() {
+        return routing.target() instanceof Routing.Target.Rooms;
+    }
+
+    /** The rooms whose logs it goes to; none where it is not for rooms. */
+    public List<RoomName> rooms() {
+        return routing.rooms();
     }
 
     public String namespace() {
-        return rooms.getFirst().namespace();
+        return routing.namespace();
     }
 }

@@ -9,21 +9,14 @@ import java.util.Map;
 /**
  * A message as a room's log has it.
  *
- * @param rooms all rooms that it was sent to, in the sender's order; whoever is in several got it
- *     through the first
- * @param except rooms whose members did not get it
- * @param echo whether its own sender got it
+ * @param routing whom it was for; whoever is a member of several of its rooms got it through the
+ *     first
  */
-public record Logged(
-        Position position,
-        Message message,
-        List<RoomName> rooms,
-        List<RoomName> except,
-        boolean echo) {
+public record Logged(Position position, Message message, Routing routing) {
 
-    public Logged {
-        rooms = List.copyOf(rooms);
-        except = List.copyOf(except);
+    /** All rooms that it was sent to, in the sender's order. */
+    public List<RoomName> rooms() {
+        return routing.rooms();
     }
 
     /** About how long its body and its headers are: what a reading is bounded by. */

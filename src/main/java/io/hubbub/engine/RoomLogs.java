@@ -1,5 +1,6 @@
 package io.hubbub.engine;
 
+import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -8,7 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The logs of rooms: what was said in each, in order, as far as it is kept. Safe for every thread.
+ * What gives a room's messages their order, keeps them as far as the namespace wants that, and
+ * tells them to whoever follows the room. Safe for every thread.
  *
  * <p>A log is never absent. One that nothing was ever written to is empty, and has the epoch that
  * its first message will have: who saw nothing yet has a position all the same. A log that is empty
@@ -26,15 +28,38 @@ public interface RoomLogs extends AutoCloseable {
      * namespace, nothing is appended. That holds also while the earlier one is still on its way,
      * and where the process ended in between for as long as the engine keeps messages then.
      *
-     * <p>Waits where the engine is behind or tells outcomes, so no lane may call it, nobody who
-     * holds a lock that outcomes take, and no outcome, which gets an {@link IllegalStateException}.
+     * <p>The feeds of the rooms are told once the message is as durable as its namespace wants it.
+     * A {@link Append#ephemeral volatile} message is told to the feeds behind what the same thread
+     * appended before. A message that is not for rooms has no feed: whoever appends it spreads it
+     * when the outcome is told, which is behind what the same thread appended before.
      *
-     * @param outcome told exactly once, when the message is as durable as its namespace wants it.
-     *     Never told for a later message of a room before an earlier one: outcomes come one at a
-     *     time, on a thread of the engine's or on this one, and must not block; what they throw is
-     *     logged. A message can be read before its outcome is told, and always after
+     * <p>Waits where the engine is behind or tells outcomes, so no lane may call it, nobody who
+     * holds a lock that feeds or outcomes take, and no feed or outcome, which get an {@link
+     * IllegalStateException}.
+     *
+     * @param outcome told exactly once, after the feeds that this process has on the rooms were
+     *     told; outcomes of one thread's messages come in the order of its calls. It is told on a
+     *     thread of the engine's or on this one, and must not block; the engine logs what it
+     *     throws. A message can be read before its outcome is told, and always after
      */
     void append(Append append, Consumer<Appended> outcome);
+
+    /**
+     * Follows a room: every message that {@link Tail#span} does not count when this returns is told
+     * to the feed, in the order of offsets and without a hole. A message that it counts already may
+     * be told as well, also before this returns. Several may follow one room. May wait, so it is
+     * called under no lock that a feed takes.
+     */
+    Tail follow(RoomName room, Feed feed);
+
+    /**
+     * Whether a position is one of this room's past, so that reading after it leaves out nothing
+     * but what the room no longer keeps. May wait.
+     */
+    default boolean holds(RoomName room, Position since) {
+        Span span = span(room);
+        return since.epoch().equals(span.epoch()) && since.offset() <= span.newest();
+    }
 
     /**
      * Runs an action after the outcomes of all appends that this thread made before, as if it were
@@ -53,8 +78,9 @@ public interface RoomLogs extends AutoCloseable {
     Page read(RoomName room, From from, int limit, int bytes);
 
     /**
-     * What the log holds now. Never waits: it is asked under locks. Messages past their age may be
-     * counted a moment longer, which {@link #read} never gives.
+     * What the log holds now. May wait; who needs it under a lock follows the room and asks its
+     * {@link Tail}. Messages past their age may be counted a moment longer, which {@link #read}
+     * never gives.
      */
     Span span(RoomName room);
 

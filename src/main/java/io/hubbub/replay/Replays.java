@@ -7,15 +7,12 @@ import io.hubbub.client.Lanes;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
+import io.hubbub.engine.Routing;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -24,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings subscriptions up to date from the logs, page by page. A page is read on another thread, as
@@ -146,7 +145,9 @@ public final class Replays {
 
     /** Whether a client that was there would have got it through this room. */
     private boolean isFor(Client client, Logged logged, RoomName through) {
-        if (!logged.echo() && client.id().equals(logged.message().client())) {
+        Routing routing = logged.routing();
+        if (routing.exceptClients().contains(client.id())
+                || (!routing.echo() && client.id().equals(logged.message().client()))) {
             return false;
         }
         for (RoomName room : logged.rooms()) {
@@ -157,12 +158,13 @@ public final class Replays {
                 return false;
             }
         }
-        return logged.except().stream().noneMatch(room -> isMember.test(client, room));
+        return routing.exceptRooms().stream().noneMatch(room -> isMember.test(client, room));
     }
 
     /** A sender that asked for no echo may be back as another client, and is to know its own. */
     private static byte[] frame(CatchUp catchUp, Logged logged) {
-        Message message = logged.echo() ? logged.message() : logged.message().with("echo", "false");
+        boolean echo = logged.routing().echo();
+        Message message = echo ? logged.message() : logged.message().with("echo", "false");
         String id = logged.position().toString();
         Envelope envelope =
                 new Envelope(catchUp.subscription().source().destination(), id, message);

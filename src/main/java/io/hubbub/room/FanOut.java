@@ -139,6 +139,8 @@ final class FanOut {
                 appended -> {
                     expected.forEach(space::arrived);
                     switch (appended) {
+                        case Appended.Said _, Appended.Unknown _ ->
+                                throw new IllegalStateException(appended.toString());
                         case Appended.Stored(List<Position> positions) -> {
                             var unused = spread(publication, positions, told);
                         }

@@ -7,13 +7,16 @@ import io.hubbub.HubbubApplication;
 import io.hubbub.contract.Tokens;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Feed;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.Presences;
 import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.Routing;
 import io.hubbub.engine.Span;
+import io.hubbub.engine.Tail;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
@@ -78,7 +81,7 @@ class RoomRequestsTest {
             Message message =
                     new Message("message", contentType, headers, body, "alice", "c1", 1_234);
             Position position = new Position(EPOCH, log.size() + 1);
-            log.add(new Logged(position, message, List.of(room), List.of(), true));
+            log.add(new Logged(position, message, Routing.to(List.of(room))));
         }
 
         @Override
@@ -115,6 +118,11 @@ class RoomRequestsTest {
 
         @Override
         public List<RoomName> remove(Collection<RoomName> doomed, Predicate<Kept> still) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Tail follow(RoomName room, Feed feed) {
             throw new UnsupportedOperationException();
         }
 

@@ -40,8 +40,8 @@ public abstract class AppendingContract extends RoomLogsFixture {
             Logged read = logs.read(append.rooms().get(i), From.END, 1, ALL).messages().getFirst();
             assertThat(read.position()).isEqualTo(positions.get(i));
             assertThat(read.rooms()).isEqualTo(append.rooms());
-            assertThat(read.except()).isEqualTo(append.except());
-            assertThat(read.echo()).isFalse();
+            assertThat(read.routing().exceptRooms()).isEqualTo(append.routing().exceptRooms());
+            assertThat(read.routing().echo()).isFalse();
             assertThat(read.message()).usingRecursiveComparison().isEqualTo(message);
         }
     }
@@ -56,8 +56,8 @@ public abstract class AppendingContract extends RoomLogsFixture {
         assertThat(read.message().headers()).isEmpty();
         assertThat(read.message().body()).isEmpty();
         assertThat(read.rooms()).containsExactly(LOBBY);
-        assertThat(read.except()).isEmpty();
-        assertThat(read.echo()).isTrue();
+        assertThat(read.routing().exceptRooms()).isEmpty();
+        assertThat(read.routing().echo()).isTrue();
     }
 
     @Test

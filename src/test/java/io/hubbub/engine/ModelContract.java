@@ -72,7 +72,7 @@ public abstract class ModelContract extends RoomLogsFixture {
                     case Appended.Stored(List<Position> positions) ->
                             positions.stream().map(Position::offset).toList();
                     case Appended.Duplicate(Position position) -> List.of(-position.offset());
-                    case Appended.Refused refused -> throw new AssertionError(what + refused);
+                    case Appended other -> throw new AssertionError(what + other);
                 };
         assertThat(offsets).as(what).isEqualTo(model.append(append));
     }

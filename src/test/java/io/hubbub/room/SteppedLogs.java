@@ -2,15 +2,16 @@ package io.hubbub.room;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Feed;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
+import io.hubbub.engine.Tail;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ public final class SteppedLogs implements RoomLogs {
     }
 
     @Override
+    public Tail follow(RoomName room, Feed feed) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void inOrder(Runnable action) {
         throw new UnsupportedOperationException();
     }
@@ -62,13 +68,7 @@ public final class SteppedLogs implements RoomLogs {
         for (RoomName room : append.rooms()) {
             Log log = logs.computeIfAbsent(room, _ -> new Log());
             Position position = new Position("e", log.messages.size() + 1);
-            log.messages.add(
-                    new Logged(
-                            position,
-                            append.message(),
-                            append.rooms(),
-                            append.except(),
-                            append.echo()));
+            log.messages.add(new Logged(position, append.message(), append.routing()));
             positions.add(position);
         }
         untold.add(() -> next.outcome().accept(new Appended.Stored(positions)));

@@ -2,6 +2,7 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Feed;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Page;
@@ -9,6 +10,7 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
+import io.hubbub.engine.Tail;
 import io.hubbub.engine.embedded.files.DirectoryLock;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
 import io.hubbub.engine.embedded.opening.OpenStore;
@@ -34,11 +36,6 @@ import io.hubbub.engine.embedded.writing.Writer;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +49,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs on this machine's disk. Every message whose outcome was {@link Appended.Stored} is found
@@ -184,10 +184,22 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         if (writer.isCurrentThread()) {
             throw new IllegalStateException("An outcome must not append");
         }
+        if (append.ephemeral() || !append.isForRooms()) {
+            inOrder(() -> {
+                heads.followers().tell(append);
+                outcome.accept(new Appended.Said(null));
+            });
+            return;
+        }
         if (!queue.put(new Task.Keep(append, MessageCodec.encode(append), outcome))) {
             afterTheEnd(() ->
                     outcome.accept(new Appended.Refused(new Refusal(ErrorCode.SHUTTING_DOWN))));
         }
+    }
+
+    @Override
+    public Tail follow(RoomName room, Feed feed) {
+        return heads.followers().follow(room, feed, () -> heads.span(room));
     }
 
     @Override

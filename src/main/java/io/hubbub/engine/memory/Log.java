@@ -70,9 +70,7 @@ final class Log {
     }
 
     void add(Append append, Position position, long nowMillis) {
-        Logged logged =
-                new Logged(
-                        position, append.message(), append.rooms(), append.except(), append.echo());
+        Logged logged = new Logged(position, append.message(), append.routing());
         if (newest - oldest + 1 == ring.length) {
             resize(ring.length * 2);
         }
@@ -90,8 +88,11 @@ final class Log {
         for (RoomName room : logged.rooms()) {
             bytes += room.room().length();
         }
-        for (RoomName room : logged.except()) {
+        for (RoomName room : logged.routing().exceptRooms()) {
             bytes += room.room().length();
+        }
+        for (String client : logged.routing().exceptClients()) {
+            bytes += client.length();
         }
         return bytes;
     }

@@ -2,6 +2,8 @@ package io.hubbub.engine.memory;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Feed;
+import io.hubbub.engine.Followers;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Page;
@@ -9,6 +11,7 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
+import io.hubbub.engine.Tail;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
@@ -47,9 +50,12 @@ public final class MemoryRoomLogs implements RoomLogs {
     private final Shelf shelf;
     private final RecentIds ids;
 
+    private final Followers followers = new Followers();
+
     /**
-     * Held while a message gets its positions and its outcome is told, so that outcomes come in the
-     * order of positions. Readers do without: outcomes take locks under which spans are asked for.
+     * Held while a message gets its positions and while feeds and the outcome are told, so that
+     * both come in the order of positions. Readers and spans do without it: a span is asked for
+     * under locks that feeds take.
      */
     private final ReentrantLock order = new ReentrantLock();
 
@@ -100,16 +106,32 @@ public final class MemoryRoomLogs implements RoomLogs {
         }
         order.lock();
         try {
-            tell(keep(append), outcome);
+            tell(say(append), outcome);
         } finally {
             order.unlock();
         }
     }
 
-    private Appended keep(Append append) {
+    /** Holding {@link #order}. */
+    private Appended say(Append append) {
+        if (append.ephemeral() || !append.isForRooms()) {
+            followers.tell(append);
+            return new Appended.Said(null);
+        }
         if (closed) {
             return new Appended.Refused(new Refusal(ErrorCode.SHUTTING_DOWN));
         }
+        Appended appended = keep(append);
+        if (appended instanceof Appended.Stored(List<Position> positions)) {
+            followers.tell(append, positions);
+        }
+        for (RoomName room : shelf.takeForgotten()) {
+            followers.broke(room, shelf.span(room));
+        }
+        return appended;
+    }
+
+    private Appended keep(Append append) {
         long now = epochMillis.getAsLong();
         Message message = append.message();
         String id = append.id();
@@ -134,6 +156,11 @@ public final class MemoryRoomLogs implements RoomLogs {
         } catch (RuntimeException e) {
             log.error("What was to be done with {} failed", appended, e);
         }
+    }
+
+    @Override
+    public Tail follow(RoomName room, Feed feed) {
+        return followers.follow(room, feed, () -> shelf.span(room));
     }
 
     @Override
@@ -190,6 +217,7 @@ public final class MemoryRoomLogs implements RoomLogs {
                                     .map(Kept::room)
                                     .toList();
             shelf.remove(due);
+            due.forEach(room -> followers.broke(room, shelf.span(room)));
             return due;
         } finally {
             order.unlock();

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shelf {
 
-    /** How many logs are looked at per call, whoever's they are: the quiet ones age as well. */
+    /** How many logs are looked at per message, whoever's they are: the quiet ones age as well. */
     private static final int SWEPT = 2;
 
     private final long bound;
@@ -46,6 +46,9 @@ final class Shelf {
     private final ArrayDeque<Log> rounds = new ArrayDeque<>();
     private String unwritten;
     private long bytes;
+
+    /** Rooms whose logs were forgotten, of which nobody was told yet. */
+    private List<RoomName> forgotten = new ArrayList<>();
 
     Shelf(long bound, Function<String, Retention> retentions, Supplier<String> epochs) {
         this.bound = bound;
@@ -103,7 +106,6 @@ final class Shelf {
     }
 
     synchronized Page read(RoomName room, From from, int limit, int maxBytes, long nowMillis) {
-        sweep(nowMillis);
         Log log = find(room);
         if (log == null) {
             return new Page(List.of(), span(room));
@@ -161,6 +163,16 @@ final class Shelf {
                 forget(log);
             }
         }
+    }
+
+    /** The rooms whose logs were forgotten since this was last asked. */
+    synchronized List<RoomName> takeForgotten() {
+        if (forgotten.isEmpty()) {
+            return List.of();
+        }
+        List<RoomName> taken = forgotten;
+        forgotten = new ArrayList<>();
+        return taken;
     }
 
     private @Nullable Log find(RoomName room) {
@@ -227,6 +239,7 @@ final class Shelf {
             change(log, () -> trim(log, nowMillis));
             if (isForgettable(log, nowMillis)) {
                 forget(log);
+                forgotten.add(log.room);
             } else {
                 rounds.add(log);
             }

@@ -2,10 +2,10 @@ package io.hubbub.engine.embedded.rows;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Logged;
+import io.hubbub.engine.Routing;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,28 +13,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Messages as bytes: version, when it was kept, the rest. The same for each of its rooms but for
- * that moment, which is written last.
+ * Messages as bytes: the version, when the message was kept, the rest. They are the same for each
+ * of its rooms but for that moment, which is written last.
+ *
+ * <p>Version 2 has the excepted clients as well. It is written only where there are any, so that an
+ * older Hubbub can read nearly all that this one writes.
  */
 public final class MessageCodec {
 
-    private static final int VERSION = 1;
+    private static final int WITHOUT_CLIENTS = 1;
+    private static final int VERSION = 2;
     private static final int EXPECTED = 128;
 
     private MessageCodec() {}
 
     public static byte[] encode(Append append) {
         Message message = append.message();
-        Encoder encoder = new Encoder(EXPECTED + message.body().length).octet(VERSION).fixed(0);
+        Routing routing = append.routing();
+        boolean exceptsClients = !routing.exceptClients().isEmpty();
+        Encoder encoder =
+                new Encoder(EXPECTED + message.body().length)
+                        .octet(exceptsClients ? VERSION : WITHOUT_CLIENTS)
+                        .fixed(0);
         encoder.text(message.event())
                 .textOrNull(message.contentType())
                 .textOrNull(message.from())
                 .textOrNull(message.client())
                 .fixed(message.sentAtMillis())
-                .octet(append.echo() ? 1 : 0);
+                .octet(routing.echo() ? 1 : 0);
         // Nearly all messages go to the one room that they are found in.
         rooms(encoder, append.rooms().size() == 1 ? List.of() : append.rooms());
-        rooms(encoder, append.except());
+        rooms(encoder, routing.exceptRooms());
+        if (exceptsClients) {
+            encoder.number(routing.exceptClients().size());
+            routing.exceptClients().forEach(encoder::text);
+        }
         encoder.number(message.headers().size());
         message.headers().forEach((name, value) -> encoder.text(name).text(value));
         return encoder.bytes(message.body()).done();
@@ -53,13 +66,13 @@ public final class MessageCodec {
 
     public static long keptMillis(byte[] value) {
         Decoder decoder = new Decoder("a message", value);
-        decoder.version(VERSION);
+        decoder.version(WITHOUT_CLIENTS, VERSION);
         return decoder.fixed();
     }
 
     public static Logged decode(RoomName room, Position position, byte[] value) {
         Decoder decoder = new Decoder("a message of " + room, value);
-        decoder.version(VERSION);
+        int version = decoder.version(WITHOUT_CLIENTS, VERSION);
         decoder.fixed();
         String event = decoder.text();
         String contentType = decoder.textOrNull();
@@ -68,13 +81,25 @@ public final class MessageCodec {
         long sentAtMillis = decoder.fixed();
         boolean echo = decoder.flag();
         List<RoomName> rooms = rooms(decoder);
-        List<RoomName> except = rooms(decoder);
+        List<RoomName> exceptRooms = rooms(decoder);
+        List<String> exceptClients = version == WITHOUT_CLIENTS ? List.of() : texts(decoder);
         Map<String, String> headers = headers(decoder);
         byte[] body = decoder.bytes();
         decoder.end();
         Message message =
                 new Message(event, contentType, headers, body, from, client, sentAtMillis);
-        return new Logged(position, message, rooms.isEmpty() ? List.of(room) : rooms, except, echo);
+        Routing.Target target = new Routing.Target.Rooms(rooms.isEmpty() ? List.of(room) : rooms);
+        Routing routing = new Routing(target, exceptRooms, exceptClients, echo);
+        return new Logged(position, message, routing);
+    }
+
+    private static List<String> texts(Decoder decoder) {
+        int count = decoder.count();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(decoder.text());
+        }
+        return texts;
     }
 
     private static List<RoomName> rooms(Decoder decoder) {

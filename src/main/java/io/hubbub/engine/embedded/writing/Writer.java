@@ -8,16 +8,15 @@ import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes messages. It takes all messages that wait, whoever sent them, and
@@ -108,6 +107,9 @@ public final class Writer {
                 switch (task) {
                     case Task.Keep keep -> {
                         Appended outcome = outcomes.get(told++);
+                        if (outcome instanceof Appended.Stored(List<Position> positions)) {
+                            heads.followers().tell(keep.append(), positions);
+                        }
                         run(() -> keep.outcome().accept(outcome));
                     }
                     case Task.InOrder(Runnable action) -> run(action);

@@ -1,0 +1,245 @@
+package io.hubbub.engine.memory;
+
+import io.hubbub.engine.Append;
+import io.hubbub.engine.Appended;
+import io.hubbub.engine.Feed;
+import io.hubbub.engine.From;
+import io.hubbub.engine.Kept;
+import io.hubbub.engine.Page;
+import io.hubbub.engine.RecentIds;
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.Span;
+import io.hubbub.engine.Tail;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Position;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of namespaces that keep nothing. It gives positions, remembers the senders' ids for a
+ * while, and tells the feeds, on the thread that appends. It knows a room only while somebody
+ * follows it: a room that is followed again later has another epoch.
+ *
+ * <p>Each room has a lock of its own, which is held while a message gets its position and the feeds
+ * are told. So messages of different rooms never wait for each other. A message to several rooms
+ * takes one lock after the other, so two such messages may come in a different order in each room.
+ */
+public final class TransientRoomLogs implements RoomLogs {
+
+    private static final Logger log = LoggerFactory.getLogger(TransientRoomLogs.class);
+
+    /** For a message with an id that found nobody: it has no position. */
+    private static final Position NOWHERE = new Position("nowhere", 0);
+
+    /** So many messages with ids are handled at a time. A power of two. */
+    private static final int ID_LOCKS = 64;
+
+    /**
+     * The rooms that somebody follows. Any thread adds and removes them, in the map's own steps.
+     */
+    private final ConcurrentHashMap<RoomName, FollowedRoom> followed = new ConcurrentHashMap<>();
+
+    private final Supplier<String> epochs;
+    private final RecentIds ids;
+    private final LongSupplier epochMillis;
+
+    /**
+     * One is held while an id is looked up, its message is said and the id is remembered: so the
+     * second message of an id finds the first. An id's hash says which.
+     */
+    private final Object[] idLocks = new Object[ID_LOCKS];
+
+    /** Set once, by whoever closes; false before. */
+    private volatile boolean closed;
+
+    /**
+     * @param epochs never gives one twice
+     * @param ids what remembers senders' ids for this engine alone
+     */
+    public TransientRoomLogs(Supplier<String> epochs, RecentIds ids, LongSupplier epochMillis) {
+        this.epochs = epochs;
+        this.ids = ids;
+        this.epochMillis = epochMillis;
+        Arrays.setAll(idLocks, _ -> new Object());
+    }
+
+    /** A room that is followed. Its monitor is its order. */
+    private static final class FollowedRoom {
+
+        private final RoomName room;
+        private final String epoch;
+
+        /** Who follows it; at least one while this is in the map. Never changed in place. */
+        private volatile Feed[] feeds = {};
+
+        /** The last offset that was given. Written under the monitor, read by every thread. */
+        private volatile long newest;
+
+        FollowedRoom(RoomName room, String epoch) {
+            this.room = room;
+            this.epoch = epoch;
+        }
+
+        Span span() {
+            long last = newest;
+            return new Span(epoch, last + 1, last);
+        }
+
+        synchronized Position say(Append append) {
+            long offset = newest + 1;
+            newest = offset;
+            Position position = new Position(epoch, offset);
+            tell(position, append);
+            return position;
+        }
+
+        void tell(@Nullable Position position, Append append) {
+            for (Feed feed : feeds) {
+                try {
+                    feed.said(position, append.message(), append.routing(), append.local());
+                } catch (RuntimeException e) {
+                    log.error("A message of {} could not be spread", room, e);
+                }
+            }
+        }
+
+        /** In a step of the map. */
+        FollowedRoom with(Feed feed) {
+            Feed[] more = Arrays.copyOf(feeds, feeds.length + 1);
+            more[feeds.length] = feed;
+            feeds = more;
+            return this;
+        }
+
+        /** In a step of the map; null where nobody follows it any more. */
+        @Nullable FollowedRoom without(Feed feed) {
+            feeds = Arrays.stream(feeds).filter(one -> one != feed).toArray(Feed[]::new);
+            return feeds.length == 0 ? null : this;
+        }
+    }
+
+    @Override
+    public void append(Append append, Consumer<Appended> outcome) {
+        tell(outcome, say(append));
+    }
+
+    private Appended say(Append append) {
+        if (append.ephemeral() || !append.isForRooms()) {
+            for (RoomName room : append.rooms()) {
+                FollowedRoom found = followed.get(room);
+                if (found != null) {
+                    found.tell(null, append);
+                }
+            }
+            return new Appended.Said(null);
+        }
+        if (closed) {
+            return new Appended.Refused(new Refusal(ErrorCode.SHUTTING_DOWN));
+        }
+        String id = append.id();
+        return id == null ? new Appended.Said(number(append)) : once(append, id);
+    }
+
+    /** Returns the position in the first of the rooms that is followed; null where none is. */
+    private @Nullable Position number(Append append) {
+        Position first = null;
+        for (RoomName room : append.rooms()) {
+            FollowedRoom found = followed.get(room);
+            Position position = found == null ? null : found.say(append);
+            first = first == null ? position : first;
+        }
+        return first;
+    }
+
+    private Appended once(Append append, String id) {
+        String namespace = append.namespace();
+        String user = append.message().from();
+        long now = epochMillis.getAsLong();
+        synchronized (idLocks[id.hashCode() & (ID_LOCKS - 1)]) {
+            Position earlier = ids.find(namespace, user, id, now);
+            if (earlier != null) {
+                return new Appended.Duplicate(earlier.equals(NOWHERE) ? null : earlier);
+            }
+            Position position = number(append);
+            ids.remember(namespace, user, id, position == null ? NOWHERE : position, now);
+            return new Appended.Said(position);
+        }
+    }
+
+    private static void tell(Consumer<Appended> outcome, Appended appended) {
+        try {
+            outcome.accept(appended);
+        } catch (RuntimeException e) {
+            log.error("What was to be done with {} failed", appended, e);
+        }
+    }
+
+    @Override
+    public Tail follow(RoomName room, Feed feed) {
+        FollowedRoom found =
+                followed.compute(
+                        room,
+                        (_, known) ->
+                                (known == null ? new FollowedRoom(room, epochs.get()) : known)
+                                        .with(feed));
+        return new Tail() {
+            @Override
+            public Span span() {
+                return found.span();
+            }
+
+            @Override
+            public void close() {
+                followed.computeIfPresent(room, (_, now) -> now.without(feed));
+            }
+        };
+    }
+
+    @Override
+    public void inOrder(Runnable action) {
+        action.run();
+    }
+
+    @Override
+    public Page read(RoomName room, From from, int limit, int bytes) {
+        return new Page(List.of(), span(room));
+    }
+
+    /** A room that nobody follows has no position yet: its epoch is one that is never given. */
+    @Override
+    public Span span(RoomName room) {
+        FollowedRoom found = followed.get(room);
+        return found == null ? new Span(epochs.get(), 1, 0) : found.span();
+    }
+
+    @Override
+    public Collection<Kept> rooms(String namespace) {
+        return List.of();
+    }
+
+    @Override
+    public void trim(RoomName room, long upTo) {
+        // Nothing is kept.
+    }
+
+    @Override
+    public List<RoomName> remove(Collection<RoomName> rooms, Predicate<Kept> still) {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
