@@ -1,0 +1,124 @@
+package io.hubbub.quota;
+
+import io.hubbub.engine.Maker;
+import io.hubbub.message.RoomName;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the rooms that no log counts: those that exist by their members alone, and those whose
+ * first message is on its way to the log. Safe for every thread.
+ */
+final class UnloggedRooms {
+
+    /** The rooms of a user or of a network, which is written as a hash. */
+    private record Owner(String namespace, long hash) {}
+
+    /**
+     * A room whose first message is on its way to the log.
+     *
+     * @param counted whether the room takes a place in its namespace; false where its members make
+     *     it take one already
+     * @param messages how many messages are on their way
+     */
+    private record Coming(@Nullable Maker maker, boolean counted, int messages) {
+
+        Coming with(int moreMessages) {
+            return new Coming(maker, counted, messages + moreMessages);
+        }
+    }
+
+    private final Counts<String> heldByNamespace = new Counts<>();
+    private final Counts<String> comingByNamespace = new Counts<>();
+    private final Counts<Owner> byOwner = new Counts<>();
+
+    /** Each change is one step of the map. */
+    private final Map<RoomName, Coming> coming = new ConcurrentHashMap<>();
+
+    /** How many rooms of a namespace there are. */
+    int count(String namespace) {
+        return heldByNamespace.of(namespace) + comingByNamespace.of(namespace);
+    }
+
+    /** How many rooms of a namespace a user or a network made. */
+    int madeBy(String namespace, long hash) {
+        return byOwner.of(new Owner(namespace, hash));
+    }
+
+    /**
+     * Counts a room that exists by its members alone.
+     *
+     * @param bound the most rooms that the namespace may have beside {@code logged}; 0 means
+     *     unlimited
+     * @param logged how many rooms the namespace's log counts
+     * @return false where there are too many, and then the room is not counted
+     */
+    boolean hold(RoomName room, @Nullable Maker maker, int bound, int logged) {
+        String namespace = room.namespace();
+        int most =
+                bound == 0 ? Integer.MAX_VALUE : bound - logged - comingByNamespace.of(namespace);
+        if (!heldByNamespace.addWithin(namespace, most)) {
+            return false;
+        }
+        own(namespace, maker, 1);
+        return true;
+    }
+
+    /** Ends a {@link #hold}. */
+    void release(RoomName room, @Nullable Maker maker) {
+        heldByNamespace.add(room.namespace(), -1);
+        own(room.namespace(), maker, -1);
+    }
+
+    /** Counts one more message for a room that is coming; returns false where it is not. */
+    boolean joinComing(RoomName room) {
+        return coming.computeIfPresent(room, (_, there) -> there.with(1)) != null;
+    }
+
+    /** Counts a room whose first message is on its way. */
+    void come(RoomName room, @Nullable Maker maker, boolean counted) {
+        Coming fresh = new Coming(maker, counted, 1);
+        Coming now = coming.merge(room, fresh, (there, _) -> there.with(1));
+        if (now != null && now.messages == 1) {
+            comingByNamespace.add(room.namespace(), counted ? 1 : 0);
+            own(room.namespace(), maker, 1);
+        }
+    }
+
+    /**
+     * A message that was on its way is kept or was refused.
+     *
+     * @param onLast called before the room stops being counted here, where this was the last of its
+     *     messages and a client made the room
+     */
+    void arrive(RoomName room, Consumer<Maker> onLast) {
+        Coming[] last = {null};
+        coming.computeIfPresent(
+                room,
+                (_, there) -> {
+                    if (there.messages > 1) {
+                        return there.with(-1);
+                    }
+                    last[0] = there;
+                    return null;
+                });
+        Coming gone = last[0];
+        if (gone == null) {
+            return;
+        }
+        comingByNamespace.add(room.namespace(), gone.counted ? -1 : 0);
+        if (gone.maker != null) {
+            onLast.accept(gone.maker);
+        }
+        own(room.namespace(), gone.maker, -1);
+    }
+
+    private void own(String namespace, @Nullable Maker maker, int more) {
+        if (maker != null) {
+            byOwner.add(new Owner(namespace, maker.user()), more);
+            byOwner.add(new Owner(namespace, maker.network()), more);
+        }
+    }
+}
