@@ -21,7 +21,10 @@ import io.hubbub.room.Stores;
 import io.hubbub.security.Gate;
 import io.hubbub.share.Turns;
 import io.hubbub.vital.VitalSigns;
-
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -32,13 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
-
 import tools.jackson.databind.json.JsonMapper;
-
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** Puts the core together: what it is given here is all that it knows of the world outside. */
 @Configuration(proxyBeanMethods = false)
@@ -124,8 +121,8 @@ class CoreConfiguration {
     }
 
     @Bean
-    AlarmClock alarmClock(VitalSigns signs) {
-        return new AlarmClock(signs);
+    AlarmClock alarmClock(VitalSigns signs, Time time) {
+        return new AlarmClock(signs, time.nanos());
     }
 
     /** Whoever could guess the id of a question would still not be asked by it. */

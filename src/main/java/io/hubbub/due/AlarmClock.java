@@ -1,17 +1,26 @@
 package io.hubbub.due;
 
 import io.hubbub.vital.VitalSigns;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Alarms by the machine's time, on one thread of their own. */
+/**
+ * Alarms by the machine's time, on one thread of their own.
+ *
+ * <p>An alarm that would ring {@link #LATE} is set once more for its whole time instead. The
+ * process was stopped, or got no time on a core: whoever the alarm gives a time to could not use
+ * it.
+ */
 public final class AlarmClock implements Alarm, AutoCloseable {
+
+    /** An alarm that comes this late shows that the process stood still. */
+    static final Duration LATE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(AlarmClock.class);
 
@@ -20,17 +29,64 @@ public final class AlarmClock implements Alarm, AutoCloseable {
                     1, Thread.ofPlatform().name("alarm-clock").daemon().factory());
 
     private final VitalSigns signs;
+    private final LongSupplier nanos;
 
-    public AlarmClock(VitalSigns signs) {
+    /** One alarm that is set. */
+    private final class Setting {
+
+        private final Duration after;
+        private final Runnable task;
+
+        /** Guarded by this. When it is to ring; set by {@link #begin}. */
+        private long dueNanos;
+
+        /** Guarded by this. Its place on the thread; null before {@link #begin}. */
+        private @Nullable Future<?> place;
+
+        Setting(Duration after, Runnable task) {
+            this.after = after;
+            this.task = task;
+        }
+
+        synchronized void begin() {
+            dueNanos = nanos.getAsLong() + after.toNanos();
+            place = thread.schedule(this::due, after.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        private void due() {
+            synchronized (this) {
+                if (nanos.getAsLong() - dueNanos >= LATE.toNanos()) {
+                    if (place != null && !place.isCancelled()) {
+                        begin();
+                    }
+                    return;
+                }
+            }
+            ring(task);
+        }
+
+        synchronized void takeBack() {
+            if (place != null) {
+                place.cancel(false);
+            }
+        }
+    }
+
+    /**
+     * @param nanos the time by which it learns that it is late
+     */
+    public AlarmClock(VitalSigns signs, LongSupplier nanos) {
         this.signs = signs;
+        this.nanos = nanos;
         // Most are taken back long before their time, and would all be kept until then.
         thread.setRemoveOnCancelPolicy(true);
     }
 
     @Override
     public Runnable set(Duration after, Runnable task) {
-        Future<?> set = thread.schedule(() -> ring(task), after.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> set.cancel(false);
+        Setting setting = new Setting(after, task);
+        setting.begin();
+        return setting::takeBack;
     }
 
     /** The executor would keep what the task throws to itself, and nobody would hear of it. */
