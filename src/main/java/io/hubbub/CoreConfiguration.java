@@ -1,18 +1,23 @@
 package io.hubbub;
 
+import io.hubbub.budget.Budget;
+import io.hubbub.budget.HeldLimits;
+import io.hubbub.client.ClientLimits;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Events;
+import io.hubbub.client.FrameLimits;
+import io.hubbub.client.LaneLimits;
 import io.hubbub.client.Lanes;
-import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.desk.Drain;
 import io.hubbub.desk.Guard;
+import io.hubbub.desk.SendLimits;
 import io.hubbub.due.AlarmClock;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Middlewares;
-import io.hubbub.namespace.NamespaceKeys;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
+import io.hubbub.question.QuestionLimits;
 import io.hubbub.question.Questions;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.MembershipListener;
@@ -39,7 +44,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the core together: what it is given here is all that it knows of the world outside. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({Limits.class, NamespaceProperties.class})
+@EnableConfigurationProperties({
+    HeldLimits.class,
+    ClientLimits.class,
+    FrameLimits.class,
+    LaneLimits.class,
+    QuestionLimits.class,
+    SendLimits.class,
+    ShutdownLimits.class,
+    NamespaceProperties.class
+})
 class CoreConfiguration {
 
     /** How often a shutdown looks how far it is. */
@@ -70,7 +84,7 @@ class CoreConfiguration {
     /** Before any property is bound. */
     @Bean
     static BeanFactoryPostProcessor namespaceKeys(ConfigurableEnvironment environment) {
-        return _ -> propertyNames(environment).forEach(NamespaceKeys::check);
+        return _ -> propertyNames(environment).forEach(NamespaceProperties.KEYS::check);
     }
 
     /** Every property's name, as it was written. */
@@ -105,7 +119,8 @@ class CoreConfiguration {
     /** Destroyed before the events, which then still tell who went last. */
     @Bean(initMethod = "start")
     @DependsOn("events")
-    Lanes lanes(@Value("${hubbub.lanes:0}") int count, Limits limits, Time time, VitalSigns signs) {
+    Lanes lanes(
+            @Value("${hubbub.lanes:0}") int count, LaneLimits limits, Time time, VitalSigns signs) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new Lanes(count == 0 ? cores : count, limits, time, signs);
     }
@@ -116,8 +131,14 @@ class CoreConfiguration {
     }
 
     @Bean
-    Clients clients(Lanes lanes, Limits limits, Events events) {
-        return new Clients(lanes, limits, events, () -> randomText(12));
+    Budget budget(HeldLimits limits) {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new Budget(limits.heldBytes(heap), limits.heldBytesPerAddress(heap));
+    }
+
+    @Bean
+    Clients clients(Lanes lanes, ClientLimits limits, Budget budget, Events events) {
+        return new Clients(lanes, limits, budget, events, () -> randomText(12));
     }
 
     @Bean
@@ -127,7 +148,7 @@ class CoreConfiguration {
 
     /** Whoever could guess the id of a question would still not be asked by it. */
     @Bean
-    Questions asks(Limits limits, AlarmClock alarmClock) {
+    Questions asks(QuestionLimits limits, AlarmClock alarmClock) {
         return new Questions(limits, alarmClock, () -> randomText(24), Thread::startVirtualThread);
     }
 
@@ -173,9 +194,9 @@ class CoreConfiguration {
     }
 
     @Bean
-    Shutdown shutdown(Drain door, Clients clients, Time time) {
+    Shutdown shutdown(Drain door, Clients clients, ShutdownLimits limits, Time time) {
         return new Shutdown(
-                door, clients, time, () -> LockSupport.parkNanos(SHUTDOWN_PAUSE.toNanos()));
+                door, clients, limits, time, () -> LockSupport.parkNanos(SHUTDOWN_PAUSE.toNanos()));
     }
 
     @Bean

@@ -1,7 +1,7 @@
 package io.hubbub;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Limits;
+import io.hubbub.client.ClientLimits;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
 import io.hubbub.engine.Presences;
@@ -14,13 +14,11 @@ import io.hubbub.presence.Presence;
 import io.hubbub.presence.PresenceProperties;
 import io.hubbub.room.MembershipListener;
 import io.hubbub.vital.VitalSigns;
-
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-
-import java.util.Collection;
 
 /** Puts presence together. */
 @Configuration(proxyBeanMethods = false)
@@ -38,7 +36,7 @@ class PresenceConfiguration {
             Presences presences,
             Namespaces namespaces,
             PresenceProperties properties,
-            Limits limits,
+            ClientLimits limits,
             Time time,
             VitalSigns signs) {
         return new Presence(

@@ -7,12 +7,10 @@ import io.hubbub.client.Time;
 import io.hubbub.desk.Drain;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-
-import org.springframework.context.SmartLifecycle;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Says goodbye when the process is asked to end. Nobody comes in and nothing is begun any more;
@@ -36,6 +34,7 @@ final class Shutdown implements SmartLifecycle {
 
     private final Drain door;
     private final Clients clients;
+    private final ShutdownLimits limits;
     private final Time time;
     private final Runnable pause;
     private volatile boolean running;
@@ -43,9 +42,10 @@ final class Shutdown implements SmartLifecycle {
     /**
      * @param pause lets a few milliseconds pass
      */
-    Shutdown(Drain door, Clients clients, Time time, Runnable pause) {
+    Shutdown(Drain door, Clients clients, ShutdownLimits limits, Time time, Runnable pause) {
         this.door = door;
         this.clients = clients;
+        this.limits = limits;
         this.time = time;
         this.pause = pause;
     }
@@ -62,7 +62,7 @@ final class Shutdown implements SmartLifecycle {
         door.close();
         await(door::isQuiet, FRAMES_TIME);
         door.dismiss();
-        dismiss(clients.everyone(), clients.limits().shutdownTime());
+        dismiss(clients.everyone(), limits.shutdownTime());
         await(clients::isDeserted, clients.limits().closeTime().plus(CUT_TIME));
     }
 

@@ -9,7 +9,6 @@ import io.hubbub.security.LoginAttempts;
 import io.hubbub.security.Passwords;
 import io.hubbub.security.SecurityProperties;
 import io.hubbub.security.Tokens;
-import io.hubbub.security.UserKeys;
 import io.hubbub.security.Users;
 import io.hubbub.share.Toll;
 import io.hubbub.share.Turns;
@@ -52,7 +51,9 @@ class UserConfiguration {
     /** Before any property is bound. */
     @Bean
     static BeanFactoryPostProcessor userKeys(ConfigurableEnvironment environment) {
-        return _ -> CoreConfiguration.propertyNames(environment).forEach(UserKeys::check);
+        return _ ->
+                CoreConfiguration.propertyNames(environment)
+                        .forEach(SecurityProperties.USER_KEYS::check);
     }
 
     /**

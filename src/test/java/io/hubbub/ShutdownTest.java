@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.desk.Drain;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** A shutdown whose every pause is a quarter of a second long, of which nobody has to wait one. */
 class ShutdownTest {
@@ -32,6 +30,7 @@ class ShutdownTest {
         return new Shutdown(
                 door,
                 of.clients,
+                of.limits.of(ShutdownLimits.class),
                 of.time,
                 () -> {
                     pauses++;

@@ -1,8 +1,8 @@
 package io.hubbub.api;
 
-import io.hubbub.client.Limits;
 import io.hubbub.client.Origin;
 import io.hubbub.client.Time;
+import io.hubbub.desk.SendLimits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.share.Toll;
@@ -29,7 +29,7 @@ final class Allowance {
     private final Toll bytes;
     private final Turns reading;
 
-    Allowance(Limits limits, Time time, @Qualifier("reading") Turns reading) {
+    Allowance(SendLimits limits, Time time, @Qualifier("reading") Turns reading) {
         requests = new Toll(limits.messagesPerSecond(), time.nanos());
         bytes = new Toll(limits.bytesPerSecond().toBytes(), time.nanos());
         this.reading = reading;

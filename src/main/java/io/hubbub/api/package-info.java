@@ -10,7 +10,8 @@
             "room",
             "quota",
             "share",
-            "http"
+            "http",
+            "desk"
         })
 @NullMarked
 package io.hubbub.api;

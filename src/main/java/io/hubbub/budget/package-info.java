@@ -3,7 +3,7 @@
  * are gathered, of what waits for a socket that takes no more. Each is counted before it is made
  * room for, for the process and for the address that it is held for.
  */
-@ApplicationModule(allowedDependencies = "message")
+@ApplicationModule(allowedDependencies = {"message", "property"})
 @NullMarked
 package io.hubbub.budget;
 

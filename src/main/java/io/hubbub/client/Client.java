@@ -7,16 +7,17 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
+import io.hubbub.wire.Dialect;
+import io.hubbub.wire.Format;
+import io.hubbub.wire.Wire;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One live connection.
@@ -64,7 +65,6 @@ public final class Client {
     private boolean touched;
     private long delivered;
 
-    /** Whether its connection is gone. */
     private boolean gone;
 
     /** How it is to end; null while nobody closes it. */
@@ -223,8 +223,6 @@ public final class Client {
         }
         return refusal;
     }
-
-    // ---------------------------------------------------------------- from any thread
 
     /** Sends a frame of the protocol's own, after everything that was sent before. */
     public void send(byte[] frame) {
@@ -447,8 +445,8 @@ public final class Client {
     /** What is known of it at a moment. */
     Deadlines.Look look(long nowNanos, long fairNanos) {
         long left = standing.leftNanos(lane.time());
-        return new Deadlines.Look(
-                nowNanos, fairNanos, left, format.probe() != null, wire::isUnread);
+        boolean answers = format.probe() != null;
+        return new Deadlines.Look(nowNanos, fairNanos, left, answers, wire::isUnread);
     }
 
     private void failOnLane(ErrorCode code, Departure reason) {

@@ -5,9 +5,8 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
-
-import org.jspecify.annotations.Nullable;
-
+import io.hubbub.wire.Format;
+import io.hubbub.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All connected clients, by id and by user. Safe for every thread. */
 public final class Clients {
@@ -35,7 +35,7 @@ public final class Clients {
     private static final Refusal ADDRESS_FULL = new Refusal(ErrorCode.ADDRESS_FULL);
 
     private final Lanes lanes;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final Events events;
     private final Supplier<String> ids;
     private final Budget budget;
@@ -57,13 +57,13 @@ public final class Clients {
 
     private volatile Leaver leaver = (_, _, _) -> List.of();
 
-    public Clients(Lanes lanes, Limits limits, Events events, Supplier<String> ids) {
+    public Clients(
+            Lanes lanes, ClientLimits limits, Budget budget, Events events, Supplier<String> ids) {
         this.lanes = lanes;
         this.limits = limits;
         this.events = events;
         this.ids = ids;
-        long heap = Runtime.getRuntime().maxMemory();
-        budget = new Budget(limits.heldBytes(heap), limits.heldBytesPerAddress(heap));
+        this.budget = budget;
         for (Departure departure : Departure.values()) {
             departures.put(departure, new LongAdder());
         }
@@ -74,7 +74,7 @@ public final class Clients {
         leaver = newLeaver;
     }
 
-    public Limits limits() {
+    public ClientLimits limits() {
         return limits;
     }
 

@@ -62,7 +62,7 @@ final class Deadlines implements Agenda.Entry {
     private static final long TICK_NANOS = Pulse.TICK.toNanos();
 
     private final Client client;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final long openedNanos;
     private final Pulse pulse;
     private final Unfinished unfinished;
@@ -89,7 +89,7 @@ final class Deadlines implements Agenda.Entry {
 
     private long suspectedNanos;
 
-    Deadlines(Client client, Limits limits, long nowNanos) {
+    Deadlines(Client client, ClientLimits limits, long nowNanos) {
         this.client = client;
         this.limits = limits;
         openedNanos = nowNanos;

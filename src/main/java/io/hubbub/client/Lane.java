@@ -6,10 +6,6 @@ import io.hubbub.due.Pulse;
 import io.hubbub.vital.Loop;
 import io.hubbub.vital.Rounds;
 import io.hubbub.vital.VitalSigns;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker thread and the clients it owns. Only this thread touches a client's outbox, its
@@ -105,7 +103,7 @@ public final class Lane implements Rounds, AutoCloseable {
     /** How far the wall clock was ahead of the other when the deadlines were computed. */
     private long wallAheadNanos;
 
-    public Lane(int index, Limits limits, Time time, VitalSigns signs) {
+    public Lane(int index, LaneLimits limits, Time time, VitalSigns signs) {
         this.index = index;
         this.time = time;
         inboxBound = limits.inboxSize().toBytes();

@@ -11,7 +11,7 @@ public final class Lanes implements AutoCloseable {
     private final List<Lane> lanes;
     private final AtomicInteger next = new AtomicInteger();
 
-    public Lanes(int count, Limits limits, Time time, VitalSigns signs) {
+    public Lanes(int count, LaneLimits limits, Time time, VitalSigns signs) {
         if (count < 1) {
             throw new IllegalArgumentException("hubbub.lanes: must be 1 or more");
         }

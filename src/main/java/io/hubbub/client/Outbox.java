@@ -3,6 +3,7 @@ package io.hubbub.client;
 import io.hubbub.budget.Account;
 import io.hubbub.budget.Holding;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

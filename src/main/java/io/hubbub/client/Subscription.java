@@ -1,5 +1,7 @@
 package io.hubbub.client;
 
+import io.hubbub.wire.Dialect;
+
 /** One client's standing wish to hear a source, under an id that the client chose. */
 public final class Subscription {
 

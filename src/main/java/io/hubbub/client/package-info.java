@@ -1,7 +1,7 @@
 /**
  * Live connections: clients, the lanes that own them, and the outboxes that bound what they hold.
  */
-@ApplicationModule(allowedDependencies = {"budget", "due", "message", "vital"})
+@ApplicationModule(allowedDependencies = {"budget", "due", "message", "property", "vital", "wire"})
 @NullMarked
 package io.hubbub.client;
 

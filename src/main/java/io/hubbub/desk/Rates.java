@@ -7,12 +7,10 @@ import io.github.bucket4j.BucketListener;
 import io.github.bucket4j.MathType;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.ThreadUnsafeBucket;
-import io.hubbub.client.Limits;
+import io.hubbub.client.FrameLimits;
 import io.hubbub.client.Time;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast each client may send: the configuration that the {@link RateLimit}s of all clients
@@ -34,7 +32,7 @@ public final class Rates {
     private final TimeMeter clock;
     private final int mostOwed;
 
-    public Rates(Limits limits, Time time) {
+    public Rates(SendLimits limits, FrameLimits frames, Time time) {
         messages = perSecond(limits.messagesPerSecond(), 1);
         mostOwed =
                 (int)
@@ -45,7 +43,7 @@ public final class Rates {
         bytes =
                 perSecond(
                         limits.bytesPerSecond().toBytes(),
-                        limits.frameSize().toBytes() * TRANSPORT_BYTES);
+                        frames.frameSize().toBytes() * TRANSPORT_BYTES);
         clock =
                 new TimeMeter() {
                     @Override

@@ -3,7 +3,15 @@
  * what its namespaces' middlewares say, and how fast it may go.
  */
 @ApplicationModule(
-        allowedDependencies = {"message", "client", "security", "middleware", "room", "presence"})
+        allowedDependencies = {
+            "message",
+            "property",
+            "client",
+            "security",
+            "middleware",
+            "room",
+            "presence"
+        })
 @NullMarked
 package io.hubbub.desk;
 

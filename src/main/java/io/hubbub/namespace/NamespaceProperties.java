@@ -1,5 +1,6 @@
 package io.hubbub.namespace;
 
+import io.hubbub.property.MapKeys;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,18 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("hubbub")
 public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> namespaces) {
+
+    /** Checks how the names of these properties are written. */
+    public static final MapKeys KEYS =
+            new MapKeys(
+                    "hubbub.namespaces",
+                    "access|publish|max-?rooms|max-?members|presence"
+                            + "|history\\.(store|size|age|sync|room-?bytes|bytes)",
+                    "is one of access, publish, max-rooms, max-members, presence,"
+                            + " history.store, history.size, history.age, history.sync,"
+                            + " history.room-bytes, history.bytes of a namespace; a pattern stands"
+                            + " in brackets, as in hubbub.namespaces.[tenant-*].access"
+                            + " (in YAML \"[tenant-*]\")");
 
     public NamespaceProperties {
         namespaces = Map.copyOf(namespaces);

@@ -1,5 +1,5 @@
 /** Namespaces: isolated spaces with rooms of their own, and the policies that govern them. */
-@ApplicationModule(allowedDependencies = "message")
+@ApplicationModule(allowedDependencies = {"message", "property"})
 @NullMarked
 package io.hubbub.namespace;
 

@@ -1,7 +1,7 @@
 package io.hubbub.presence;
 
+import io.hubbub.client.ClientLimits;
 import io.hubbub.client.Lane;
-import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.due.Moments;
 import io.hubbub.engine.PresenceChange;
@@ -11,11 +11,6 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.vital.Loop;
 import io.hubbub.vital.VitalSigns;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +22,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who is where and who is to be told, one input at a time. The presence thread's own, but for the
@@ -77,7 +75,7 @@ final class Attendance implements Loop.Chores {
             Presences presences,
             Function<String, PresenceMode> modes,
             PresenceProperties properties,
-            Limits limits,
+            ClientLimits limits,
             Time time,
             Consumer<Input> inbox) {
         this.presences = presences;

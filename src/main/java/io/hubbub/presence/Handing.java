@@ -2,10 +2,10 @@ package io.hubbub.presence;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
-import io.hubbub.client.Dialect;
 import io.hubbub.client.Lane;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Dialect;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.hubbub.presence;
 
-import io.hubbub.client.Dialect;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Message;
+import io.hubbub.wire.Dialect;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,8 @@
 package io.hubbub.presence;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Dialect;
+import io.hubbub.client.ClientLimits;
 import io.hubbub.client.Lane;
-import io.hubbub.client.Limits;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
 import io.hubbub.engine.Presences;
@@ -15,13 +14,12 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.vital.Loop;
 import io.hubbub.vital.VitalSigns;
-
-import org.jspecify.annotations.Nullable;
-
+import io.hubbub.wire.Dialect;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in which room, for those who want to know. Safe for every thread, and nothing here blocks
@@ -60,7 +58,7 @@ public final class Presence implements AutoCloseable {
             Presences presences,
             Function<String, PresenceMode> modes,
             PresenceProperties properties,
-            Limits limits,
+            ClientLimits limits,
             Time time,
             VitalSigns signs) {
         this.presences = presences;

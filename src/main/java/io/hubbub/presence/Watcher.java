@@ -1,9 +1,9 @@
 package io.hubbub.presence;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Dialect;
 import io.hubbub.client.Source;
 import io.hubbub.message.RoomName;
+import io.hubbub.wire.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /** One subscription to a room's presence. */

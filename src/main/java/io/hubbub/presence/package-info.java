@@ -3,7 +3,7 @@
  * however many clients, and stays while a lost connection comes back.
  */
 @ApplicationModule(
-        allowedDependencies = {"message", "due", "namespace", "engine", "client", "vital"})
+        allowedDependencies = {"message", "due", "namespace", "engine", "client", "wire", "vital"})
 @NullMarked
 package io.hubbub.presence;
 

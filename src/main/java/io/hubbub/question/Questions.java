@@ -1,12 +1,8 @@
 package io.hubbub.question;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Limits;
 import io.hubbub.due.Alarm;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -22,11 +18,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All open questions. Safe for every thread; nothing of a question is kept once it is over. */
 public final class Questions {
 
-    private final Limits limits;
+    private final QuestionLimits limits;
     private final Alarm alarm;
     private final Supplier<String> ids;
     private final Executor tellers;
@@ -46,7 +43,7 @@ public final class Questions {
      * @param tellers where askers are told, as a question may end on a lane, for which that is too
      *     much to do
      */
-    public Questions(Limits limits, Alarm alarm, Supplier<String> ids, Executor tellers) {
+    public Questions(QuestionLimits limits, Alarm alarm, Supplier<String> ids, Executor tellers) {
         this.limits = limits;
         this.alarm = alarm;
         this.ids = ids;
@@ -191,6 +188,11 @@ public final class Questions {
                         return open.isEmpty() ? null : open;
                     });
         }
+    }
+
+    /** What bounds the questions of clients. */
+    public QuestionLimits limits() {
+        return limits;
     }
 
     /** How many questions are open. */

@@ -2,7 +2,7 @@
  * Questions: messages that each receiver may answer once, and the answers that are gathered until
  * everybody has answered or the time is over.
  */
-@ApplicationModule(allowedDependencies = {"message", "budget", "due", "client"})
+@ApplicationModule(allowedDependencies = {"message", "property", "budget", "due", "client"})
 @NullMarked
 package io.hubbub.question;
 

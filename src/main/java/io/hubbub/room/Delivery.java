@@ -2,7 +2,6 @@ package io.hubbub.room;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
-import io.hubbub.client.Dialect;
 import io.hubbub.client.Lane;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
@@ -10,15 +9,14 @@ import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.question.Question;
 import io.hubbub.replay.CatchUp;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
+import io.hubbub.wire.Dialect;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One publication on its way into the outboxes: the same task on each lane that has members. The

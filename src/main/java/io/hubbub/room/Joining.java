@@ -1,7 +1,6 @@
 package io.hubbub.room;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Dialect;
 import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Subscription;
@@ -15,6 +14,7 @@ import io.hubbub.replay.CatchUp;
 import io.hubbub.replay.ReplayRequest;
 import io.hubbub.replay.ReplayStart;
 import io.hubbub.replay.Replays;
+import io.hubbub.wire.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**

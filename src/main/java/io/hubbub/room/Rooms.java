@@ -2,7 +2,6 @@ package io.hubbub.room;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
-import io.hubbub.client.Dialect;
 import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
@@ -15,6 +14,7 @@ import io.hubbub.quota.Makers;
 import io.hubbub.quota.RoomSpace;
 import io.hubbub.replay.ReplayRequest;
 import io.hubbub.replay.Replays;
+import io.hubbub.wire.Dialect;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;

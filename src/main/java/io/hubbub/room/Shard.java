@@ -1,10 +1,9 @@
 package io.hubbub.room;
 
-import io.hubbub.client.Dialect;
 import io.hubbub.client.Subscription;
 import io.hubbub.message.Position;
 import io.hubbub.replay.CatchUp;
-
+import io.hubbub.wire.Dialect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

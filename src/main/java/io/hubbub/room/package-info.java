@@ -8,6 +8,7 @@
             "namespace",
             "engine",
             "client",
+            "wire",
             "vital",
             "quota",
             "question",

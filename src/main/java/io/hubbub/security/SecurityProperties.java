@@ -1,5 +1,6 @@
 package io.hubbub.security;
 
+import io.hubbub.property.MapKeys;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +39,16 @@ public record SecurityProperties(
         @DefaultValue("10") int loginsPerUser,
         @DefaultValue("100") int loginsPerAddress,
         @DefaultValue("1000") int logins) {
+
+    /** Checks how the names of the properties of users are written. */
+    public static final MapKeys USER_KEYS =
+            new MapKeys(
+                    "hubbub.security.users",
+                    "password|roles(\\[\\d+])?",
+                    "is password or roles of a user; a name with other characters than letters,"
+                            + " digits and '-' stands in brackets, as in"
+                            + " hubbub.security.users.[alice@example.com].password"
+                            + " (in YAML \"[alice@example.com]\")");
 
     private static final String ROOT = "hubbub.security.";
 

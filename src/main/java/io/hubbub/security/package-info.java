@@ -1,5 +1,5 @@
 /** Who is who, and who may do what. */
-@ApplicationModule(allowedDependencies = {"message", "namespace", "share", "spelling"})
+@ApplicationModule(allowedDependencies = {"message", "property", "namespace", "share", "spelling"})
 @NullMarked
 package io.hubbub.security;
 

@@ -1,7 +1,6 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Dialect;
 import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
 import io.hubbub.desk.Cost;
@@ -18,16 +17,15 @@ import io.hubbub.replay.ReplayStart;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-
+import io.hubbub.wire.Dialect;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The one handler of {@code clientInboundChannel}. It stands where Spring's simple broker would:

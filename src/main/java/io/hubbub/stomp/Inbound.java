@@ -1,7 +1,7 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Limits;
+import io.hubbub.client.FrameLimits;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -38,14 +38,14 @@ final class Inbound {
     private static final String WRITTEN_ID = "hubbubSubscription";
 
     private final MessageChannel channel;
-    private final Limits limits;
+    private final FrameLimits limits;
 
-    Inbound(MessageChannel channel, Limits limits) {
+    Inbound(MessageChannel channel, FrameLimits limits) {
         this.channel = channel;
         this.limits = limits;
     }
 
-    Limits limits() {
+    FrameLimits limits() {
         return limits;
     }
 

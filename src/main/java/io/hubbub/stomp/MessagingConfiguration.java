@@ -1,19 +1,22 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Clients;
-import io.hubbub.client.Limits;
+import io.hubbub.client.FrameLimits;
 import io.hubbub.client.Time;
 import io.hubbub.desk.Drain;
 import io.hubbub.desk.Guard;
 import io.hubbub.desk.LiveAccess;
 import io.hubbub.desk.Rates;
+import io.hubbub.desk.SendLimits;
 import io.hubbub.presence.Presence;
 import io.hubbub.question.Questions;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,12 +39,7 @@ import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.messaging.support.ImmutableMessageChannelInterceptor;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
-
 import tools.jackson.databind.json.JsonMapper;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * Spring's messaging under the names that Spring gives it, so that controllers, templates and
@@ -211,14 +209,15 @@ class MessagingConfiguration {
     Sessions sessions(
             @Qualifier("clientInboundChannel") AbstractSubscribableChannel channel,
             Clients clients,
-            Limits limits,
+            FrameLimits frameLimits,
+            SendLimits sendLimits,
             Refusals refusals,
             Logins logins,
             Drain door,
             Time time,
             StompProperties properties) {
-        Inbound inbound = new Inbound(channel, limits);
-        Rates rates = new Rates(limits, time);
+        Inbound inbound = new Inbound(channel, frameLimits);
+        Rates rates = new Rates(sendLimits, frameLimits, time);
         return new Sessions(
                 clients, inbound, refusals, logins, rates, door, properties.heartbeat());
     }

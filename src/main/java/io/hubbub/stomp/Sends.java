@@ -19,11 +19,6 @@ import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
  * What clients send into rooms: reads the headers of SEND, asks the gate, publishes. Questions are
@@ -138,7 +136,7 @@ final class Sends {
         if (client.listeners(REPLIES).isEmpty()) {
             throw new Refusal(ErrorCode.NO_REPLIES).asException();
         }
-        int bound = clients.limits().askReceivers();
+        int bound = questions.limits().askReceivers();
         int members = publication.rooms().stream().distinct().mapToInt(rooms::memberCount).sum();
         if (bound > 0 && members > bound) {
             throw new Refusal(
@@ -166,7 +164,7 @@ final class Sends {
     }
 
     private Duration answerTime(String written) {
-        Duration longest = clients.limits().askTime();
+        Duration longest = questions.limits().askTime();
         long millis = MILLIS.matcher(written).matches() ? Long.parseLong(written) : 0;
         if (millis == 0 || (longest.isPositive() && millis > longest.toMillis())) {
             String most = longest.isPositive() ? " to " + longest.toMillis() : "";

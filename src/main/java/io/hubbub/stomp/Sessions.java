@@ -3,19 +3,17 @@ package io.hubbub.stomp;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Origin;
-import io.hubbub.client.Wire;
 import io.hubbub.desk.Drain;
 import io.hubbub.desk.Rates;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Protocol;
-
-import org.jspecify.annotations.Nullable;
-
+import io.hubbub.wire.Wire;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a session for each connection, whatever transport it came by. */
 final class Sessions implements Protocol {

@@ -2,7 +2,7 @@ package io.hubbub.stomp;
 
 import io.hubbub.budget.Account;
 import io.hubbub.budget.Holding;
-import io.hubbub.client.Limits;
+import io.hubbub.client.FrameLimits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import java.nio.ByteBuffer;
@@ -80,7 +80,7 @@ final class StompDecoder {
     private int headerCount;
     private int contentLength = NO_LENGTH;
 
-    StompDecoder(Limits limits, Account account) {
+    StompDecoder(FrameLimits limits, Account account) {
         this.account = account;
         maxFrame = (int) limits.frameSize().toBytes();
         maxHeaders = limits.headers();

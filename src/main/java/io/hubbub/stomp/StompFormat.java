@@ -1,12 +1,12 @@
 package io.hubbub.stomp;
 
-import io.hubbub.client.Format;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Utf8;
+import io.hubbub.wire.Format;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -2,9 +2,11 @@
 @ApplicationModule(
         allowedDependencies = {
             "message",
+            "question",
             "budget",
             "namespace",
             "client",
+            "wire",
             "due",
             "security",
             "middleware",

@@ -1,8 +1,8 @@
 package io.hubbub.transport;
 
 import io.hubbub.client.Origin;
-import io.hubbub.client.Wire;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Wire;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@
  * Sockets: WebSocket and SockJS, reading and writing bytes for whatever protocol is spoken over
  * them.
  */
-@ApplicationModule(allowedDependencies = {"message", "budget", "due", "client", "site"})
+@ApplicationModule(allowedDependencies = {"message", "budget", "due", "client", "wire", "site"})
 @NullMarked
 package io.hubbub.transport;
 

@@ -15,6 +15,7 @@ import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
+import io.hubbub.question.QuestionLimits;
 import io.hubbub.question.Questions;
 import io.hubbub.replay.ReplayRequest;
 import io.hubbub.room.Broadcast;
@@ -22,16 +23,13 @@ import io.hubbub.room.Joined;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
-
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class CensusTest {
 
@@ -39,7 +37,11 @@ class CensusTest {
 
     private final Core core = new Core(2, Core.limits(1_000_000, 1_000));
     private final Questions questions =
-            new Questions(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
+            new Questions(
+                    core.limits.of(QuestionLimits.class),
+                    (_, _) -> () -> {},
+                    () -> "q",
+                    Runnable::run);
     private final Rooms rooms =
             new Rooms(
                     core.clients,

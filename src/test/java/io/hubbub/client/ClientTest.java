@@ -9,6 +9,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+import io.hubbub.wire.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -465,7 +466,7 @@ class ClientTest {
 
         assertThat(peers.stream().map(peer -> peer.client().isClosing()))
                 .containsExactly(true, false, false, false);
-        small.pass(small.limits.closeTime().plusSeconds(1));
+        small.pass(small.clients.limits().closeTime().plusSeconds(1));
         assertThat(small.clients.departed(Departure.HELD_FULL)).isEqualTo(1);
         assertThat(small.clients.count()).isEqualTo(3);
         assertThat(small.clients.budget().held()).isBetween(290_000L, 310_000L);

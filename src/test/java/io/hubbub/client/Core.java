@@ -1,17 +1,14 @@
 package io.hubbub.client;
 
+import io.hubbub.budget.Budget;
+import io.hubbub.budget.HeldLimits;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.User;
 import io.hubbub.vital.VitalSigns;
-
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-
+import io.hubbub.wire.Format;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -46,8 +43,16 @@ public final class Core {
 
     public Core(int laneCount, Limits limits) {
         this.limits = limits;
-        lanes = new Lanes(laneCount, limits, time, signs);
-        clients = new Clients(lanes, limits, events, () -> "c" + ids.incrementAndGet());
+        lanes = new Lanes(laneCount, limits.of(LaneLimits.class), time, signs);
+        HeldLimits held = limits.of(HeldLimits.class);
+        long heap = Runtime.getRuntime().maxMemory();
+        clients =
+                new Clients(
+                        lanes,
+                        limits.of(ClientLimits.class),
+                        new Budget(held.heldBytes(heap), held.heldBytesPerAddress(heap)),
+                        events,
+                        () -> "c" + ids.incrementAndGet());
     }
 
     public static Limits limits(int outboxBytes, int subscriptions) {
@@ -60,12 +65,7 @@ public final class Core {
 
     /** The limits with these values, a name before each, and the defaults of all others. */
     public static Limits limits(String... namesAndValues) {
-        Map<String, String> properties = new HashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            properties.put("hubbub.limits." + namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return new Binder(new MapConfigurationPropertySource(properties))
-                .bindOrCreate("hubbub.limits", Limits.class);
+        return Limits.with(namesAndValues);
     }
 
     /** A client and its socket. */

@@ -7,14 +7,13 @@ import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
+import io.hubbub.wire.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Who is given up, and who is not although it looks as if. */
 class DeadlinesTest {
@@ -47,7 +46,7 @@ class DeadlinesTest {
         core.pass(Duration.ofSeconds(5));
 
         core.stop(Duration.ofSeconds(20));
-        core.pass(core.limits.connectTime());
+        core.pass(core.clients.limits().connectTime());
         assertThat(peer.wire().read()).isEmpty();
         core.pass(Lane.TICK);
 
@@ -62,7 +61,7 @@ class DeadlinesTest {
         core.run();
 
         core.stop(Duration.ofSeconds(20));
-        core.pass(core.limits.closeTime().minus(Lane.TICK));
+        core.pass(core.clients.limits().closeTime().minus(Lane.TICK));
         assertThat(peer.wire().aborts()).isZero();
         core.pass(Lane.TICK);
 

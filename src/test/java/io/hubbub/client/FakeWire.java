@@ -1,5 +1,6 @@
 package io.hubbub.client;
 
+import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LaneTest {
 
-    private static final Limits LIMITS = Core.limits(1_000_000, 100);
+    private static final LaneLimits LIMITS = Core.limits(1_000_000, 100).of(LaneLimits.class);
 
     /** Time stands still: no tick ever wakes a lane that was not woken as it should be. */
     private static final Time STILL = new Time(() -> 0, () -> 0);

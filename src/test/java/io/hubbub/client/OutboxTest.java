@@ -3,6 +3,7 @@ package io.hubbub.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.budget.Account;
+import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.hubbub.client;
 
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Format;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;

@@ -23,17 +23,12 @@ import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.presence.Presence;
 import io.hubbub.presence.PresenceProperties;
+import io.hubbub.question.QuestionLimits;
 import io.hubbub.question.Questions;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
-
-import org.junit.jupiter.api.Test;
-import org.springframework.security.core.userdetails.UsernameNotFoundException;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +37,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import tools.jackson.databind.json.JsonMapper;
 
 class GuardTest {
 
@@ -99,7 +97,11 @@ class GuardTest {
         gate = new Gate(namespaces);
         guard = new Guard(gate, middlewares);
         Questions questions =
-                new Questions(core.limits, (_, _) -> () -> {}, () -> "q", Runnable::run);
+                new Questions(
+                        core.limits.of(QuestionLimits.class),
+                        (_, _) -> () -> {},
+                        () -> "q",
+                        Runnable::run);
         Rooms rooms =
                 new Rooms(
                         core.clients,
@@ -114,7 +116,7 @@ class GuardTest {
                         new MemoryPresences(),
                         _ -> PresenceMode.NONE,
                         new PresenceProperties(Duration.ZERO, Duration.ofMillis(100), 0),
-                        core.limits,
+                        core.clients.limits(),
                         core.time,
                         core.signs);
         identities = new LiveAccess(users, core.clients, rooms, presence, gate, (_, _, _) -> {});

@@ -3,14 +3,14 @@ package io.hubbub.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
+import io.hubbub.client.FrameLimits;
+import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
 
@@ -22,8 +22,13 @@ class RateLimitTest {
     private final RateLimit flow =
             flow("messages-per-second", "10", "bytes-per-second", "1000B", "frame-size", "100B");
 
+    private Rates rates(String... limits) {
+        Limits all = Core.limits(limits);
+        return new Rates(all.of(SendLimits.class), all.of(FrameLimits.class), time);
+    }
+
     private RateLimit flow(String... limits) {
-        return new Rates(Core.limits(limits), time).flow();
+        return rates(limits).flow();
     }
 
     private void pass(Duration duration) {
@@ -153,7 +158,7 @@ class RateLimitTest {
 
     @Test
     void clientsHaveOneAccountEach() {
-        Rates rates = new Rates(Core.limits("messages-per-second", "1"), time);
+        Rates rates = rates("messages-per-second", "1");
         RateLimit one = rates.flow();
         RateLimit other = rates.flow();
         one.frame();

@@ -79,7 +79,7 @@ class NamespacesTest {
     }
 
     private static NamespaceProperties bind(Map<String, String> written) {
-        written.keySet().forEach(NamespaceKeys::check);
+        written.keySet().forEach(NamespaceProperties.KEYS::check);
         return new Binder(new MapConfigurationPropertySource(written))
                 .bindOrCreate("hubbub", NamespaceProperties.class);
     }
@@ -94,11 +94,11 @@ class NamespacesTest {
     void everyPropertyOfAPolicyIsKnownByItsName() {
         for (RecordComponent part : PolicyProperties.class.getRecordComponents()) {
             if (part.getType() != HistoryProperties.class) {
-                NamespaceKeys.check("hubbub.namespaces.news." + dashed(part));
+                NamespaceProperties.KEYS.check("hubbub.namespaces.news." + dashed(part));
             }
         }
         for (RecordComponent part : HistoryProperties.class.getRecordComponents()) {
-            NamespaceKeys.check("hubbub.namespaces.news.history." + dashed(part));
+            NamespaceProperties.KEYS.check("hubbub.namespaces.news.history." + dashed(part));
         }
     }
 

@@ -42,7 +42,7 @@ class PresenceRaceTest {
                         presences,
                         _ -> PresenceMode.FULL,
                         Stage.properties(0, 1, 0),
-                        core.limits,
+                        core.clients.limits(),
                         Time.system(),
                         core.signs)) {
             core.lanes.start();

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
-import io.hubbub.client.Format;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.due.HeartBeat;
@@ -15,6 +14,7 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 import io.hubbub.namespace.PresenceMode;
+import io.hubbub.wire.Format;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +76,8 @@ final class Stage {
     Stage(PresenceProperties properties, Function<String, PresenceMode> modes, Limits limits) {
         core = new Core(2, limits);
         Time time = new Time(() -> nowNanos, () -> nowNanos / 1_000_000);
-        presence = new Presence(presences, modes, properties, limits, time, core.signs);
+        presence =
+                new Presence(presences, modes, properties, core.clients.limits(), time, core.signs);
         core.clients.onEnd((_, held, _) -> {
             presence.ended(held);
             return List.of();

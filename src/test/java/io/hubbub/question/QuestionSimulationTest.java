@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
-import io.hubbub.client.Format;
-import io.hubbub.client.Wire;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
@@ -13,13 +11,8 @@ import io.hubbub.message.Refusal;
 import io.hubbub.question.Answers.Answer;
 import io.hubbub.question.Answers.Missing;
 import io.hubbub.room.House;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
+import io.hubbub.wire.Format;
+import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,6 +28,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Many threads ask, answer, answer twice, join, leave, end and take back as they please, on running

@@ -3,7 +3,6 @@ package io.hubbub.question;
 import static io.hubbub.room.House.message;
 import static io.hubbub.room.House.names;
 import static io.hubbub.room.House.to;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Client;
@@ -14,10 +13,6 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.room.House;
 import io.hubbub.room.Publication;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Clients are on lanes in turn: the first on lane 0, the second on lane 1, the third on lane 0. */
 class QuestionTest {
@@ -466,7 +463,12 @@ class QuestionTest {
     @Test
     void aQuestionCountsAgainstItsAskerUntilThatIsAboutToBeTold() {
         Queue<Runnable> waiting = new ArrayDeque<>();
-        Questions questions = new Questions(limits(1, 0), house.alarm, () -> "q", waiting::add);
+        Questions questions =
+                new Questions(
+                        limits(1, 0).of(QuestionLimits.class),
+                        house.alarm,
+                        () -> "q",
+                        waiting::add);
         Client asker = house.connect().client();
 
         questions.open(asker, names("chat/a"), MINUTE, told::add).handedOver();

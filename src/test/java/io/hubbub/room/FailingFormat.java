@@ -1,8 +1,8 @@
 package io.hubbub.room;
 
-import io.hubbub.client.Format;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Format;
 import org.jspecify.annotations.Nullable;
 
 /** Can write everything but messages. */

@@ -10,9 +10,9 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
+import io.hubbub.question.QuestionLimits;
 import io.hubbub.question.Questions;
 import io.hubbub.replay.ReplayRequest;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,10 @@ public final class House {
         core = new Core(lanes, limits);
         questions =
                 new Questions(
-                        limits, alarm, () -> "q" + questionIds.incrementAndGet(), Runnable::run);
+                        limits.of(QuestionLimits.class),
+                        alarm,
+                        () -> "q" + questionIds.incrementAndGet(),
+                        Runnable::run);
         rooms =
                 new Rooms(
                         core.clients,

@@ -2,10 +2,10 @@ package io.hubbub.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubbub.client.Dialect;
 import io.hubbub.client.PlainFormat;
 import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
+import io.hubbub.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

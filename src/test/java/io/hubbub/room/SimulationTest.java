@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
-import io.hubbub.client.Format;
-import io.hubbub.client.Wire;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Format;
+import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.hubbub.budget.Account;
 import io.hubbub.budget.Budget;
 import io.hubbub.budget.Holder;
 import io.hubbub.client.Core;
-import io.hubbub.client.Limits;
+import io.hubbub.client.FrameLimits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -32,11 +32,12 @@ class StompDecoderTest {
     private static final int HEADERS = 8;
     private static final int HEADER_SIZE = 100;
 
-    private static final Limits LIMITS =
+    private static final FrameLimits LIMITS =
             Core.limits(
-                    "frame-size", FRAME_SIZE + "B",
-                    "headers", String.valueOf(HEADERS),
-                    "header-size", HEADER_SIZE + "B");
+                            "frame-size", FRAME_SIZE + "B",
+                            "headers", String.valueOf(HEADERS),
+                            "header-size", HEADER_SIZE + "B")
+                    .of(FrameLimits.class);
 
     /** Nobody who is ever told to go. */
     private record Stranger() implements Holder {
@@ -338,7 +339,9 @@ class StompDecoderTest {
 
     @Test
     void onlyTheTokenThatConnectShowsMayBeLongerThanAHeader() {
-        Limits limits = Core.limits("frame-size", "64KB", "header-size", HEADER_SIZE + "B");
+        FrameLimits limits =
+                Core.limits("frame-size", "64KB", "header-size", HEADER_SIZE + "B")
+                        .of(FrameLimits.class);
         String token = "Authorization:Bearer " + "x".repeat(12_000);
 
         assertThat(byteByByte(limits, "CONNECT\n" + token + "\n\n\0")).isEqualTo("1 frames");
@@ -349,7 +352,7 @@ class StompDecoderTest {
     }
 
     /** Reads byte by byte, as a line may come in any number of parts. */
-    private static String byteByByte(Limits limits, String text) {
+    private static String byteByByte(FrameLimits limits, String text) {
         StompDecoder decoder = new StompDecoder(limits, account());
         List<StompFrame> frames = new ArrayList<>();
         for (byte b : text.getBytes(UTF_8)) {
@@ -472,7 +475,8 @@ class StompDecoderTest {
     void withoutBoundsLongHeadersManyHeadersAndLongBodiesAreRead() {
         StompDecoder unbounded =
                 new StompDecoder(
-                        Core.limits("frame-size", "0", "headers", "0", "header-size", "0"),
+                        Core.limits("frame-size", "0", "headers", "0", "header-size", "0")
+                                .of(FrameLimits.class),
                         account());
         String body = "x".repeat(300_000);
         StringBuilder frame = new StringBuilder("SEND\nlong:").append(body).append('\n');

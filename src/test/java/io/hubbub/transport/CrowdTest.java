@@ -1,23 +1,25 @@
 package io.hubbub.transport;
 
 import static io.hubbub.transport.SockJsTestClient.ask;
-
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.HubbubApplication;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Origin;
-import io.hubbub.client.Wire;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireFixture;
 import io.hubbub.desk.Drain;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Wire;
 import io.micrometer.core.instrument.MeterRegistry;
-
+import java.net.http.HttpResponse;
+import java.security.Principal;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,12 +31,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-
-import java.net.http.HttpResponse;
-import java.security.Principal;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 
 /** As many clients of one user, and from one address, as there may be, and then one more. */
 @SpringBootTest(

@@ -1,6 +1,6 @@
 package io.hubbub.transport.sockjs;
 
-import io.hubbub.client.Limits;
+import io.hubbub.client.FrameLimits;
 import io.hubbub.client.Time;
 import io.hubbub.site.Origins;
 import io.hubbub.transport.Protocol;
@@ -31,7 +31,7 @@ class SockJsConfiguration {
             Protocol protocol,
             SockJsSessions sessions,
             TransportProperties properties,
-            Limits limits,
+            FrameLimits limits,
             Time time) {
         SockJsEndpoint endpoint =
                 new SockJsEndpoint(

@@ -1,7 +1,7 @@
 package io.hubbub.transport.sockjs;
 
 import io.hubbub.budget.Holding;
-import io.hubbub.client.Limits;
+import io.hubbub.client.FrameLimits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.transport.Session;
@@ -51,7 +51,7 @@ final class SockJsReceiving {
 
     private final JsonFactory json;
 
-    SockJsReceiving(Limits limits) {
+    SockJsReceiving(FrameLimits limits) {
         long longest = FRAMES_PER_STRING * limits.frameSize().toBytes();
         json =
                 JsonFactory.builder()

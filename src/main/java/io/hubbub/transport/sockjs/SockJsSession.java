@@ -3,10 +3,10 @@ package io.hubbub.transport.sockjs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.Wire;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Protocol;
 import io.hubbub.transport.Session;
+import io.hubbub.wire.Wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;

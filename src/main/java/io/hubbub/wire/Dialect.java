@@ -1,4 +1,4 @@
-package io.hubbub.client;
+package io.hubbub.wire;
 
 import org.jspecify.annotations.Nullable;
 

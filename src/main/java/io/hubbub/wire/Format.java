@@ -1,4 +1,4 @@
-package io.hubbub.client;
+package io.hubbub.wire;
 
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;

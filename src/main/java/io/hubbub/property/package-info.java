@@ -1,0 +1,7 @@
+/** Checks what an operator wrote as properties, before anything is started with it. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.hubbub.property;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
