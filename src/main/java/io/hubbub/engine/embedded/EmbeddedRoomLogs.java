@@ -294,7 +294,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         writer.awaitEnd();
         try {
             store.write(true, batch -> batch.put(Family.META, Meta.CLEAN, new byte[0]));
-            store.told().seal();
+            store.promises().seal();
         } catch (UncheckedIOException e) {
             log.warn("The store was not closed as it should be, which its next start finds", e);
         }

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every other Hubbub out of a directory, in this process as in another. The operating system
- * lets go of it when the process ends, however that comes about.
+ * Keeps every other Hubbub out of a directory, in this process and in others. The operating system
+ * releases the lock when the process ends, for whatever reason.
  */
 public final class DirectoryLock implements AutoCloseable {
 

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the log and the list of files before the database does.
+ * Checks the write-ahead logs and the list of files before the database opens them.
  *
- * <p>A log that ends before what was told lost its tail: what is left of it is used, as there is
- * nothing that a person could do better, and whoever opens the store must begin new epochs. Where
- * bytes are there but not as they were written, a person may get them back: then nothing is used.
- * Flaws behind what was told are those of a write that nobody was told of.
+ * <p>There are three kinds of flaws. A log that ends before the mark lost its end. Nobody can bring
+ * that back, so the rest is used, and the store must begin new epochs. Bytes before the mark that
+ * are not as they were written may still be repaired by a person, so then nothing is used. A flaw
+ * after the mark belongs to a write that nobody was told of, so it is dropped.
  */
 final class Inspection {
 
@@ -31,7 +31,7 @@ final class Inspection {
     private final Place required;
 
     /**
-     * @param mark null where there is none that can be read: then all may be as it should be
+     * @param mark null where no mark can be read: then the end of a log cannot be checked
      */
     Inspection(Path directory, @Nullable Mark mark, String boot) {
         this.directory = directory;
@@ -40,27 +40,27 @@ final class Inspection {
     }
 
     /**
-     * Null where all is there that was told.
+     * Returns null where everything is there that was promised.
      *
      * @throws UnusableStoreException where a person has to look
      */
     @Nullable Lost inspect() throws IOException {
         inspectManifest();
-        List<Long> logs = Names.logs(directory);
+        List<Long> logs = FileNames.logs(directory);
         if (required.file() > 0 && (logs.isEmpty() || logs.getLast() < required.file())) {
             return new Lost(
-                    "its log " + Names.log(directory, required.file()).getFileName() + " is gone",
+                    "its log " + FileNames.log(directory, required.file()).getFileName() + " is gone",
                     null);
         }
         for (int i = 0; i < logs.size(); i++) {
             List<Long> later = logs.subList(i + 1, logs.size());
             long number = logs.get(i);
-            Path file = Names.log(directory, number);
+            Path file = FileNames.log(directory, number);
             Reading reading = Records.read(file);
             if (number == required.file() && reading.readable() < required.bytes()) {
                 return cut(file, reading, later);
             }
-            // One that is torn off behind what was told, RocksDB understands.
+            // RocksDB itself understands a log that is torn off after the mark.
             if (reading.end() == End.DAMAGED) {
                 if (number < required.file() || mark == null) {
                     throw unreadable(file, reading);
@@ -68,9 +68,9 @@ final class Inspection {
                 Path aside = setAside(logs);
                 dropFrom(file, reading.readable(), later);
                 log.warn(
-                        "In {}, {} cannot be read from byte {} on. Of what was written there"
-                                + " nobody was told, or not that it survives a power cut; it is"
-                                + " kept in {}",
+                        "In {}, {} cannot be read from byte {} on. Nobody was told that what was"
+                                + " written there is kept, or that it survives a power cut. A copy"
+                                + " is in {}",
                         directory.toAbsolutePath(),
                         file.getFileName(),
                         reading.readable(),
@@ -85,14 +85,14 @@ final class Inspection {
         Path current = directory.resolve("CURRENT");
         long number;
         try {
-            number = Names.currentManifest(directory);
+            number = FileNames.currentManifest(directory);
         } catch (NoSuchFileException e) {
             throw damaged("the file CURRENT is missing");
         }
         if (number == 0) {
             throw damaged(current.getFileName() + " does not name a list of files");
         }
-        Path manifest = Names.manifest(directory, number);
+        Path manifest = FileNames.manifest(directory, number);
         if (!Files.exists(manifest)) {
             throw damaged("CURRENT names " + manifest.getFileName() + ", which is missing");
         }
@@ -102,7 +102,7 @@ final class Inspection {
                     "CURRENT names "
                             + manifest.getFileName()
                             + ", and "
-                            + Names.manifest(directory, known.file()).getFileName()
+                            + FileNames.manifest(directory, known.file()).getFileName()
                             + " was in use already");
         }
         Reading reading = Records.read(manifest);
@@ -127,7 +127,7 @@ final class Inspection {
             throw unreadable(file, reading);
         }
         for (long number : later) {
-            if (Files.size(Names.log(directory, number)) > 0) {
+            if (Files.size(FileNames.log(directory, number)) > 0) {
                 throw damaged(
                         file.getFileName()
                                 + " ends at byte "
@@ -137,7 +137,7 @@ final class Inspection {
                                 + " that were told, and the next log goes on after them");
             }
         }
-        Path aside = setAside(Names.logs(directory));
+        Path aside = setAside(FileNames.logs(directory));
         dropFrom(file, reading.readable(), List.of());
         return new Lost(
                 file.getFileName()
@@ -163,14 +163,14 @@ final class Inspection {
         return UnusableStoreException.damaged(directory, found, null);
     }
 
-    /** Copies the logs to where nothing touches them. */
+    /** Copies the logs to a directory of their own, for a person who wants to look. */
     private Path setAside(List<Long> logs) throws IOException {
         for (int i = 1; ; i++) {
             Path aside = directory.resolveSibling(directory.getFileName() + ".damaged-" + i);
             if (!Files.exists(aside)) {
                 Files.createDirectories(aside);
                 for (long number : logs) {
-                    Path file = Names.log(directory, number);
+                    Path file = FileNames.log(directory, number);
                     Files.copy(file, aside.resolve(file.getFileName()));
                 }
                 return aside;
@@ -178,10 +178,10 @@ final class Inspection {
         }
     }
 
-    /** What RocksDB would not know what to make of. */
+    /** Drops what RocksDB cannot read: the end of a log, and all later logs. */
     private void dropFrom(Path file, long end, List<Long> later) throws IOException {
         for (long number : later.reversed()) {
-            Files.delete(Names.log(directory, number));
+            Files.delete(FileNames.log(directory, number));
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(end);

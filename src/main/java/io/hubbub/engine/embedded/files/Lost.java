@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages are gone of which somebody was told that they are kept.
+ * A loss: somebody was told that messages are kept, and they are gone.
  *
- * @param found how that shows, as a sentence without its end
- * @param aside where what was found of the log is kept; null where nothing was
+ * @param found what shows the loss, as a sentence without its full stop
+ * @param aside the directory with a copy of the log as it was found; null where there is none
  */
 public record Lost(String found, @Nullable Path aside) {}

@@ -7,38 +7,40 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the store reached when somebody was last told that a message is kept: what must be found
- * again at the next start.
+ * How far the store reached when somebody was last told that a message is kept. The next start has
+ * to find at least that much.
  *
- * @param boot what the machine's start is called in which this was written
- * @param closed whether the store was closed as it should be, after which nothing was written
- * @param told all that anybody was told of
- * @param synced what of it was told to survive a power cut
+ * @param boot the machine's start in which the mark was written
+ * @param closed whether the store was closed properly, after which nothing was written
+ * @param told the part of the store that somebody was told is kept
+ * @param synced the part of it that survives a power cut
  * @param manifest the list of the store's files, which only grows until the next one begins
  */
 record Mark(String boot, boolean closed, Reach told, Reach synced, Place manifest) {
 
-    /** Before anything was told. */
+    /** The mark of a store that nothing was written to. */
     static final Mark NONE = new Mark("", false, Reach.NONE, Reach.NONE, Place.NONE);
 
-    /** A copy's length. In one sector of a disk, which is written whole or not at all. */
+    /** How long a copy is. It fits a disk's sector, which is written whole or not at all. */
     static final int BYTES = 256;
 
     private static final long MAGIC = 0x68756262_746f6c64L; // "hubbtold"
     private static final int BOOT_BYTES = 64;
 
     /**
-     * A byte of a file of RocksDB's.
+     * How far a file of RocksDB's reached.
      *
-     * @param file its number, which no other has; 0 for none
-     * @param bytes how many there were of it
+     * @param file the file's number, which no other file has; 0 for none
+     * @param bytes how long the file was
      */
     record Place(long file, long bytes) {
         static final Place NONE = new Place(0, 0);
     }
 
     /**
-     * @param log in the write-ahead log
+     * How far the store reached.
+     *
+     * @param log the end of the write-ahead log
      * @param sequence RocksDB's number of the last write
      */
     record Reach(Place log, long sequence) {
@@ -49,15 +51,20 @@ record Mark(String boot, boolean closed, Reach told, Reach synced, Place manifes
         boot = bootName(boot);
     }
 
-    /** What must be there now: after a power cut only what was to survive it. */
+    /** What has to be found now. After a power cut that is only the part that survives one. */
     Reach required(String bootNow) {
         boolean sameBoot = !boot.isEmpty() && boot.equals(bootName(bootNow));
         return closed || sameBoot ? told : synced;
     }
 
-    /** Whoever has a longer one is somebody else all the same. */
+    /** A longer name is cut: its beginning tells starts apart well enough. */
     private static String bootName(String boot) {
         return boot.length() > BOOT_BYTES ? boot.substring(0, BOOT_BYTES) : boot;
+    }
+
+    boolean isLaterThan(Mark other) {
+        return told.sequence > other.told.sequence
+                || (told.sequence == other.told.sequence && closed);
     }
 
     byte[] encode() {
@@ -73,7 +80,7 @@ record Mark(String boot, boolean closed, Reach told, Reach synced, Place manifes
         return bytes;
     }
 
-    /** Null where this is none, or not as it was written. */
+    /** Null where the bytes are no mark, or not as they were written. */
     static @Nullable Mark decode(byte[] bytes) {
         if (bytes.length != BYTES) {
             return null;

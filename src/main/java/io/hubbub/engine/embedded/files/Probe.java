@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries out whether a disk takes what RocksDB needs to open a store: a few new files, and as much
- * space as its logs take, which become tables then.
+ * Finds out whether a disk takes what RocksDB needs to open a store: a few new files, and as much
+ * space as its logs have, because RocksDB turns them into tables.
  */
 public final class Probe {
 
-    /** A log, a list of files, options, a table of each family, and some more. */
+    /** Enough for a log, a list of files, options, a table of each family, and a few more. */
     private static final int FILES = 16;
 
     private static final int FILE_BYTES = 4_096;
@@ -25,7 +25,7 @@ public final class Probe {
     private Probe() {}
 
     /**
-     * What is in the way, in words; null for nothing.
+     * What keeps the store from being opened, in words; null for nothing.
      *
      * @param usable bytes that the disk has left
      */
@@ -33,8 +33,8 @@ public final class Probe {
         List<Path> probes = new ArrayList<>();
         try {
             long needed = MARGIN_BYTES;
-            for (long number : Names.logs(directory)) {
-                needed += Files.size(Names.log(directory, number));
+            for (long number : FileNames.logs(directory)) {
+                needed += Files.size(FileNames.log(directory, number));
             }
             if (usable < needed) {
                 return "its disk has "
@@ -70,7 +70,7 @@ public final class Probe {
         try {
             Files.deleteIfExists(probe);
         } catch (IOException e) {
-            // The next one is written over it.
+            // The next probe overwrites the file.
         }
     }
 }

@@ -9,9 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a file of records in RocksDB's format, which its logs and its lists of files share: blocks
- * of 32 KB, in them fragments of a checksum, a length, a type and what they hold. RocksDB stops at
- * the first flaw and guesses what it means; some flaws it never comes back from.
+ * Reads a file of records in the format that RocksDB's logs and lists of files share. The file
+ * consists of blocks of 32 KB, and each block of fragments: a checksum, a length, a type, the
+ * content. RocksDB stops at the first flaw and guesses its cause, and with some flaws it hangs. So
+ * this finds out before RocksDB reads the file.
  */
 final class Records {
 
@@ -19,16 +20,16 @@ final class Records {
     enum End {
         /** With its last record. */
         WHOLE,
-        /** In the midst of a record, of which the rest is not there: as a power cut tears it. */
+        /** In the middle of a record whose rest is missing, as after a power cut. */
         CUT,
-        /** There are bytes after the last record that can be read, and they are not as written. */
+        /** With bytes that are not as they were written, after the last readable record. */
         DAMAGED
     }
 
     /**
      * What a file holds.
      *
-     * @param readable up to this byte there are whole records and nothing else
+     * @param readable the file holds only whole records up to this byte
      */
     record Reading(long readable, End end) {}
 
@@ -51,7 +52,7 @@ final class Records {
     /** The end of the last whole record. */
     private long readable;
 
-    /** Whether a record began whose end is yet to come. */
+    /** Whether a record began that has not ended yet. */
     private boolean within;
 
     private Records(FileChannel channel) throws IOException {
@@ -85,7 +86,7 @@ final class Records {
         block.flip();
     }
 
-    /** {@link End#WHOLE} where nothing is wrong so far. */
+    /** Returns {@link End#WHOLE} where nothing is wrong so far. */
     private End readBlock(long start) throws IOException {
         int at = 0;
         while (block.limit() - at >= HEADER) {
@@ -108,7 +109,7 @@ final class Records {
                 readable = start + at;
             }
         }
-        // What is too short for a header is filled with zeros, where the block goes on to its end.
+        // The last bytes of a block are zeros where they are too few for a header.
         return block.limit() == BLOCK || at == block.limit() ? End.WHOLE : End.CUT;
     }
 
@@ -116,12 +117,12 @@ final class Records {
         return switch (type) {
             case FULL, FIRST -> !within;
             case MIDDLE, LAST -> within;
-            // What a later RocksDB says about the file itself.
+            // A record of a later RocksDB about the file itself.
             default -> !within;
         };
     }
 
-    /** Over the type and what follows it. */
+    /** Whether the checksum over the type and the content is right. */
     private boolean isIntact(int at, int length) {
         checksum.reset();
         checksum.update(block.array(), at + 6, 1 + length);
@@ -130,8 +131,8 @@ final class Records {
     }
 
     /**
-     * Whether there is a record behind the one that claims to be longer than the file: then the
-     * claim is what is wrong, and the file is not cut.
+     * Whether a whole record follows one that claims to be longer than the file. If so, the claim is
+     * wrong, and the file is damaged rather than cut.
      */
     private boolean recordFollows(int from) {
         for (int at = from; block.limit() - at >= HEADER; at++) {

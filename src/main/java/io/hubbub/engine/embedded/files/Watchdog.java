@@ -8,19 +8,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Waits no longer than it should for what may hang in native code, where nothing can interrupt it:
- * its thread is given up, so that whoever waits can say so and end.
+ * Bounds the wait for work that may hang in native code, where nothing can interrupt it. The hanging
+ * thread is abandoned, so that the caller can report the hang and end.
  */
 public final class Watchdog {
 
     private Watchdog() {}
 
     /**
-     * What the work gives, where that comes in time.
+     * Runs work on a thread of its own, and returns its result or throws what it throws. A result
+     * that comes too late is closed.
      *
-     * @param work on a thread of its own; what it throws is thrown here. What it gives after all,
-     *     too late, is closed
-     * @throws TimeoutException where it takes longer than that
+     * @throws TimeoutException where the work takes longer
      */
     public static <T extends AutoCloseable> T within(long seconds, Supplier<T> work)
             throws TimeoutException {

@@ -1,7 +1,7 @@
 /**
- * The store's files while no database has them open: who may use them, how far they were told to
- * reach, and whether they do. RocksDB itself takes a log that ends early for one that was torn off
- * mid-write, and starts with less than people were told.
+ * The store's files while no database has them open: who may use them, how far they have to reach,
+ * and whether they do. RocksDB alone cannot tell. It takes a log that lost its end for one that was
+ * torn off in mid-write, and starts with less than people were told is kept.
  */
 @NullMarked
 package io.hubbub.engine.embedded.files;

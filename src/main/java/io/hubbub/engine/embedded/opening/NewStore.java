@@ -1,6 +1,6 @@
 package io.hubbub.engine.embedded.opening;
 
-import io.hubbub.engine.embedded.files.Told;
+import io.hubbub.engine.embedded.files.Promises;
 import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.Meta;
 import io.hubbub.engine.embedded.store.Database;
@@ -56,8 +56,8 @@ final class NewStore {
         deleteTree(unfinished);
         Files.createDirectories(unfinished);
         Database database = new Database(unfinished, OpenMode.CREATE);
-        Told told = Told.read(unfinished, environment.machine().bootId().get());
-        try (Store store = new Store(unfinished, database, RocksDB::write, told)) {
+        Promises promises = Promises.read(unfinished, environment.machine().bootId().get());
+        try (Store store = new Store(unfinished, database, RocksDB::write, promises)) {
             byte[] epoch = Meta.epoch(environment.newEpoch());
             store.write(
                     true,
@@ -67,7 +67,7 @@ final class NewStore {
                         batch.put(Family.META, Meta.MARKED, new byte[0]);
                         batch.put(Family.META, Meta.CLEAN, new byte[0]);
                     });
-            told.seal();
+            promises.seal();
         }
         Files.deleteIfExists(directory);
         Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);

@@ -2,7 +2,7 @@ package io.hubbub.engine.embedded.opening;
 
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.embedded.files.Lost;
-import io.hubbub.engine.embedded.files.Told;
+import io.hubbub.engine.embedded.files.Promises;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
 import io.hubbub.engine.embedded.files.Watchdog;
 import io.hubbub.engine.embedded.rows.Family;
@@ -39,15 +39,6 @@ public final class Opening {
     /** The newest version of rows that this Hubbub knows. It refuses a store with newer ones. */
     public static final int FORMAT = 2;
 
-    /** A store up to this size is read from end to end before it is used, which takes seconds. */
-    private static final long VERIFIED_BYTES = 1L << 30;
-
-    /** How long opening a small store may take: the operator is told within a minute. */
-    private static final int PATIENCE_SECONDS = 45;
-
-    /** Slower than any disk that a store of some size is on. */
-    private static final long BYTES_PER_SECOND = 20L << 20;
-
     private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
     private final Path directory;
@@ -65,13 +56,14 @@ public final class Opening {
      * @throws UnusableStoreException where a person has to look
      */
     public OpenStore open(RecentIds ids, long idsFromMillis) {
-        loadLibrary();
-        Told told = read();
-        Lost lost = told.inspect();
-        Store store = openStore(told);
+        DatabaseOpening.loadLibrary();
+        DatabaseOpening database = new DatabaseOpening(directory, environment);
+        Promises promises = database.read();
+        Lost lost = promises.inspect();
+        Store store = database.open(promises);
         try {
             checkFormat(store);
-            lost = lost == null ? missed(store, told) : lost;
+            lost = lost == null ? missed(store, promises) : lost;
             LoadedHeads loaded = LoadedHeads.load(directory, store, environment, lost != null);
             Heads heads = loaded.heads();
             if (lost == null) {
@@ -82,7 +74,7 @@ public final class Opening {
             }
             long nextRoomId = loaded.nextRoomId(store);
             begin(store, loaded, lost == null ? List.of() : idsWithoutMessage(store));
-            told.settled();
+            promises.settled();
             store.scan(
                     Family.IDS,
                     Keys.idsFrom(idsFromMillis),
@@ -112,18 +104,18 @@ public final class Opening {
     }
 
     /** Finds a loss that the files alone do not show. Null where there is none. */
-    private static @Nullable Lost missed(Store store, Told told) {
+    private static @Nullable Lost missed(Store store, Promises promises) {
         long found = store.lastWrite();
-        if (found < told.requiredSequence()) {
+        if (found < promises.requiredSequence()) {
             return new Lost(
                     "write "
-                            + told.requiredSequence()
-                            + " was told, and the last that is found is "
+                            + promises.requiredSequence()
+                            + " was promised, and the last one that is found is "
                             + found,
                     null);
         }
         boolean marked = store.get(Family.META, Meta.MARKED) != null;
-        return told.isUnreadable() || (marked && told.isAbsent())
+        return promises.isUnreadable() || (marked && promises.isAbsent())
                 ? new Lost("neither copy of its mark of what was told can be read", null)
                 : null;
     }
@@ -134,128 +126,17 @@ public final class Opening {
         String report =
                 "The store in "
                         + directory.toAbsolutePath()
-                        + " may lack messages of which somebody was told that they are kept: "
+                        + " may lack messages although somebody was told that they are kept: "
                         + lost.found()
-                        + ". All rooms begin a new epoch, "
+                        + ". All rooms begin a new epoch; "
                         + rooms[0]
-                        + " of them with messages that are there"
+                        + " of them still have messages"
                         + (lost.aside() == null
                                 ? ""
                                 : "; the log as it was found is in "
                                         + lost.aside().toAbsolutePath());
         log.error(report);
         return report;
-    }
-
-    private static void loadLibrary() {
-        try {
-            RocksDB.loadLibrary();
-        } catch (RuntimeException | LinkageError e) {
-            throw new UnusableStoreException(
-                    "The native library of RocksDB cannot be loaded on "
-                            + System.getProperty("os.name")
-                            + ", "
-                            + System.getProperty("os.arch")
-                            + ": "
-                            + e.getMessage()
-                            + ". It needs libstdc++ (on Alpine: apk add libstdc++), and a"
-                            + " temporary directory from which programs may run"
-                            + " (-Djava.io.tmpdir)",
-                    e);
-        }
-    }
-
-    private Told read() {
-        try {
-            new NewStore(directory, environment).createIfMissing();
-            return Told.read(directory, bootId());
-        } catch (IOException e) {
-            throw unusable(e);
-        } catch (RocksDBException e) {
-            throw refused(e);
-        }
-    }
-
-    private Store openStore(Told told) {
-        try {
-            long seconds = PATIENCE_SECONDS + sizeToRead() / BYTES_PER_SECOND;
-            return Watchdog.within(seconds, () -> openAndVerify(told));
-        } catch (IOException e) {
-            throw unusable(e);
-        } catch (TimeoutException e) {
-            throw UnusableStoreException.damaged(
-                    directory,
-                    "RocksDB did not come to an end with opening it, which it never does with some"
-                            + " damages",
-                    e);
-        }
-    }
-
-    private Store openAndVerify(Told told) {
-        try {
-            Database database = new Database(directory, OpenMode.WRITE);
-            Store store = new Store(directory, database, environment.machine().commit(), told);
-            verify(store);
-            return store;
-        } catch (RocksDBException e) {
-            throw refused(e);
-        }
-    }
-
-    /** About how many bytes have to be read before the store is open. */
-    private long sizeToRead() throws IOException {
-        long sum = 0;
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                sum += Files.size(file);
-            }
-        }
-        return Math.min(sum, VERIFIED_BYTES);
-    }
-
-    private UnusableStoreException unusable(IOException e) {
-        return new UnusableStoreException(
-                "The directory " + directory.toAbsolutePath() + " cannot be used: " + e, e);
-    }
-
-    private UnusableStoreException refused(RocksDBException e) {
-        String found = String.valueOf(e.getMessage());
-        Status status = e.getStatus();
-        boolean denied =
-                found.contains("No space left")
-                        || found.contains("Permission denied")
-                        || found.contains("Read-only file system")
-                        || (status != null && status.getSubCode() == Status.SubCode.NoSpace);
-        return denied
-                ? new UnusableStoreException(
-                        "The store in "
-                                + directory.toAbsolutePath()
-                                + " cannot be opened: "
-                                + found
-                                + ". Make space on its disk, or let Hubbub's user write there;"
-                                + " no message was removed",
-                        e)
-                : UnusableStoreException.damaged(directory, found, e);
-    }
-
-    private void verify(Store store) {
-        try {
-            store.<Boolean>use(open -> {
-                long size = open.db().getAggregatedLongProperty("rocksdb.total-sst-files-size");
-                if (size <= VERIFIED_BYTES) {
-                    open.db().verifyChecksum();
-                } else {
-                    log.info(
-                            "The store in {} takes {} MB: checked as it is read",
-                            directory,
-                            size >> 20);
-                }
-                return true;
-            });
-        } catch (UncheckedIOException e) {
-            store.close();
-            throw UnusableStoreException.damaged(directory, String.valueOf(e.getMessage()), e);
-        }
     }
 
     private void checkFormat(Store store) {

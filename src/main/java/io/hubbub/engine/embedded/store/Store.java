@@ -1,7 +1,7 @@
 package io.hubbub.engine.embedded.store;
 
 import io.hubbub.engine.embedded.files.Probe;
-import io.hubbub.engine.embedded.files.Told;
+import io.hubbub.engine.embedded.files.Promises;
 import io.hubbub.engine.embedded.rows.Family;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public final class Store implements AutoCloseable {
 
     private final Path directory;
     private final Commit commit;
-    private final Told told;
+    private final Promises promises;
 
     /** Who uses the database reads; who closes it writes. */
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
@@ -37,11 +37,11 @@ public final class Store implements AutoCloseable {
 
     private boolean closed;
 
-    public Store(Path directory, Database database, Commit commit, Told told) {
+    public Store(Path directory, Database database, Commit commit, Promises promises) {
         this.directory = directory;
         this.database = database;
         this.commit = commit;
-        this.told = told;
+        this.promises = promises;
     }
 
     /**
@@ -76,9 +76,9 @@ public final class Store implements AutoCloseable {
                     WriteBatch writes = new WriteBatch()) {
                 changes.addTo(new Batch(open, writes));
                 commit.write(open.db(), options, writes);
-                told.advance(open.db().getLatestSequenceNumber(), sync);
+                promises.advance(open.db().getLatestSequenceNumber(), sync);
             } catch (RocksDBException | RuntimeException e) {
-                told.doubt();
+                promises.doubt();
                 throw e;
             }
             return true;
@@ -101,8 +101,8 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    public Told told() {
-        return told;
+    public Promises promises() {
+        return promises;
     }
 
     /** Puts what is in memory into files. */
@@ -179,6 +179,6 @@ public final class Store implements AutoCloseable {
         } finally {
             gate.writeLock().unlock();
         }
-        told.close();
+        promises.close();
     }
 }

@@ -150,8 +150,8 @@ public final class Keeper {
                 queue.push(new Task.Chore(writer::recover));
                 return;
             }
-            if (store.told().isBehind()) {
-                queue.push(new Task.Chore(store.told()::catchUp));
+            if (store.promises().isBehind()) {
+                queue.push(new Task.Chore(store.promises()::catchUp));
             }
             share();
             trim();
@@ -175,7 +175,7 @@ public final class Keeper {
         long write = store.lastWrite();
         quietRounds = write == lastWrite ? quietRounds + 1 : 0;
         lastWrite = write;
-        if (quietRounds == QUIET_ROUNDS && store.told().logBytes() >= TIDY_BYTES) {
+        if (quietRounds == QUIET_ROUNDS && store.promises().logBytes() >= TIDY_BYTES) {
             store.flush(Family.values());
         }
     }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What RocksDB calls its files. Numbers only grow, whatever kind of file they are given to. */
-final class Names {
+/** How RocksDB names its files. Numbers only grow, across all kinds of files. */
+final class FileNames {
 
     private static final String LOG = ".log";
     private static final String MANIFEST = "MANIFEST-";
     private static final int DIGITS = 19;
 
-    private Names() {}
+    private FileNames() {}
 
     static Path log(Path directory, long number) {
         return directory.resolve(String.format(Locale.ROOT, "%06d%s", number, LOG));
@@ -37,9 +37,9 @@ final class Names {
         }
     }
 
-    /** The number of the list of files that counts; 0 where none is named. */
+    /** The number of the list of files that is in use; 0 where CURRENT names none. */
     static long currentManifest(Path directory) throws IOException {
-        // Whatever it holds, it is read.
+        // A damaged file may hold any bytes. Every byte is a character in this encoding.
         String text =
                 new String(
                         Files.readAllBytes(directory.resolve("CURRENT")),
