@@ -296,7 +296,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
             store.write(true, batch -> batch.put(Family.META, Meta.CLEAN, new byte[0]));
             store.promises().seal();
         } catch (UncheckedIOException e) {
-            log.warn("The store was not closed as it should be, which its next start finds", e);
+            log.warn("The store could not be closed properly. Its next start checks it", e);
         }
         store.close();
         reclaimer.close();

@@ -49,7 +49,9 @@ final class Inspection {
         List<Long> logs = FileNames.logs(directory);
         if (required.file() > 0 && (logs.isEmpty() || logs.getLast() < required.file())) {
             return new Lost(
-                    "its log " + FileNames.log(directory, required.file()).getFileName() + " is gone",
+                    "its log "
+                            + FileNames.log(directory, required.file()).getFileName()
+                            + " is gone",
                     null);
         }
         for (int i = 0; i < logs.size(); i++) {

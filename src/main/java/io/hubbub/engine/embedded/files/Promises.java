@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Remembers what was promised: which messages somebody was told are kept. That is the {@link Mark}
  * of what was told, which is written after each commit and before anybody is told of it. So what a
- * killed process leaves on the disk says exactly what was promised, and the next start can check it.
+ * killed process leaves on the disk says exactly what was promised, and the next start can check
+ * it.
  *
  * <p>One thread at a time calls the methods that write.
  */
@@ -109,8 +110,8 @@ public final class Promises implements AutoCloseable {
     }
 
     /**
-     * The database replaces a log that was cut, so the next start would find nothing wrong. The note
-     * keeps the loss from being forgotten if this start does not get far.
+     * The database replaces a log that was cut, so the next start would find nothing wrong. The
+     * note keeps the loss from being forgotten if this start does not get far.
      */
     private static void write(Path note, String text) throws IOException {
         Files.writeString(note, text);
@@ -149,7 +150,10 @@ public final class Promises implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     new IOException(
-                            "How far the store in " + directory + " reaches cannot be written: " + e,
+                            "How far the store in "
+                                    + directory
+                                    + " reaches cannot be written: "
+                                    + e,
                             e));
         }
     }

@@ -131,8 +131,8 @@ final class Records {
     }
 
     /**
-     * Whether a whole record follows one that claims to be longer than the file. If so, the claim is
-     * wrong, and the file is damaged rather than cut.
+     * Whether a whole record follows one that claims to be longer than the file. If so, the claim
+     * is wrong, and the file is damaged rather than cut.
      */
     private boolean recordFollows(int from) {
         for (int at = from; block.limit() - at >= HEADER; at++) {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Bounds the wait for work that may hang in native code, where nothing can interrupt it. The hanging
- * thread is abandoned, so that the caller can report the hang and end.
+ * Bounds the wait for work that may hang in native code, where nothing can interrupt it. The
+ * hanging thread is abandoned, so that the caller can report the hang and end.
  */
 public final class Watchdog {
 

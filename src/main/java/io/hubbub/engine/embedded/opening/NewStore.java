@@ -7,11 +7,6 @@ import io.hubbub.engine.embedded.store.Database;
 import io.hubbub.engine.embedded.store.Environment;
 import io.hubbub.engine.embedded.store.OpenMode;
 import io.hubbub.engine.embedded.store.Store;
-
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
-
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -20,6 +15,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /** Makes an empty store where there is none. */
 final class NewStore {

@@ -4,34 +4,22 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.embedded.files.Lost;
 import io.hubbub.engine.embedded.files.Promises;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
-import io.hubbub.engine.embedded.files.Watchdog;
 import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.IdRow;
 import io.hubbub.engine.embedded.rows.Keys;
 import io.hubbub.engine.embedded.rows.Meta;
-import io.hubbub.engine.embedded.store.Database;
 import io.hubbub.engine.embedded.store.Environment;
 import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
-import io.hubbub.engine.embedded.store.OpenMode;
 import io.hubbub.engine.embedded.store.Store;
-
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a store and checks it, or says what keeps it from being used. */
 public final class Opening {

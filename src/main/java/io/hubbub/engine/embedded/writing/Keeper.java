@@ -11,10 +11,6 @@ import io.hubbub.engine.embedded.store.Environment;
 import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the store once a second: finds what is to be trimmed, deleted, synced or repaired. It
