@@ -6,17 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.Span;
-import io.hubbub.engine.embedded.files.Told;
+import io.hubbub.engine.embedded.files.Promises;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
 import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.Keys;
 import io.hubbub.engine.embedded.rows.Meta;
 import io.hubbub.engine.embedded.store.Database;
 import io.hubbub.engine.embedded.store.OpenMode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Stores that hold less than people were told, and those that only look like it. */
 @Timeout(60)
@@ -74,7 +72,7 @@ class LostTest extends EmbeddedFixture {
         Path left = killed();
         Path rooms = left.resolve("rooms");
         cut(only(rooms, ".log"), 300);
-        assertThat(Told.read(rooms, bootId).inspect()).isNotNull();
+        assertThat(Promises.read(rooms, bootId).inspect()).isNotNull();
         new Database(rooms, OpenMode.WRITE).close();
         restart(left);
         assertThat(store().lost()).contains(".log ends at byte 2");
