@@ -73,6 +73,9 @@ class AllowanceTest {
         assertThat(read("198.51.100.2", token).statusCode())
                 .as("a user is one wherever it comes from")
                 .isEqualTo(429);
+        assertThat(read("198.51.100.1").statusCode())
+                .as("an address pays for its users too")
+                .isEqualTo(429);
         assertThat(read("203.0.113.1").statusCode()).isEqualTo(200);
     }
 }

@@ -61,6 +61,12 @@ class EntranceWireTest {
                 .until(() -> meters.get("hubbub.http.requests").gauge().value() >= count);
     }
 
+    /** One after the other: two selectors would take connections in any order. */
+    private void awaitWaiting(int count) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> meters.get("hubbub.http.connections").gauge().value() == count);
+    }
+
     private double dropped(String reason) {
         return meters.get("hubbub.http.dropped").tag("reason", reason).functionCounter().count();
     }
@@ -150,6 +156,9 @@ class EntranceWireTest {
     void ofConnectionsThatBringNoRequestTheOldestGo() {
         for (int i = 0; i < CONNECTIONS_PER_ADDRESS + 10; i++) {
             open("127.0.0.3");
+            if (i <= 10) {
+                awaitWaiting(i + 1);
+            }
         }
         for (int i = 0; i < 10; i++) {
             assertThat(opened.get(i).readAll()).isEmpty();
