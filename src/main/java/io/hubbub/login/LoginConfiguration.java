@@ -4,9 +4,11 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Users;
+import io.hubbub.transport.Endpoint;
 import io.hubbub.transport.ShortWay;
 import io.hubbub.transport.TransportProperties;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -34,7 +36,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 @Configuration(proxyBeanMethods = false)
 class LoginConfiguration {
 
-    /** All that anybody may ask for: pages and what they load, and where clients connect. */
+    /** All that anybody may ask for besides the endpoints: pages and what they load. */
     private static final String[] FOR_ANYBODY = {
         "/",
         "/chat/**",
@@ -46,10 +48,8 @@ class LoginConfiguration {
         "/login/**",
         "/webjars/sockjs-client/**",
         "/webjars/stomp__stompjs/**",
-        "/ws",
         // Who may read which namespace, its controller asks the gate.
         "/api/namespaces/**",
-        "/sockjs/**",
         "/error"
     };
 
@@ -90,13 +90,16 @@ class LoginConfiguration {
             Authenticator authenticator,
             Users users,
             Logouts logouts,
-            Pages pages) {
+            Pages pages,
+            List<Endpoint> endpoints) {
         AuthenticationManager manager = new ProviderManager(new CredentialsProvider(authenticator));
         RoleNow administrator = new RoleNow("ADMIN", authenticator, users);
         Denials denials = new Denials(pages);
         return http.authenticationManager(manager)
                 .authorizeHttpRequests(requests ->
                         requests.requestMatchers(FOR_ANYBODY)
+                                .permitAll()
+                                .requestMatchers(patterns(endpoints))
                                 .permitAll()
                                 .requestMatchers(EndpointRequest.to("health"))
                                 .permitAll()
@@ -123,6 +126,13 @@ class LoginConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .headers(LoginConfiguration::headers)
                 .build();
+    }
+
+    /** Where clients connect. */
+    private static String[] patterns(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                .flatMap(endpoint -> endpoint.patterns().stream())
+                .toArray(String[]::new);
     }
 
     private static void form(FormLoginConfigurer<HttpSecurity> form) {

@@ -111,18 +111,18 @@ final class ShortWayCheck {
         }
     }
 
-    private static List<String> filters(Collection<? extends FilterRegistration> filters) {
+    private List<String> filters(Collection<? extends FilterRegistration> filters) {
         return filters.stream()
                 .filter(filter -> !filter.getName().equals(SECURITY))
                 .filter(filter -> !USUAL.contains(filter.getClassName()))
-                .filter(ShortWayCheck::mayMatch)
+                .filter(this::mayMatch)
                 .map(filter -> "filter " + filter.getName())
                 .toList();
     }
 
-    private static boolean mayMatch(FilterRegistration filter) {
+    private boolean mayMatch(FilterRegistration filter) {
         return !filter.getServletNameMappings().isEmpty()
-                || filter.getUrlPatternMappings().stream().anyMatch(ShortWayCheck::mayMatch);
+                || filter.getUrlPatternMappings().stream().anyMatch(this::mayMatch);
     }
 
     private List<String> chains(ApplicationContext context) {
@@ -145,35 +145,39 @@ final class ShortWayCheck {
         return found;
     }
 
-    private static boolean mayMatch(SecurityFilterChain chain) {
+    private boolean mayMatch(SecurityFilterChain chain) {
         return !(chain instanceof DefaultSecurityFilterChain named)
                 || mayMatch(named.getRequestMatcher());
     }
 
     /** One matcher of paths, or any of several. Only what it writes of itself tells its pattern. */
-    private static boolean mayMatch(RequestMatcher matcher) {
+    private boolean mayMatch(RequestMatcher matcher) {
         String written = matcher.toString();
         return switch (matcher) {
             case PathPatternRequestMatcher _ -> writtenMayMatch(written);
             case OrRequestMatcher _ when written.startsWith("Or [") && written.endsWith("]") ->
                     Stream.of(written.substring(4, written.length() - 1).split(", (?=PathPattern)"))
-                            .anyMatch(ShortWayCheck::writtenMayMatch);
+                            .anyMatch(this::writtenMayMatch);
             default -> true;
         };
     }
 
-    private static boolean writtenMayMatch(String written) {
+    private boolean writtenMayMatch(String written) {
         Matcher pattern = WRITTEN.matcher(written);
         return !pattern.matches() || mayMatch(pattern.group(1));
+    }
+
+    private boolean mayMatch(String pattern) {
+        return mayMatch(pattern, way.paths());
     }
 
     /**
      * Whether a pattern may mean an address of the endpoints: as far as it is written out, it is
      * the beginning of one, or one is its.
      */
-    static boolean mayMatch(String pattern) {
+    static boolean mayMatch(String pattern, List<String> paths) {
         String literal = pattern.split("[*?{\\[(]", 2)[0].toLowerCase(Locale.ROOT);
-        return Stream.of("/ws", "/sockjs")
+        return paths.stream()
                 .anyMatch(path -> path.startsWith(literal) || literal.startsWith(path));
     }
 

@@ -14,6 +14,7 @@ import io.hubbub.room.Rooms;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
+import io.hubbub.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -220,6 +221,11 @@ class MessagingConfiguration {
         Rates rates = new Rates(sendLimits, frameLimits, time);
         return new Sessions(
                 clients, inbound, refusals, logins, rates, door, properties.heartbeat());
+    }
+
+    @Bean
+    Endpoint stompEndpoint(Sessions sessions) {
+        return new Endpoint("/ws", "/sockjs", sessions);
     }
 
     /** Beans of one client each: {@code @Scope("websocket")}. */

@@ -8,9 +8,9 @@ import io.hubbub.desk.Rates;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.transport.Framing;
+import io.hubbub.transport.Opening;
 import io.hubbub.transport.Protocol;
 import io.hubbub.wire.Wire;
-import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,12 +61,12 @@ final class Sessions implements Protocol {
 
     /** Until CONNECT a client is spoken to as the newest version has it. */
     @Override
-    public StompSession open(
-            @Nullable Principal principal, Origin origin, Framing framing, Wire wire) {
-        Logins.Handshake handshake = logins.handshake(principal);
+    public StompSession open(Opening opening, Wire wire) {
+        Framing framing = opening.framing();
+        Logins.Handshake handshake = logins.handshake(opening.principal());
         StompFormat format = StompFormat.of(StompVersion.V1_2, framing);
         Refusal refusal = door.isClosed() ? SHUTTING_DOWN : handshake.refusal();
-        Client client = clients.open(handshake.standing(), origin, format, wire, refusal);
+        Client client = clients.open(handshake.standing(), opening.origin(), format, wire, refusal);
         return new StompSession(client, framing, inbound, refusals, logins, rates, door, heartbeat);
     }
 }

@@ -16,13 +16,8 @@ import io.hubbub.message.User;
 import io.hubbub.stomp.Completion.Place;
 import io.hubbub.stomp.StompFrame.Command;
 import io.hubbub.transport.Framing;
+import io.hubbub.transport.MessageType;
 import io.hubbub.transport.Session;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.messaging.simp.SimpAttributes;
-
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
@@ -30,6 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.messaging.simp.SimpAttributes;
 
 /**
  * The rules of STOMP for one client: what may come when, and what is answered. Owned by the
@@ -140,11 +139,11 @@ final class StompSession implements Session {
     }
 
     @Override
-    public void receive(ByteBuffer bytes) {
+    public void receive(MessageType type, ByteBuffer part, boolean last) {
         client.hearing();
         try {
             if (!isOver()) {
-                read(bytes);
+                read(part);
             }
         } finally {
             client.heard();

@@ -2,13 +2,13 @@ package io.hubbub.transport;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
-import io.hubbub.client.Origin;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
-import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import org.eclipse.jetty.util.BufferUtil;
@@ -40,13 +40,16 @@ final class Connection implements FrameHandler, Wire {
     /** What a client's frame has beside its payload, at least: so an empty one is not for free. */
     private static final int FRAME_BYTES = 6;
 
+    /** How long the other side of a connection without a client may take to close it. */
+    private static final Duration PARTING = Duration.ofSeconds(5);
+
     /** No moment: no message was begun that is not complete. */
     private static final long WHOLE = Long.MIN_VALUE;
 
     private final Protocol protocol;
-    private final @Nullable Principal principal;
-    private final Origin origin;
-    private final Framing framing;
+
+    /** What was known of it when it opened; null after that. */
+    private @Nullable Opening opening;
 
     // Set when the connection opens, before anything else happens on it.
     private @Nullable WebSocketCoreSession core;
@@ -56,7 +59,7 @@ final class Connection implements FrameHandler, Wire {
     /** Reads SockJS's arrays of strings; null where the protocol's bytes come as they are. */
     private final @Nullable SockJsMessages sockJs;
 
-    /** Checks the text message that is being read; null between text messages. */
+    /** Checks a text message that comes in parts; null while none is being read. */
     private @Nullable Utf8 text;
 
     /** When the message that is being read was begun; {@link #WHOLE} between messages. */
@@ -68,15 +71,16 @@ final class Connection implements FrameHandler, Wire {
      */
     private @Nullable Callback peerClose;
 
+    /** Guarded by this. Whether we are to close it. */
+    private boolean asked;
+
     /** Guarded by this. Whether nothing of ours is left to be written. */
     private boolean closed;
 
-    Connection(Protocol protocol, @Nullable Principal principal, Origin origin, Framing framing) {
+    Connection(Protocol protocol, Opening opening) {
         this.protocol = protocol;
-        this.principal = principal;
-        this.origin = origin;
-        this.framing = framing;
-        sockJs = framing == Framing.SOCKJS_WEBSOCKET ? new SockJsMessages() : null;
+        this.opening = opening;
+        sockJs = opening.framing() == Framing.SOCKJS_WEBSOCKET ? new SockJsMessages() : null;
     }
 
     // ---------------------------------------------------------------- reading, on Jetty's threads
@@ -86,11 +90,12 @@ final class Connection implements FrameHandler, Wire {
         core = (WebSocketCoreSession) coreSession;
         // Silence is the lane's business: it knows what was promised and whom to ask for a sign.
         coreSession.setIdleTimeout(Duration.ZERO);
-        // Before the session: with it the client comes to a lane, which may write.
+        // Made before the session: with that a client may come to a lane, which may write.
         writer = new SocketWriter(core.getConnection().getEndPoint(), this::written, this::abort);
-        session = protocol.open(principal, origin, framing, this);
+        session = protocol.open(Objects.requireNonNull(opening), this);
+        opening = null;
         if (sockJs != null) {
-            session.client().send(Framing.text("o"));
+            say(session, Framing.text("o"));
         }
         session.opened();
         callback.succeeded();
@@ -115,24 +120,39 @@ final class Connection implements FrameHandler, Wire {
         switch (frame.getOpCode()) {
             case OpCode.PING -> {
                 if (current.pinged()) {
-                    current.client().send(Framing.pong(BufferUtil.toArray(frame.getPayload())));
+                    say(current, Framing.pong(BufferUtil.toArray(frame.getPayload())));
                 }
             }
-            case OpCode.PONG -> current.client().answered();
+            case OpCode.PONG -> {
+                Client client = current.client();
+                if (client != null) {
+                    client.answered();
+                }
+            }
             default -> data(current, frame);
         }
     }
 
+    /** Sends a frame after what the client was sent; at once where there is no client yet. */
+    private void say(Session current, byte[] frame) {
+        Client client = current.client();
+        if (client != null) {
+            client.send(frame);
+        } else {
+            write(new ArrayDeque<>(List.of(frame)), BufferUtil.EMPTY_BUFFER);
+        }
+    }
+
     /**
-     * A message may come in any number of parts, and is not gathered. But a client has a time for
-     * each, of which what its own parts take to be handled is not a part.
+     * A message may come in any number of parts. A client has a bounded time for each message; the
+     * time in which its parts are handled does not count.
      */
     private void data(Session current, Frame frame) {
-        if (frame.isFin() && begunNanos == WHOLE) {
+        Client client = current.client();
+        if (client == null || (frame.isFin() && begunNanos == WHOLE)) {
             part(current, frame);
             return;
         }
-        Client client = current.client();
         long now = client.lane().nanos();
         long since = begunNanos == WHOLE ? now : begunNanos;
         client.unfinished().noCarrier();
@@ -146,28 +166,36 @@ final class Connection implements FrameHandler, Wire {
     }
 
     private void part(Session current, Frame frame) {
-        // JSON is text, whatever its messages say that they are.
+        boolean last = frame.isFin();
         boolean begins = frame.getOpCode() != OpCode.CONTINUATION;
-        if (frame.getOpCode() == OpCode.TEXT || (begins && sockJs != null)) {
-            text = new Utf8();
-        }
+        // JSON is text, whatever its messages say that they are.
+        boolean saysText = frame.getOpCode() == OpCode.TEXT || sockJs != null;
+        MessageType type =
+                (begins ? saysText : text != null) ? MessageType.TEXT : MessageType.BINARY;
         ByteBuffer payload = frame.hasPayload() ? frame.getPayload() : BufferUtil.EMPTY_BUFFER;
-        Utf8 check = text;
-        if (check != null && (!check.accept(payload) || (frame.isFin() && !check.isComplete()))) {
+        if (type == MessageType.TEXT && !isUtf8(payload, begins, last)) {
             current.fail(new Refusal(ErrorCode.BAD_FRAME, "A text message is not UTF-8"));
-            return;
+        } else if (sockJs == null) {
+            current.receive(type, payload, last);
+        } else {
+            Refusal flaw =
+                    sockJs.read(
+                            payload,
+                            last,
+                            (string, ends) -> current.receive(MessageType.TEXT, string, ends));
+            if (flaw != null) {
+                current.fail(flaw);
+            }
         }
-        if (frame.isFin()) {
-            text = null;
+    }
+
+    private boolean isUtf8(ByteBuffer payload, boolean begins, boolean last) {
+        if (begins && last) {
+            return Utf8.isValid(payload);
         }
-        if (sockJs == null) {
-            current.receive(payload);
-            return;
-        }
-        Refusal flaw = sockJs.read(payload, frame.isFin(), (bytes, _) -> current.receive(bytes));
-        if (flaw != null) {
-            current.fail(flaw);
-        }
+        Utf8 check = begins || text == null ? new Utf8() : text;
+        text = last ? null : check;
+        return check.accept(payload) && (!last || check.isComplete());
     }
 
     /**
@@ -175,17 +203,24 @@ final class Connection implements FrameHandler, Wire {
      * answers it, or ends the connection where ours is out, when the callback is told.
      */
     private void closedByPeer(Session current, Callback callback) {
-        boolean ours;
+        boolean written;
+        boolean closing;
         synchronized (this) {
-            ours = closed;
-            if (!ours) {
+            written = closed;
+            closing = asked;
+            if (!written) {
                 peerClose = callback;
             }
         }
-        if (ours) {
+        if (written) {
             end(callback);
-        } else {
-            current.client().leave(Departure.CLOSED);
+            return;
+        }
+        Client client = current.client();
+        if (client != null) {
+            client.leave(Departure.CLOSED);
+        } else if (!closing) {
+            close(CloseStatus.NORMAL, "");
         }
     }
 
@@ -217,7 +252,11 @@ final class Connection implements FrameHandler, Wire {
     }
 
     private void written() {
-        Objects.requireNonNull(session).client().writable();
+        // While the session is being made, only its own words can have been written.
+        Client client = session == null ? null : session.client();
+        if (client != null) {
+            client.writable();
+        }
     }
 
     @Override
@@ -225,6 +264,11 @@ final class Connection implements FrameHandler, Wire {
         boolean first;
         synchronized (this) {
             first = peerClose == null;
+            asked = true;
+        }
+        if (session == null || session.client() == null) {
+            // No lane cuts it off where the other side does not answer.
+            Objects.requireNonNull(core).setIdleTimeout(PARTING);
         }
         if (first) {
             Objects.requireNonNull(writer).end(Framing.close(code, reason), this::closeWritten);

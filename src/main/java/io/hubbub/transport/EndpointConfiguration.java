@@ -2,6 +2,8 @@ package io.hubbub.transport;
 
 import io.hubbub.site.Hosts;
 import io.hubbub.site.Origins;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,12 +42,13 @@ class EndpointConfiguration {
     }
 
     @Bean
-    ShortWay shortWay(Protocol protocol, TransportProperties properties) {
-        return new ShortWay(
-                protocol,
-                new Origins(properties.allowedOrigins()),
-                plain(protocol),
-                sockJs(protocol));
+    Addresses addresses(List<Endpoint> endpoints) {
+        return new Addresses(endpoints);
+    }
+
+    @Bean
+    ShortWay shortWay(Addresses addresses, TransportProperties properties) {
+        return new ShortWay(new Origins(properties.allowedOrigins()), addresses);
     }
 
     /** The first to be asked, so that whatever others put before the servlets stays before it. */
@@ -55,24 +58,14 @@ class EndpointConfiguration {
         return factory -> factory.addServerCustomizers(way::putBeforeServlets);
     }
 
-    private static Handshake plain(Protocol protocol) {
-        return new Handshake(protocol, Framing.WEBSOCKET, "websocket");
-    }
-
-    private static Handshake sockJs(Protocol protocol) {
-        return new Handshake(protocol, Framing.SOCKJS_WEBSOCKET, "sockjs-websocket");
-    }
-
     @Bean
-    HandlerMapping endpoints(Protocol protocol, TransportProperties properties) {
+    HandlerMapping endpoints(Addresses addresses, TransportProperties properties) {
         Origins origins = new Origins(properties.allowedOrigins());
-        Upgrade plain = new Upgrade(plain(protocol), protocol, origins);
-        Upgrade sockJs = new Upgrade(sockJs(protocol), protocol, origins);
-        return new SimpleUrlHandlerMapping(
-                Map.of(
-                        "/ws", plain,
-                        "/sockjs/websocket", plain,
-                        "/sockjs/{server}/{session}/websocket", sockJs),
-                Ordered.HIGHEST_PRECEDENCE);
+        Map<String, Upgrade> upgrades = new HashMap<>();
+        addresses
+                .patterns()
+                .forEach((pattern, handshake) ->
+                        upgrades.put(pattern, new Upgrade(handshake, origins)));
+        return new SimpleUrlHandlerMapping(upgrades, Ordered.HIGHEST_PRECEDENCE);
     }
 }

@@ -3,6 +3,7 @@ package io.hubbub.transport;
 import io.hubbub.client.Origin;
 import java.security.Principal;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -35,6 +36,10 @@ final class Handshake {
         sizes.setInputBufferSize(8 * 1024);
     }
 
+    Protocol protocol() {
+        return protocol;
+    }
+
     /** Where a client comes from whose handshake this is. */
     Origin origin(String address, @Nullable String session) {
         return new Origin(transport, address, session);
@@ -54,10 +59,12 @@ final class Handshake {
             Callback callback,
             @Nullable Principal principal,
             Origin origin) {
+        String query = Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
+        Opening opening = new Opening(principal, origin, query, framing);
         return mappings.upgrade(
                 (offer, answer, _) -> {
                     negotiate(offer, answer);
-                    return new Connection(protocol, principal, origin, framing);
+                    return new Connection(protocol, opening);
                 },
                 request,
                 response,

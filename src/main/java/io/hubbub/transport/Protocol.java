@@ -3,27 +3,29 @@ package io.hubbub.transport;
 import io.hubbub.client.Origin;
 import io.hubbub.message.Refusal;
 import io.hubbub.wire.Wire;
-import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is spoken over connections. A gateway implements it; STOMP's is the first. */
+/** What is spoken at an {@link Endpoint}. A gateway implements it; STOMP's is the first. */
 public interface Protocol {
 
-    /** The names for {@code Sec-WebSocket-Protocol}, the one to prefer first. */
+    /** The names for {@code Sec-WebSocket-Protocol}, the preferred one first. */
     List<String> subprotocols();
 
     /**
-     * A connection is about to be made: why none may be from there now; null where one may. A
-     * client that slips in nevertheless is {@link io.hubbub.client.Client#turnedAway turned away}
-     * when it opens.
+     * Decides whether a connection may be made, before it is made. A client that slips in
+     * nevertheless is {@link io.hubbub.client.Client#turnedAway turned away} when it opens.
+     *
+     * @return why no connection may be made from there now; null where one may
      */
     @Nullable Refusal refusal(Origin origin);
 
     /**
-     * A connection opened.
+     * A connection opened. Over SockJS its session makes a client at once. Over WebSocket it may
+     * make one later, or give the wire to a client that exists: until then the session alone writes
+     * to the wire, on the thread that calls it, and ends a connection that takes too long.
      *
-     * @param principal who the handshake was made as; null for a guest
+     * @param wire the way to the connection's other end
      */
-    Session open(@Nullable Principal principal, Origin origin, Framing framing, Wire wire);
+    Session open(Opening opening, Wire wire);
 }

@@ -3,33 +3,46 @@ package io.hubbub.transport;
 import io.hubbub.client.Client;
 import io.hubbub.message.Refusal;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's side of a {@link Protocol}. The transport calls it for one thing at a time, in
- * the order in which it happens on the connection; {@link #ended} comes once and may come beside a
- * call that still runs.
+ * the order in which things happen on the connection. Only {@link #ended} and {@link #client} may
+ * be called beside a call that still runs; {@link #ended} is called once.
  */
 public interface Session {
 
-    Client client();
+    /**
+     * The client whose lane writes to this connection now. Null before there is one: a protocol may
+     * try something on a connection first. Null again once the client has moved to another
+     * connection.
+     */
+    @Nullable Client client();
 
     /** The transport said what it has to say first. */
     void opened();
 
     /**
-     * Notes that these many bytes came, more than none, before anybody looks at them.
+     * Notes that bytes came, more than none, before anybody looks at them.
      *
-     * @return whether to go on with them; else they are to be ignored
+     * @return whether to go on with them; else they are ignored
      */
     boolean arrived(int bytes);
 
     /** The transport was pinged; returns whether to answer. */
     boolean pinged();
 
-    /** Takes what came over the connection, however it was cut, and handles it to its end. */
-    void receive(ByteBuffer bytes);
+    /**
+     * Takes a part of a message and handles it to its end. Messages are not gathered on the way
+     * here; a protocol that wants whole ones has {@link WholeMessages}.
+     *
+     * @param type the type of the whole message
+     * @param part what came, perhaps nothing; not to be kept
+     * @param last whether the message ends with it
+     */
+    void receive(MessageType type, ByteBuffer part, boolean last);
 
-    /** What came cannot be the protocol's: says so and closes. */
+    /** What came can't be the protocol's: says so and closes. */
     void fail(Refusal refusal);
 
     /** The connection is gone. */

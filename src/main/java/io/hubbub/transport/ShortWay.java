@@ -5,7 +5,7 @@ import io.hubbub.message.Refusal;
 import io.hubbub.site.Origins;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpFields;
@@ -36,24 +36,22 @@ public final class ShortWay extends Handler.Wrapper {
 
     private static final String WEBSOCKET = "websocket";
 
-    /** As the servlets' mapping has it, and without a character that anybody might read twice. */
-    private static final Pattern SOCKJS = Pattern.compile("/sockjs/[\\w-]+/[\\w-]+/websocket");
-
-    private final Protocol protocol;
     private final Origins origins;
-    private final Handshake plain;
-    private final Handshake sockJs;
+    private final Addresses addresses;
 
     /** Set once, before the server starts; null where there are no servlets behind this. */
     private @Nullable ServletContextHandler servlets;
 
     private volatile boolean open;
 
-    ShortWay(Protocol protocol, Origins origins, Handshake plain, Handshake sockJs) {
-        this.protocol = protocol;
+    ShortWay(Origins origins, Addresses addresses) {
         this.origins = origins;
-        this.plain = plain;
-        this.sockJs = sockJs;
+        this.addresses = addresses;
+    }
+
+    /** What the addresses begin with whose handshakes it takes. */
+    public List<String> paths() {
+        return addresses.paths();
     }
 
     /** Puts itself right before the servlets: all that stands before them stays before this. */
@@ -89,7 +87,7 @@ public final class ShortWay extends Handler.Wrapper {
             Handshake asked = asked(request, context.getContextPath());
             if (asked != null && origins.admits(Asking.of(request))) {
                 Origin origin = asked.origin(Request.getRemoteAddr(request), null);
-                Refusal refusal = protocol.refusal(origin);
+                Refusal refusal = asked.protocol().refusal(origin);
                 if (refusal != null) {
                     refuse(response, callback, refusal);
                     return true;
@@ -137,11 +135,7 @@ public final class ShortWay extends Handler.Wrapper {
         if (path == null || !path.startsWith(context)) {
             return null;
         }
-        String within = path.substring(context.length());
-        if (within.equals("/ws") || within.equals("/sockjs/websocket")) {
-            return plain;
-        }
-        return SOCKJS.matcher(within).matches() ? sockJs : null;
+        return addresses.find(path.substring(context.length()));
     }
 
     private static void refuse(Response response, Callback callback, Refusal refusal) {

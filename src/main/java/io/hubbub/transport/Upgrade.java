@@ -22,9 +22,9 @@ final class Upgrade implements HttpRequestHandler {
     private final Admission admission;
     private final Origins origins;
 
-    Upgrade(Handshake handshake, Protocol protocol, Origins origins) {
+    Upgrade(Handshake handshake, Origins origins) {
         this.handshake = handshake;
-        admission = new Admission(protocol);
+        admission = new Admission(handshake.protocol());
         this.origins = origins;
     }
 

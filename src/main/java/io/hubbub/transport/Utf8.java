@@ -2,31 +2,47 @@ package io.hubbub.transport;
 
 import java.nio.ByteBuffer;
 
-/** Checks that bytes are UTF-8 (RFC 3629), however they are cut. */
+/** Checks that a text is UTF-8 (RFC 3629), however it is cut. Owned by one thread at a time. */
 public final class Utf8 {
+
+    /** The bits that no byte of eight has where all of them are ASCII. */
+    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
     /** Continuation bytes still to come. */
     private byte missing;
 
-    /** The bounds of the next continuation byte; only the first after a lead byte is narrower. */
+    // The bounds of the next continuation byte. Only the first after a lead byte has narrower ones.
     private int low = 0x80;
-
     private int high = 0xBF;
 
-    /** Checks whole bytes. */
+    /** Checks a whole text. */
     public static boolean isValid(byte[] bytes) {
-        Utf8 utf8 = new Utf8();
-        return utf8.accept(ByteBuffer.wrap(bytes)) && utf8.isComplete();
+        return isValid(ByteBuffer.wrap(bytes));
     }
 
-    /** Takes the next bytes without moving the buffer; false once they cannot be UTF-8 any more. */
+    /** Checks a whole text without moving the buffer. */
+    static boolean isValid(ByteBuffer bytes) {
+        if (afterAscii(bytes, bytes.position()) == bytes.limit()) {
+            return true;
+        }
+        Utf8 utf8 = new Utf8();
+        return utf8.accept(bytes) && utf8.isComplete();
+    }
+
+    /** Takes the next bytes without moving the buffer; false once they can't be UTF-8 any more. */
     boolean accept(ByteBuffer bytes) {
-        for (int i = bytes.position(); i < bytes.limit(); i++) {
-            byte b = bytes.get(i);
-            if ((b >= 0 && missing == 0) || accept(b & 0xFF)) {
-                continue;
+        int i = bytes.position();
+        while (i < bytes.limit()) {
+            if (missing == 0) {
+                i = afterAscii(bytes, i);
+                if (i == bytes.limit()) {
+                    break;
+                }
             }
-            return false;
+            if (!accept(bytes.get(i) & 0xFF)) {
+                return false;
+            }
+            i++;
         }
         return true;
     }
@@ -34,6 +50,18 @@ public final class Utf8 {
     /** Whether no character is cut off here. */
     boolean isComplete() {
         return missing == 0;
+    }
+
+    /** Where the ASCII that begins here ends. Most texts are nothing else. */
+    private static int afterAscii(ByteBuffer bytes, int from) {
+        int i = from;
+        while (i <= bytes.limit() - Long.BYTES && (bytes.getLong(i) & NOT_ASCII) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < bytes.limit() && bytes.get(i) >= 0) {
+            i++;
+        }
+        return i;
     }
 
     private boolean accept(int b) {

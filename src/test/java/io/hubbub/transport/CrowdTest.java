@@ -16,7 +16,6 @@ import io.hubbub.message.Refusal;
 import io.hubbub.wire.Wire;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
-import java.security.Principal;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -58,7 +57,9 @@ class CrowdTest {
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof Protocol protocol ? new Blindfold(protocol) : bean;
+                    return bean instanceof Endpoint(String path, String sockJsPath, Protocol seeing)
+                            ? new Endpoint(path, sockJsPath, new Blindfold(seeing))
+                            : bean;
                 }
             };
         }
@@ -76,8 +77,8 @@ class CrowdTest {
         }
 
         @Override
-        public Session open(Principal principal, Origin origin, Framing framing, Wire wire) {
-            return seeing.open(principal, origin, framing, wire);
+        public Session open(Opening opening, Wire wire) {
+            return seeing.open(opening, wire);
         }
     }
 

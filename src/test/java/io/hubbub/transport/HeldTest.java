@@ -44,7 +44,9 @@ import org.springframework.test.context.TestPropertySource;
             "hubbub.limits.held-size=2MB",
             "hubbub.limits.held-size-per-address=1MB",
             "hubbub.limits.bytes-per-second=0",
-            "hubbub.limits.close-time=1s"
+            "hubbub.limits.close-time=1s",
+            // Far longer than a test reads: whatever ends before that was cut off.
+            "hubbub.http.patience=10m"
         })
 class HeldTest {
 
@@ -173,11 +175,38 @@ class HeldTest {
                 .contains("a[\"ERROR\\n")
                 .contains("\\ncode:address-held-full\\n");
         assertThat(post(wire, "x0/xhr", "").readAll()).contains("c[4013,\"address-held-full\"]");
+        // Its account is closed, so nothing may be held for it any more.
+        assertThat(hanging.getFirst().status()).isZero();
         assertThat(gauge("hubbub.held.address")).isLessThanOrEqualTo(PER_ADDRESS);
         assertThat(hanging.getLast().write("\\n\"]").status()).isEqualTo(204);
         // Whoever hangs up holds nothing any more.
         hanging.forEach(RawRequest::close);
         await().untilAsserted(() -> assertThat(gauge("hubbub.held")).isLessThanOrEqualTo(before));
+    }
+
+    @Test
+    void aRequestThatHangsIsCutOffWhenItsClientIsGone(WireClients wire) {
+        assertThat(post(wire, "gone/xhr", "").readAll()).endsWith("\no\n");
+        double held = gauge("hubbub.held");
+        RawRequest hanging = post(wire, "gone/xhr_send", "[\"" + "x".repeat(50_000));
+        await().untilAsserted(() -> assertThat(gauge("hubbub.held")).isGreaterThan(held + 50_000));
+
+        // It polls no more.
+        pass(Duration.ofSeconds(6));
+
+        assertThat(hanging.status()).isZero();
+    }
+
+    /** The client reads the end of its session before its request has come whole. */
+    @Test
+    void aRequestWithADisconnectIsAnsweredWhateverElseEnds(WireClients wire) {
+        RawRequest stream = post(wire, "bye/xhr_streaming", "");
+        assertThat(stream.status()).isEqualTo(200);
+        RawRequest sending =
+                post(wire, "bye/xhr_send", "[\"CONNECT\\n\\n\\u0000DISCONNECT\\n\\n\\u0000\"");
+        assertThat(stream.readAll()).contains("c[1000,\"\"]");
+
+        assertThat(sending.write("   ]").status()).isEqualTo(204);
     }
 
     /** A request of the attacker's; of one that sends something four bytes are yet to come. */

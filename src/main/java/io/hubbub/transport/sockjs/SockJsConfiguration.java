@@ -3,9 +3,11 @@ package io.hubbub.transport.sockjs;
 import io.hubbub.client.FrameLimits;
 import io.hubbub.client.Time;
 import io.hubbub.site.Origins;
-import io.hubbub.transport.Protocol;
+import io.hubbub.transport.Endpoint;
 import io.hubbub.transport.TransportProperties;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -21,26 +23,31 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 class SockJsConfiguration {
 
     @Bean
-    SockJsSessions sockJsSessions(Protocol protocol, Time time) {
-        return new SockJsSessions(protocol, time);
+    SockJsSessions sockJsSessions(Time time) {
+        return new SockJsSessions(time);
     }
 
     /** After the addresses of WebSockets, which are more particular. */
     @Bean
     HandlerMapping sockJs(
-            Protocol protocol,
+            List<Endpoint> endpoints,
             SockJsSessions sessions,
             TransportProperties properties,
             FrameLimits limits,
             Time time) {
-        SockJsEndpoint endpoint =
-                new SockJsEndpoint(
-                        new Origins(properties.allowedOrigins()),
-                        sessions,
-                        new SockJsPolling(protocol, sessions),
-                        new SockJsReceiving(limits),
-                        time);
-        return new Unexamined(Map.of("/sockjs/**", endpoint));
+        Origins origins = new Origins(properties.allowedOrigins());
+        SockJsReceiving receiving = new SockJsReceiving(limits);
+        Map<String, SockJsEndpoint> handlers = new HashMap<>();
+        for (Endpoint endpoint : endpoints) {
+            String path = endpoint.sockJsPath();
+            if (path != null) {
+                SockJsPolling polling = new SockJsPolling(endpoint.protocol(), sessions);
+                handlers.put(
+                        path + "/**",
+                        new SockJsEndpoint(path, origins, sessions, polling, receiving, time));
+            }
+        }
+        return new Unexamined(handlers);
     }
 
     /** The endpoint itself answers what a browser asks about other sites' pages. */

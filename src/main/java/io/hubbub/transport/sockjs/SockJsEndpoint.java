@@ -32,18 +32,24 @@ final class SockJsEndpoint implements HttpRequestHandler {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private final String path;
     private final Origins origins;
     private final SockJsSessions sessions;
     private final SockJsPolling polling;
     private final SockJsReceiving receiving;
     private final Time time;
 
+    /**
+     * @param path what its addresses begin with
+     */
     SockJsEndpoint(
+            String path,
             Origins origins,
             SockJsSessions sessions,
             SockJsPolling polling,
             SockJsReceiving receiving,
             Time time) {
+        this.path = path;
         this.origins = origins;
         this.sessions = sessions;
         this.polling = polling;
@@ -58,17 +64,17 @@ final class SockJsEndpoint implements HttpRequestHandler {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        String[] path = path(request);
-        switch (path.length) {
+        String[] parts = parts(request);
+        switch (parts.length) {
             case 0 -> {
                 if (allows(request, response, "GET")) {
                     say(response, 200, "Welcome to SockJS!");
                 }
             }
             case 1 -> {
-                if (path[0].equals("info")) {
+                if (parts[0].equals("info")) {
                     info(request, response);
-                } else if (IframePage.isNamed(path[0]) && origins.allowed().isEmpty()) {
+                } else if (IframePage.isNamed(parts[0]) && origins.allowed().isEmpty()) {
                     if (allows(request, response, "GET")) {
                         keepForAYear(response);
                         IframePage.write(request, response);
@@ -77,20 +83,20 @@ final class SockJsEndpoint implements HttpRequestHandler {
                     response.sendError(HttpServletResponse.SC_NOT_FOUND);
                 }
             }
-            case 3 -> transport(request, response, path);
+            case 3 -> transport(request, response, parts);
             default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
     }
 
     /** The parts after the endpoint's own path, as they are written. */
-    private static String[] path(HttpServletRequest request) {
+    private static String[] parts(HttpServletRequest request) {
         Object within = request.getAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE);
         if (within == null || "".equals(within)) {
             return new String[0];
         }
         // Spring forgets the last slash.
-        String path = request.getRequestURI().endsWith("/") ? within + "/" : within.toString();
-        return path.split("/", -1);
+        String written = request.getRequestURI().endsWith("/") ? within + "/" : within.toString();
+        return written.split("/", -1);
     }
 
     private void info(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -108,12 +114,12 @@ final class SockJsEndpoint implements HttpRequestHandler {
         response.getOutputStream().write(info);
     }
 
-    private void transport(HttpServletRequest request, HttpServletResponse response, String[] path)
+    private void transport(HttpServletRequest request, HttpServletResponse response, String[] parts)
             throws IOException {
-        String id = path[1];
-        Transport transport = Transport.of(path[2]);
-        boolean named = isName(path[0]) && isName(id);
-        if (!named || (transport == null && !path[2].equals(SEND))) {
+        String id = path + '/' + parts[1];
+        Transport transport = Transport.of(parts[2]);
+        boolean named = isName(parts[0]) && isName(parts[1]);
+        if (!named || (transport == null && !parts[2].equals(SEND))) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }

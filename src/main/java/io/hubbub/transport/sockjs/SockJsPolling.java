@@ -14,10 +14,12 @@ final class SockJsPolling {
     /** What may stand in the page's script: a path of names, which cannot do anything. */
     private static final Pattern CALLBACK = Pattern.compile("[0-9A-Za-z_.]{1,100}");
 
+    private final Protocol protocol;
     private final Admission admission;
     private final SockJsSessions sessions;
 
     SockJsPolling(Protocol protocol, SockJsSessions sessions) {
+        this.protocol = protocol;
         this.sessions = sessions;
         admission = new Admission(protocol);
     }
@@ -42,7 +44,7 @@ final class SockJsPolling {
             if (!admission.admits(origin, response)) {
                 return;
             }
-            made = sessions.open(id, transport, request);
+            made = sessions.open(id, protocol, transport, request);
         }
         SockJsSession session = made == null ? sessions.find(id, request) : made;
         if (session == null || session.transport() != transport) {

@@ -1,18 +1,18 @@
 package io.hubbub.transport.sockjs;
 
-import io.hubbub.budget.Holding;
+import io.hubbub.client.Client;
 import io.hubbub.client.FrameLimits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.transport.MessageType;
 import io.hubbub.transport.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -34,9 +34,6 @@ final class SockJsReceiving {
 
     /** What a message may hold over SockJS's WebSocket, a string may hold here. */
     private static final int FRAMES_PER_STRING = 6;
-
-    /** What a byte takes: a character of two in the parser, one in the string, and itself. */
-    private static final int HELD_PER_BYTE = 4;
 
     /** What a request has beside its body, about: so an empty one is not for free. */
     private static final int REQUEST_BYTES = 512;
@@ -72,7 +69,10 @@ final class SockJsReceiving {
             throws IOException {
         Answer answer = null;
         try {
-            answer = session == null ? null : session.receive(receiver -> read(request, receiver));
+            answer =
+                    session == null
+                            ? null
+                            : session.receive(receiver -> read(request, session, receiver));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -87,29 +87,31 @@ final class SockJsReceiving {
         }
     }
 
-    private Answer read(HttpServletRequest request, Session receiver) {
+    private Answer read(HttpServletRequest request, SockJsSession session, Session receiver) {
         if (!receiver.arrived(REQUEST_BYTES)) {
             return TAKEN;
         }
-        // Not what the servlet calls parameters, which it makes of what calls itself a form.
-        try (Counted body = new Counted(request.getInputStream(), receiver)) {
+        // The servlet's parameters won't do: a body that calls itself a form becomes parameters.
+        try (SockJsBody body = new SockJsBody(request, receiver)) {
+            session.reads(body);
             Answer answer = read(body, receiver);
-            return body.refusal == null ? answer : refused(receiver, body.refusal);
+            Refusal refusal = body.refusal();
+            return refusal == null ? answer : refused(receiver, refusal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Answer read(Counted body, Session receiver) {
+    private Answer read(SockJsBody body, Session receiver) {
         try (JsonParser array = json.createParser(ObjectReadContext.empty(), body)) {
             JsonToken next = array.nextToken();
             if (next != JsonToken.START_ARRAY) {
                 return ending(receiver, next == null ? EMPTY : BROKEN);
             }
             next = array.nextToken();
-            while (next == JsonToken.VALUE_STRING && !receiver.client().isEnding()) {
+            while (next == JsonToken.VALUE_STRING && !client(receiver).isEnding()) {
                 byte[] bytes = array.getString().getBytes(StandardCharsets.UTF_8);
-                receiver.receive(ByteBuffer.wrap(bytes));
+                receiver.receive(MessageType.TEXT, ByteBuffer.wrap(bytes), true);
                 body.handled();
                 next = array.nextToken();
             }
@@ -118,6 +120,9 @@ final class SockJsReceiving {
         } catch (StreamConstraintsException e) {
             return refused(receiver, new Refusal(ErrorCode.FRAME_TOO_LARGE));
         } catch (JacksonIOException e) {
+            if (body.isCut()) {
+                return TAKEN;
+            }
             throw new UncheckedIOException(new IOException("The body of an xhr_send broke off", e));
         } catch (JacksonException e) {
             return ending(receiver, BROKEN);
@@ -131,65 +136,10 @@ final class SockJsReceiving {
 
     /** Nothing more is read of a client whose end is decided, and that is no fault of its JSON. */
     private static Answer ending(Session receiver, Answer answer) {
-        return receiver.client().isEnding() ? TAKEN : answer;
+        return client(receiver).isEnding() ? TAKEN : answer;
     }
 
-    /**
-     * Tells the session of each byte as it comes, and its client's account of all that the parser
-     * holds before more is read: so what comes whole in one read passes whoever else is there. Ends
-     * where either wants no more. Owned by the request's thread.
-     */
-    private static final class Counted extends FilterInputStream {
-
-        private final Session receiver;
-        private final Holding held;
-
-        /** What came since the last string was handled. */
-        private long bytes;
-
-        /** Why the account wants no more; null while it does. */
-        private @Nullable Refusal refusal;
-
-        Counted(InputStream body, Session receiver) {
-            super(body);
-            this.receiver = receiver;
-            held = receiver.client().account().passing();
-        }
-
-        /** A string was. What of the next the parser has read by now is no more than its buffer. */
-        void handled() {
-            bytes = 0;
-            var unused = held.hold(0);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = mayHold() ? super.read() : -1;
-            return read >= 0 && arrived(1) ? read : -1;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = mayHold() ? super.read(buffer, offset, length) : -1;
-            return read > 0 && arrived(read) ? read : -1;
-        }
-
-        private boolean mayHold() {
-            if (refusal == null) {
-                refusal = held.hold(bytes * HELD_PER_BYTE);
-            }
-            return refusal == null;
-        }
-
-        private boolean arrived(int read) {
-            bytes += read;
-            return receiver.arrived(read);
-        }
-
-        @Override
-        public void close() throws IOException {
-            handled();
-            super.close();
-        }
+    private static Client client(Session receiver) {
+        return Objects.requireNonNull(receiver.client());
     }
 }

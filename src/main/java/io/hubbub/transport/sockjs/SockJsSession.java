@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Client;
 import io.hubbub.transport.Framing;
+import io.hubbub.transport.Opening;
 import io.hubbub.transport.Protocol;
 import io.hubbub.transport.Session;
 import io.hubbub.wire.Wire;
@@ -67,6 +68,9 @@ final class SockJsSession implements Wire {
      */
     private @Nullable Exchange next;
 
+    /** What is read of the request that sends; null while none does. */
+    private @Nullable SockJsBody body;
+
     /** Whether something is being written to the exchange. */
     private boolean busy;
 
@@ -104,7 +108,7 @@ final class SockJsSession implements Wire {
     @Override
     public String toString() {
         Session current = session;
-        return "SockJS session of client " + (current == null ? "?" : current.client());
+        return "SockJS session of client " + (current == null ? null : current.client());
     }
 
     private static byte[] farewell(int code, String reason) {
@@ -116,8 +120,8 @@ final class SockJsSession implements Wire {
 
     /** Makes its client, of its first request. */
     void open(Protocol protocol) {
-        Session opened =
-                protocol.open(owner.principal(), owner.origin(), Framing.SOCKJS_HTTP, this);
+        Opening opening = new Opening(owner.principal(), owner.origin(), "", Framing.SOCKJS_HTTP);
+        Session opened = protocol.open(opening, this);
         session = opened;
         opened.opened();
     }
@@ -200,7 +204,22 @@ final class SockJsSession implements Wire {
             }
             return read.apply(Objects.requireNonNull(session));
         } finally {
+            synchronized (this) {
+                body = null;
+            }
             receiving.unlock();
+        }
+    }
+
+    /** Notes what is read of the request whose turn it is: the client's end cuts it off. */
+    void reads(SockJsBody newBody) {
+        boolean late;
+        synchronized (this) {
+            body = newBody;
+            late = over;
+        }
+        if (late) {
+            newBody.cut();
         }
     }
 
@@ -449,6 +468,13 @@ final class SockJsSession implements Wire {
             }
             refuse(queued, why);
         }
+        SockJsBody unread;
+        synchronized (this) {
+            unread = body;
+        }
+        if (unread != null) {
+            unread.cut();
+        }
         Session ended = session;
         if (ended != null) {
             // Whoever hears of a client's end may block.
@@ -457,6 +483,6 @@ final class SockJsSession implements Wire {
     }
 
     private Client client() {
-        return Objects.requireNonNull(session).client();
+        return Objects.requireNonNull(Objects.requireNonNull(session).client());
     }
 }

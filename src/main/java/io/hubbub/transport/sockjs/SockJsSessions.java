@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sessions of SockJS over HTTP, by the ids that their clients gave them. */
+/** The sessions of SockJS over HTTP, by their addresses, of which clients choose a part. */
 final class SockJsSessions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SockJsSessions.class);
@@ -20,15 +20,13 @@ final class SockJsSessions implements AutoCloseable {
     /** Far less than what is due then, and too seldom to be felt. */
     private static final Duration ROUND = Duration.ofSeconds(1);
 
-    private final Protocol protocol;
     private final Time time;
     private final ConcurrentHashMap<String, SockJsSession> sessions = new ConcurrentHashMap<>();
     private final ScheduledExecutorService rounds =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("sockjs-rounds").factory());
 
-    SockJsSessions(Protocol protocol, Time time) {
-        this.protocol = protocol;
+    SockJsSessions(Time time) {
         this.time = time;
         long nanos = ROUND.toNanos();
         var _ = rounds.scheduleWithFixedDelay(this::round, nanos, nanos, TimeUnit.NANOSECONDS);
@@ -50,7 +48,8 @@ final class SockJsSessions implements AutoCloseable {
      *
      * @return null where another request was faster
      */
-    @Nullable SockJsSession open(String id, Transport transport, HttpServletRequest request) {
+    @Nullable SockJsSession open(
+            String id, Protocol protocol, Transport transport, HttpServletRequest request) {
         SockJsSession made =
                 new SockJsSession(transport, Owner.of(request, transport), time.nanos());
         made.open(protocol);
