@@ -160,8 +160,7 @@ class CoreConfiguration {
             Questions questions,
             Stores stores,
             MembershipListener onlooker) {
-        return new Rooms(
-                clients, lanes, events, questions, () -> randomText(EPOCH), stores, onlooker);
+        return new Rooms(clients, lanes, events, questions, stores, onlooker);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.embedded.EmbeddedRoomLogs;
 import io.hubbub.engine.embedded.StoreSettings;
 import io.hubbub.engine.memory.MemoryRoomLogs;
+import io.hubbub.engine.memory.TransientRoomLogs;
 import io.hubbub.namespace.History;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
@@ -17,7 +18,12 @@ import io.hubbub.room.Stores;
 import io.hubbub.vital.VitalSigns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,13 +31,6 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
 
 /** What keeps messages: an engine for each kind of store. */
 @Configuration(proxyBeanMethods = false)
@@ -143,20 +142,26 @@ class StoreConfiguration {
         return new Quotas(properties, time.nanos());
     }
 
+    /** The engine of namespaces that keep nothing. */
+    @Bean
+    TransientRoomLogs transientRoomLogs(RecentIds passingIds, Time time) {
+        return new TransientRoomLogs(StoreConfiguration::epoch, passingIds, time.epochMillis());
+    }
+
     @Bean
     Stores stores(
             Namespaces namespaces,
             Function<String, @Nullable RoomLogs> roomLogs,
+            TransientRoomLogs transientRoomLogs,
             ExecutorService logReaders,
-            RecentIds passingIds,
-            Quotas quotas,
-            Time time) {
+            Quotas quotas) {
         return new Stores(
-                roomLogs,
+                name -> {
+                    RoomLogs keeper = roomLogs.apply(name);
+                    return keeper == null ? transientRoomLogs : keeper;
+                },
                 name -> maxRooms(namespaces.find(name)),
-                passingIds,
                 quotas,
-                time.epochMillis(),
                 logReaders);
     }
 

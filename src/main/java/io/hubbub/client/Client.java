@@ -75,8 +75,6 @@ public final class Client {
     /** The delivery that met this client last, and through which of its rooms. */
     private long mark;
 
-    private int markedBy;
-
     Client(
             String id,
             Grant standing,
@@ -364,15 +362,14 @@ public final class Client {
         return closing != null || gone;
     }
 
-    /** Marks this client as met by a delivery through one of its rooms. */
-    public void mark(long newMark, int by) {
+    /** Marks this client, for one delivery, as one that does not get the message. */
+    public void mark(long newMark) {
         mark = newMark;
-        markedBy = by;
     }
 
-    /** Whether that delivery met this client before, through another room. */
-    public boolean isMarked(long aMark, int by) {
-        return mark == aMark && markedBy != by;
+    /** Whether that delivery marked this client. */
+    public boolean isMarked(long aMark) {
+        return mark == aMark;
     }
 
     void close(Departure reason, int code, String text) {

@@ -2,6 +2,7 @@ package io.hubbub.engine;
 
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,13 @@ public record Append(
             Message message,
             @Nullable String id,
             @Nullable Maker maker) {
-        this(Routing.to(rooms, except, echo), message, false, id, maker, null);
+        this(
+                new Routing(new Routing.Target.Rooms(rooms), except, List.of(), echo),
+                message,
+                false,
+                id,
+                maker,
+                null);
     }
 
     /**

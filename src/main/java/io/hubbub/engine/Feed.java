@@ -2,6 +2,7 @@ package io.hubbub.engine;
 
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
+import io.hubbub.message.Routing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.hubbub.engine;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.util.List;
 import java.util.Map;
 

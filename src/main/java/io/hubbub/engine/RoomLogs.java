@@ -20,6 +20,11 @@ import java.util.function.Predicate;
  */
 public interface RoomLogs extends AutoCloseable {
 
+    /** Whether it keeps messages at all, so that a room outlives its last member. */
+    default boolean keeps() {
+        return true;
+    }
+
     /**
      * Appends a message to the logs of its rooms: to all of them or to none. Offsets of one room
      * follow each other without a hole, in the order of the calls where one thread makes them.

@@ -2,7 +2,6 @@ package io.hubbub.replay;
 
 import io.hubbub.engine.Span;
 import io.hubbub.message.Position;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +33,10 @@ public record ReplayStart(
     /**
      * Decides it.
      *
+     * @param held whether the engine knows the position that the client was at last
      * @param span what the room keeps; its newest is the last message that members were told
      */
-    public static ReplayStart of(ReplayRequest wish, Span span) {
+    public static ReplayStart of(ReplayRequest wish, boolean held, Span span) {
         Position live = span.end();
         Position since = wish.since();
         long kept = span.oldest() - 1;
@@ -44,7 +44,7 @@ public record ReplayStart(
         if (since == null) {
             return new ReplayStart(live, Math.max(kept, newest - wish.last()), null, null);
         }
-        boolean known = since.epoch().equals(span.epoch()) && since.offset() <= newest;
+        boolean known = held && since.offset() <= newest;
         if (!known) {
             // Its past is not this room's: nothing can be said of what lies between.
             return new ReplayStart(live, Math.max(kept, newest - wish.last()), false, null);

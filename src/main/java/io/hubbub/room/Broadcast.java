@@ -4,21 +4,19 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
 import io.hubbub.message.Destination;
+import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
+import io.hubbub.message.Routing.Target;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Question;
 import io.hubbub.question.Questions;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends from the server's own code, and moves clients in and out of rooms:
@@ -89,7 +89,24 @@ public final class Broadcast {
 
         /** The members of any of these rooms, each once. */
         public To to(String... roomNames) {
-            return new To(names(namespace, roomNames), List.of(), List.of(), false);
+            return new To(Routing.to(names(namespace, roomNames)), false);
+        }
+
+        /**
+         * These clients, as far as they are a member of any room of the namespace. What is sent to
+         * them is kept nowhere and has no position.
+         */
+        public To toClients(String... clientIds) {
+            return new To(
+                    Routing.to(new Target.Clients(namespace.name(), List.of(clientIds))), false);
+        }
+
+        /**
+         * All clients that are a member of any room of the namespace, each once. What is sent to
+         * them is kept nowhere and has no position.
+         */
+        public To toEveryone() {
+            return new To(Routing.to(new Target.Everyone(namespace.name())), false);
         }
 
         /**
@@ -126,38 +143,28 @@ public final class Broadcast {
     /** Whom a message is for. Immutable: every step gives a new one. */
     public final class To {
 
-        private final List<RoomName> targets;
-        private final List<RoomName> exceptRooms;
-        private final List<String> exceptClients;
+        private final Routing routing;
         private final boolean ephemeral;
 
-        private To(
-                List<RoomName> targets,
-                List<RoomName> exceptRooms,
-                List<String> exceptClients,
-                boolean ephemeral) {
-            this.targets = targets;
-            this.exceptRooms = exceptRooms;
-            this.exceptClients = exceptClients;
+        private To(Routing routing, boolean ephemeral) {
+            this.routing = routing;
             this.ephemeral = ephemeral;
         }
 
         /** Not to these clients. */
         public To except(String... clientIds) {
-            return new To(
-                    targets, exceptRooms, joined(exceptClients, List.of(clientIds)), ephemeral);
+            return new To(routing.exceptClients(List.of(clientIds)), ephemeral);
         }
 
         /** Not to the members of these rooms of the same namespace. */
         public To exceptRooms(String... roomNames) {
-            Namespace namespace = in(targets.getFirst().namespace()).namespace;
-            List<RoomName> more = joined(exceptRooms, names(namespace, roomNames));
-            return new To(targets, more, exceptClients, ephemeral);
+            Namespace namespace = in(routing.namespace()).namespace;
+            return new To(routing.exceptRooms(names(namespace, roomNames)), ephemeral);
         }
 
         /** Dropped, rather than kept waiting, for a client whose socket is behind. */
         public To volatile_() {
-            return new To(targets, exceptRooms, exceptClients, true);
+            return new To(routing, true);
         }
 
         /** Sends under the default event. */
@@ -188,6 +195,11 @@ public final class Broadcast {
                             case Published.Refused(Refusal refusal) ->
                                     elsewhere(() ->
                                             kept.completeExceptionally(refusal.asException()));
+                            case Published.Unknown() ->
+                                    elsewhere(() ->
+                                            kept.completeExceptionally(
+                                                    new Refusal(ErrorCode.SERVER_ERROR)
+                                                            .asException()));
                         }
                     });
             return kept;
@@ -204,9 +216,12 @@ public final class Broadcast {
             if (!time.isPositive()) {
                 throw new IllegalArgumentException("A question needs time to be answered");
             }
+            if (routing.rooms().isEmpty()) {
+                throw new IllegalStateException("A question goes to rooms");
+            }
             Publication publication = publication(event, body);
             CompletableFuture<Answers> answers = new CompletableFuture<>();
-            Question question = questions.open(targets, time, answers::complete);
+            Question question = questions.open(routing.rooms(), time, answers::complete);
             var unused = answers.whenComplete((_, _) -> question.cancel());
             rooms.publish(
                     publication.asking(question),
@@ -227,7 +242,7 @@ public final class Broadcast {
                                 message(event, "text/plain;charset=utf-8", utf8(text.toString()));
                         default -> message(event, "application/json", json.writeValueAsBytes(body));
                     };
-            return new Publication(targets, exceptRooms, null, exceptClients, ephemeral, message);
+            return new Publication(routing, ephemeral, message);
         }
 
         private Message message(String event, String contentType, byte[] body) {
@@ -244,10 +259,6 @@ public final class Broadcast {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static <T> List<T> joined(List<T> some, List<T> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private static List<RoomName> names(Namespace namespace, String... rooms) {

@@ -1,47 +1,54 @@
 package io.hubbub.room;
 
 import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.client.Departure;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Feed;
 import io.hubbub.engine.Maker;
-import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.Span;
 import io.hubbub.message.Envelope;
+import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-import io.hubbub.question.Question;
+import io.hubbub.message.Routing;
+import io.hubbub.message.Routing.Target;
 import io.hubbub.quota.RoomSpace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a message from its publisher to the lanes. Where a namespace keeps its messages, the
- * log gives the position, and members are told once the message is kept: whatever anybody saw is
- * still there after the process was killed. Else the room gives it, and nothing waits.
+ * The way of a message from its publisher to the lanes: it goes to the namespace's engine, and
+ * comes back to the feed of each of its rooms, where the lanes that have members are told. Members
+ * are told what the engine told the feed: so whatever anybody saw is kept as its namespace wants
+ * it.
  */
 final class FanOut {
 
-    /** For a message of an id that found no room: it has no position. */
-    private static final Position NOWHERE = new Position("nowhere", 0);
-
     private final Lanes lanes;
+    private final Clients clients;
     private final Stores stores;
     private final RoomTable rooms;
     private final RoomSpace space;
     private final Function<Client, Maker> makers;
-    private final Object onceLock = new Object();
-    private final AtomicLong volatileCount = new AtomicLong();
+
+    /** Numbers the messages that have no position. Any thread. */
+    private final AtomicLong unnumbered = new AtomicLong();
+
+    // What any thread counts, for metrics.
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder dropped = new LongAdder();
@@ -49,80 +56,67 @@ final class FanOut {
     /**
      * @param makers what a client is charged as
      */
-    FanOut(Lanes lanes, Stores stores, RoomTable rooms, Function<Client, Maker> makers) {
+    FanOut(
+            Lanes lanes,
+            Clients clients,
+            Stores stores,
+            RoomTable rooms,
+            Function<Client, Maker> makers) {
         this.lanes = lanes;
+        this.clients = clients;
         this.stores = stores;
         this.rooms = rooms;
         space = rooms.space();
         this.makers = makers;
     }
 
-    void publish(Publication publication, Consumer<Published> outcome) {
-        Consumer<Published> told = askAware(publication, outcome);
-        lanes.all().forEach(Lane::awaitSpace);
-        published.increment();
-        RoomLogs log = stores.of(publication.namespace());
-        String id = publication.id();
-        if (log != null && publication.ephemeral()) {
-            // Behind what its sender published before, which may still be on its way to the disk.
-            log.inOrder(() -> {
-                var unused = spread(publication, null, told);
-            });
-        } else if (log != null) {
-            append(log, publication, told);
-        } else if (id != null && !publication.ephemeral()) {
-            once(publication, id, told);
-        } else {
-            var unused = spread(publication, null, told);
-        }
-    }
-
+    /** Messages that somebody published, whatever became of them. */
     long published() {
         return published.sum();
     }
 
+    /** Messages that could not be kept. */
     long refused() {
         return refused.sum();
     }
 
+    /** Volatile messages that were dropped for a client that was behind. */
     long dropped() {
         return dropped.sum();
     }
 
-    /** A question knows when it was put to all, and ends where it was put to nobody. */
-    private static Consumer<Published> askAware(
-            Publication publication, Consumer<Published> outcome) {
-        Question question = publication.question();
-        if (question == null) {
-            return outcome;
-        }
-        return result -> {
-            outcome.accept(result);
-            switch (result) {
-                case Published.HandedOver _ -> question.handedOver();
-                case Published.Refused _ -> question.cancel();
-            }
-        };
-    }
+    // ---------------------------------------------------------------- to the engine
 
-    // ---------------------------------------------------------------- namespaces that keep
-    // messages
-
-    private void append(RoomLogs log, Publication publication, Consumer<Published> told) {
+    void publish(Publication publication, Consumer<Published> outcome) {
+        lanes.all().forEach(Lane::awaitSpace);
+        published.increment();
+        Spread spread = new Spread(publication, lanes.count(), outcome);
+        RoomLogs engine = stores.engine(publication.routing().namespace());
         Client author = publication.author();
-        Maker maker = author == null ? null : makers.apply(author);
+        boolean keeps = engine.keeps() && !publication.ephemeral();
+        Maker maker = author == null || !keeps ? null : makers.apply(author);
         Append append =
                 new Append(
-                        publication.rooms(),
-                        publication.exceptRooms(),
-                        publication.skipped() == null,
+                        publication.routing(),
                         publication.message(),
+                        publication.ephemeral(),
                         publication.id(),
-                        maker);
+                        maker,
+                        spread);
+        if (keeps && append.isForRooms()) {
+            keep(engine, append, spread);
+        } else {
+            engine.append(append, appended -> settle(spread, appended));
+        }
+    }
+
+    /** Where the message may be the first of a room, that room needs space. */
+    private void keep(RoomLogs engine, Append append, Spread spread) {
+        Maker maker = append.maker();
         Refusal why = maker == null ? null : stores.quotas().store(maker, append.bytes());
         List<RoomName> expected = new ArrayList<>(0);
-        for (RoomName room : publication.rooms()) {
-            if (why == null && log.span(room).newest() == 0) {
+        for (RoomName room : append.rooms()) {
+            if (why == null && engine.span(room).newest() == 0) {
                 why = space.expect(room, maker);
                 if (why == null) {
                     expected.add(room);
@@ -131,184 +125,170 @@ final class FanOut {
         }
         if (why != null) {
             expected.forEach(space::arrived);
-            refuse(why, told);
+            refuse(spread, why);
             return;
         }
-        log.append(
+        engine.append(
                 append,
                 appended -> {
                     expected.forEach(space::arrived);
-                    switch (appended) {
-                        case Appended.Said _, Appended.Unknown _ ->
-                                throw new IllegalStateException(appended.toString());
-                        case Appended.Stored(List<Position> positions) -> {
-                            var unused = spread(publication, positions, told);
-                        }
-                        case Appended.Duplicate(Position position) -> again(position, told);
-                        case Appended.Refused(Refusal refusal) -> refuse(refusal, told);
-                    }
+                    settle(spread, appended);
                 });
     }
 
-    private void refuse(Refusal refusal, Consumer<Published> told) {
-        refused.increment();
-        told.accept(new Published.Refused(refusal));
-    }
-
-    /**
-     * The first of its id is in the lanes' inboxes, and this is told behind it: a receipt means the
-     * same for both.
-     */
-    private void again(@Nullable Position position, Consumer<Published> told) {
-        AtomicInteger lanesLeft = new AtomicInteger(lanes.count());
-        for (Lane lane : lanes.all()) {
-            lane.execute(_ -> {
-                if (lanesLeft.decrementAndGet() == 0) {
-                    told.accept(new Published.HandedOver(position));
+    private void settle(Spread spread, Appended appended) {
+        switch (appended) {
+            case Appended.Stored(List<Position> positions) ->
+                    spread.settle(new Published.HandedOver(positions.getFirst()));
+            case Appended.Said(Position position) -> {
+                if (!(spread.publication().routing().target() instanceof Target.Rooms)) {
+                    deliverDirectly(spread);
                 }
-            });
+                spread.settle(new Published.HandedOver(position));
+            }
+            case Appended.Duplicate(Position position) -> {
+                // The first of its id is in the lanes' inboxes, and this is told behind it: a
+                // receipt means the same for both.
+                spread.begin(lanes.count());
+                lanes.all().forEach(lane -> lane.execute(_ -> spread.done()));
+                spread.settle(new Published.HandedOver(position));
+            }
+            case Appended.Refused(Refusal refusal) -> refuse(spread, refusal);
+            case Appended.Unknown() -> {
+                Client author = spread.publication().author();
+                if (author != null) {
+                    Refusal comeBack = new Refusal(ErrorCode.SERVER_ERROR);
+                    author.fail(comeBack, null, Departure.SERVER_ERROR);
+                }
+                spread.settle(new Published.Unknown());
+            }
         }
     }
 
-    // ---------------------------------------------------------------- namespaces that keep nothing
+    private void refuse(Spread spread, Refusal why) {
+        refused.increment();
+        spread.settle(new Published.Refused(why));
+    }
 
-    /** One at a time, so that the second of an id finds the position of the first. */
-    private void once(Publication publication, String id, Consumer<Published> told) {
-        RecentIds ids = stores.ids();
-        String namespace = publication.namespace();
-        String user = publication.message().from();
-        long now = stores.epochMillis().getAsLong();
-        Position first;
-        synchronized (onceLock) {
-            first = ids.find(namespace, user, id, now);
-            if (first == null) {
-                Position given = spread(publication, null, told);
-                ids.remember(namespace, user, id, given == null ? NOWHERE : given, now);
+    // ---------------------------------------------------------------- from the engine
+
+    /** Follows a room where nobody has done so yet. May wait, so it is called under no lock. */
+    void follow(Room room) {
+        if (room.follow(new RoomFeed(room))) {
+            synchronized (room) {
+                if (room.tail().span().newest() > 0) {
+                    countByLog(room);
+                }
+            }
+        }
+    }
+
+    /** What a room hears from the engine. */
+    private final class RoomFeed implements Feed {
+
+        private final Room room;
+
+        RoomFeed(Room room) {
+            this.room = room;
+        }
+
+        @Override
+        public void said(
+                @Nullable Position position,
+                Message message,
+                Routing routing,
+                @Nullable Object local) {
+            Spread spread =
+                    local instanceof Spread own
+                            ? own
+                            : new Spread(
+                                    new Publication(routing, position == null, message),
+                                    lanes.count(),
+                                    _ -> {});
+            spread(room, position, spread);
+        }
+
+        @Override
+        public void broke(Span now) {
+            synchronized (room) {
+                room.broke(now);
+            }
+        }
+    }
+
+    /** Gives a message to the lanes that have members of a room, in the order of positions. */
+    private void spread(Room room, @Nullable Position position, Spread spread) {
+        String id = position == null ? unnumberedId() : position.toString();
+        Envelope envelope = new Envelope(room.destination(), id, spread.message());
+        List<Room> excepted = excepted(spread.publication().routing());
+        synchronized (room) {
+            if (position != null) {
+                countByLog(room);
+                if (!room.tell(position)) {
+                    return;
+                }
+            }
+            int concerned = room.lanesWithMembers();
+            if (concerned == 0) {
                 return;
             }
-        }
-        again(first.equals(NOWHERE) ? null : first, told);
-    }
-
-    // ---------------------------------------------------------------- to the lanes
-
-    /** A room that a message goes to, and where it is kept there; null where it is not. */
-    private record Target(Room room, @Nullable Position position) {}
-
-    /**
-     * Gives a message to the lanes.
-     *
-     * @param positions where it is kept, in the order of its rooms; null where it is not
-     * @return where it stands in the first room that has one
-     */
-    private @Nullable Position spread(
-            Publication publication, @Nullable List<Position> positions, Consumer<Published> told) {
-        List<RoomName> names = publication.rooms();
-        List<Target> targets = new ArrayList<>(names.size());
-        for (int i = 0; i < names.size(); i++) {
-            Room room = rooms.get(names.get(i));
-            if (room != null) {
-                targets.add(new Target(room, positions == null ? null : positions.get(i)));
+            Delivery delivery = new Delivery(room, position, envelope, spread, excepted, dropped);
+            spread.begin(concerned);
+            for (int lane = 0; lane < lanes.count(); lane++) {
+                if (room.hasMembersOn(lane)) {
+                    lanes.get(lane).execute(delivery);
+                }
             }
         }
-        List<Room> excepted =
-                publication.exceptRooms().stream()
+    }
+
+    /** Called while the room's monitor is held, of a room with a message in its log. */
+    private void countByLog(Room room) {
+        if (room.isCounted() && room.logs().keeps()) {
+            rooms.kept(room);
+        }
+    }
+
+    private List<Room> excepted(Routing routing) {
+        return routing.exceptRooms().isEmpty()
+                ? List.of()
+                : routing.exceptRooms().stream()
                         .distinct()
                         .map(rooms::get)
                         .filter(Objects::nonNull)
                         .toList();
-        List<Room> locked =
-                targets.stream()
-                        .map(Target::room)
-                        .sorted((a, b) -> a.name().compareTo(b.name()))
-                        .toList();
-        return whileHolding(
-                locked,
-                0,
-                () -> {
-                    List<Delivery.Route> routes = routes(publication, targets);
-                    Position first = first(publication, positions, routes);
-                    Runnable handedOver = () -> told.accept(new Published.HandedOver(first));
-                    if (!commit(publication, routes, excepted, handedOver)) {
-                        handedOver.run();
-                    }
-                    return first;
-                });
     }
 
-    /** Takes the rooms' monitors in the order of their names, then acts. */
-    private static <T extends @Nullable Object> T whileHolding(
-            List<Room> sorted, int from, Supplier<T> action) {
-        if (from == sorted.size()) {
-            return action.get();
-        }
-        synchronized (sorted.get(from)) {
-            return whileHolding(sorted, from + 1, action);
-        }
-    }
+    // ---------------------------------------------------------------- past the rooms
 
-    /** Holding the monitors of all targets: whom it goes to, and as what. */
-    private List<Delivery.Route> routes(Publication publication, List<Target> targets) {
-        List<Delivery.Route> routes = new ArrayList<>(targets.size());
-        for (Target target : targets) {
-            Room room = target.room;
-            Position position = target.position;
-            if (position != null) {
-                rooms.kept(room);
-                if (!room.tell(position)) {
-                    continue;
-                }
-            } else if (!publication.ephemeral()) {
-                position = room.next();
-            }
-            String id =
-                    position == null ? "v:" + volatileCount.incrementAndGet() : position.toString();
-            Envelope envelope = new Envelope(room.destination(), id, publication.live());
-            routes.add(new Delivery.Route(room, position, envelope));
+    /** Gives a message that is for clients to the lanes that have any of them. */
+    private void deliverDirectly(Spread spread) {
+        String id = unnumberedId();
+        List<List<Client>> byLane = new ArrayList<>();
+        lanes.all().forEach(_ -> byLane.add(new ArrayList<>()));
+        for (Client client : chosen(spread.publication().routing().target())) {
+            byLane.get(client.lane().index()).add(client);
         }
-        return routes;
-    }
-
-    private static @Nullable Position first(
-            Publication publication,
-            @Nullable List<Position> positions,
-            List<Delivery.Route> routes) {
-        if (positions != null) {
-            return positions.getFirst();
-        }
-        return publication.ephemeral() || routes.isEmpty() ? null : routes.getFirst().position();
-    }
-
-    /**
-     * Holding the monitors of all targets: lanes are told in the order of the positions.
-     *
-     * @return false where no lane has members, and so none will call {@code handedOver}
-     */
-    private boolean commit(
-            Publication publication,
-            List<Delivery.Route> routes,
-            List<Room> excepted,
-            Runnable handedOver) {
-        boolean[] concerned = new boolean[lanes.count()];
-        int lanesConcerned = 0;
-        for (Delivery.Route route : routes) {
-            for (int lane = 0; lane < concerned.length; lane++) {
-                if (!concerned[lane] && route.room().hasMembersOn(lane)) {
-                    concerned[lane] = true;
-                    lanesConcerned++;
-                }
+        for (Lane lane : lanes.all()) {
+            List<Client> there = byLane.get(lane.index());
+            if (!there.isEmpty()) {
+                spread.begin(1);
+                lane.execute(new DirectDelivery(there, id, spread, dropped));
             }
         }
-        if (lanesConcerned == 0) {
-            return false;
-        }
-        Delivery delivery =
-                new Delivery(routes, excepted, publication, lanesConcerned, handedOver, dropped);
-        for (int lane = 0; lane < concerned.length; lane++) {
-            if (concerned[lane]) {
-                lanes.get(lane).execute(delivery);
-            }
-        }
-        return true;
+    }
+
+    private Collection<Client> chosen(Target target) {
+        return switch (target) {
+            case Target.Rooms _ -> List.of();
+            case Target.Clients(_, List<String> ids) ->
+                    ids.stream().distinct().map(clients::find).filter(Objects::nonNull).toList();
+            case Target.Everyone _ -> clients.all();
+        };
+    }
+
+    /** What a message reads that has no position. */
+    private String unnumberedId() {
+        return "v:" + unnumbered.incrementAndGet();
     }
 }

@@ -4,8 +4,8 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Subscription;
-import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
@@ -24,12 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class Joining {
 
     private final RoomTable rooms;
+    private final FanOut fanOut;
     private final Replays replays;
     private final Events events;
     private final MembershipListener memberships;
 
-    Joining(RoomTable rooms, Replays replays, Events events, MembershipListener memberships) {
+    Joining(
+            RoomTable rooms,
+            FanOut fanOut,
+            Replays replays,
+            Events events,
+            MembershipListener memberships) {
         this.rooms = rooms;
+        this.fanOut = fanOut;
         this.replays = replays;
         this.events = events;
         this.memberships = memberships;
@@ -58,14 +65,17 @@ final class Joining {
                     return refusal;
                 }
             }
+            fanOut.follow(room);
+            Past past = Past.of(room, request);
             Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
             synchronized (client) {
                 synchronized (room) {
-                    if (room.isVacated()) {
-                        // Its last member left meanwhile. Another room has its name from now on.
+                    if (room.isVacated() || past.isOver(room)) {
+                        // Its last member left meanwhile, and another room has its name from now
+                        // on; or its log was removed. In either case everything is asked anew.
                         continue;
                     }
-                    Refusal refusal = enrol(wanted, room, policy, request, joined);
+                    Refusal refusal = enrol(wanted, room, policy, request, past, joined);
                     if (refusal != null && room.vacateIfEmpty()) {
                         // This join created the room, so nobody was told that it exists.
                         rooms.remove(room);
@@ -76,9 +86,35 @@ final class Joining {
         }
     }
 
+    /**
+     * What the engine said, before the monitors were taken, about the position that a client comes
+     * back with.
+     *
+     * @param held whether the position is one of the room's past
+     * @param epoch of the room's log at that time
+     */
+    private record Past(boolean held, String epoch) {
+
+        static Past of(Room room, ReplayRequest request) {
+            Position since = request.since();
+            String epoch = room.tail().span().epoch();
+            return new Past(since != null && room.logs().holds(room.name(), since), epoch);
+        }
+
+        /** Whether the room's log was removed or lost since. */
+        boolean isOver(Room room) {
+            return !room.tail().span().epoch().equals(epoch);
+        }
+    }
+
     /** Called while both monitors are held. */
     private @Nullable Refusal enrol(
-            Subscription wanted, Room room, Policy policy, ReplayRequest request, Joined joined) {
+            Subscription wanted,
+            Room room,
+            Policy policy,
+            ReplayRequest request,
+            Past past,
+            Joined joined) {
         Client client = wanted.client();
         boolean full = policy.maxMembers() > 0 && room.memberCount() >= policy.maxMembers();
         if (full && !room.isMember(client)) {
@@ -93,7 +129,7 @@ final class Joining {
             events.publish(new RoomEvent.Created(room.name()));
         }
         boolean newMember = room.enrol(wanted);
-        ReplayStart start = ReplayStart.of(request, room.span());
+        ReplayStart start = ReplayStart.of(request, past.held(), room.span());
         client.lane().execute(lane -> takeEffect(wanted, room, start, joined, lane));
         if (entering) {
             String namespace = room.name().namespace();
@@ -116,14 +152,19 @@ final class Joining {
         }
         Shard shard = room.shard(lane.index());
         shard.seen(start.live());
-        RoomLogs log = room.log();
-        if (start.missed() == 0 || log == null) {
+        if (start.missed() == 0) {
             shard.add(wanted);
             joined.accept(start, () -> {});
             return;
         }
         CatchUp catchUp =
-                new CatchUp(wanted, room.name(), log, start, replays.pageBytes(), shard::settle);
+                new CatchUp(
+                        wanted,
+                        room.name(),
+                        room.logs(),
+                        start,
+                        replays.pageBytes(),
+                        shard::settle);
         shard.await(catchUp);
         if (start.gap() == null) {
             joined.accept(start, () -> lane.execute(_ -> replays.start(catchUp, lane)));

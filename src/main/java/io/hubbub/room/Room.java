@@ -3,24 +3,25 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
+import io.hubbub.engine.Feed;
 import io.hubbub.engine.Maker;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
+import io.hubbub.engine.Tail;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A room while it exists. Its monitor is the room's ordering: a message gets its position, and a
- * join or leave its place among the messages, by putting a task into the lanes while holding it. It
- * is held for no longer than that.
+ * A room while it exists. Its monitor is the room's ordering in this process: a message, a join and
+ * a leave get their place among each other by putting tasks into the lanes while the monitor is
+ * held. It is held for no longer than that.
  */
 final class Room implements Source {
 
@@ -30,11 +31,17 @@ final class Room implements Source {
     /** Who is charged for it while it exists by its members alone; null where nobody is. */
     private final @Nullable Maker maker;
 
-    /** What keeps its messages; null where nothing does, and the positions are made here. */
-    private final @Nullable RoomLogs log;
+    /** What gives its messages their positions. */
+    private final RoomLogs logs;
 
     /** By lane; what is in them belongs to the lanes. */
     private final Shard[] shards;
+
+    /**
+     * The end of the room's log. Null until the first join follows the room; set once, while the
+     * {@link #shards} are locked. Any thread reads it.
+     */
+    private volatile @Nullable Tail tail;
 
     // Guarded by this.
     private final int[] subscriptionsByLane;
@@ -42,13 +49,11 @@ final class Room implements Source {
     /** How many subscriptions each member holds. */
     private final Map<Client, Integer> members = new HashMap<>();
 
-    private String epoch;
+    /** The epoch of the offset; empty until the room is followed. */
+    private String epoch = "";
 
     /** The last message that members were told, or that was there before the first of them. */
     private long offset;
-
-    /** Whether epoch and offset are the log's. */
-    private boolean begun;
 
     /** Whether the room exists by its members alone, and is counted for that. */
     private boolean counted = true;
@@ -56,12 +61,10 @@ final class Room implements Source {
     /** Set when the last member went. The room is no longer the one of its name. */
     private boolean vacated;
 
-    Room(RoomName name, String epoch, @Nullable Maker maker, @Nullable RoomLogs log, int lanes) {
+    Room(RoomName name, @Nullable Maker maker, RoomLogs logs, int lanes) {
         this.name = name;
         this.maker = maker;
-        this.epoch = epoch;
-        this.log = log;
-        begun = log == null;
+        this.logs = logs;
         destination = name.destination();
         subscriptionsByLane = new int[lanes];
         shards = new Shard[lanes];
@@ -86,8 +89,39 @@ final class Room implements Source {
         return maker;
     }
 
-    @Nullable RoomLogs log() {
-        return log;
+    RoomLogs logs() {
+        return logs;
+    }
+
+    /**
+     * Follows the room's log where nobody has done so yet. Whoever joins calls this first, under no
+     * lock: following may wait, and everybody who joins waits for the same.
+     *
+     * @return whether this call followed it
+     */
+    boolean follow(Feed feed) {
+        if (tail != null) {
+            return false;
+        }
+        // Not the room's monitor, which the feed takes.
+        synchronized (shards) {
+            if (tail != null) {
+                return false;
+            }
+            Tail followed = logs.follow(name, feed);
+            synchronized (this) {
+                Span span = followed.span();
+                epoch = span.epoch();
+                offset = span.newest();
+                tail = followed;
+            }
+            return true;
+        }
+    }
+
+    /** The end of the room's log. To be asked of a room that is followed. */
+    Tail tail() {
+        return Objects.requireNonNull(tail, "The room is not followed");
     }
 
     /** The part that a lane owns. */
@@ -101,18 +135,13 @@ final class Room implements Source {
         return vacated;
     }
 
-    /** The next position, where no log gives it. */
-    Position next() {
-        return new Position(epoch, ++offset);
-    }
-
     /**
-     * Takes note of a message that was kept.
+     * Takes note of a message that the feed was told.
      *
      * @return whether members are to get it; false where it was there before the first of them
      */
     boolean tell(Position position) {
-        if (!begun || (position.epoch().equals(epoch) && position.offset() <= offset)) {
+        if (tail == null || (position.epoch().equals(epoch) && position.offset() <= offset)) {
             return false;
         }
         epoch = position.epoch();
@@ -120,26 +149,24 @@ final class Room implements Source {
         return true;
     }
 
+    /** Takes note that the room's past was removed or lost. */
+    void broke(Span now) {
+        if (tail != null && !now.epoch().equals(epoch)) {
+            epoch = now.epoch();
+            offset = now.newest();
+        }
+    }
+
     /**
      * What can be read, up to the last message that members were told. A message is in the log
-     * before it is told: so who reads up to here, and is then told the rest, misses nothing and
-     * gets nothing twice.
+     * before the feed is told: so who reads up to here, and is then told the rest, misses nothing
+     * and gets nothing twice.
      */
     Span span() {
-        if (log == null) {
-            return new Span(epoch, offset + 1, offset);
-        }
-        Span kept = log.span(name);
-        if (!begun) {
-            begun = true;
-            epoch = kept.epoch();
-            offset = kept.newest();
-        } else if (!kept.epoch().equals(epoch)) {
-            // It was forgotten meanwhile, and has begun anew.
-            epoch = kept.epoch();
-            offset = 0;
-        }
-        return new Span(epoch, Math.min(kept.oldest(), offset + 1), offset);
+        Span kept = tail().span();
+        // What was removed a moment ago is not told yet: nothing of this epoch can be read.
+        boolean current = kept.epoch().equals(epoch);
+        return new Span(epoch, current ? Math.min(kept.oldest(), offset + 1) : offset + 1, offset);
     }
 
     boolean isCounted() {
@@ -149,6 +176,15 @@ final class Room implements Source {
     /** It is counted elsewhere from here on. */
     void uncount() {
         counted = false;
+    }
+
+    /** How many lanes have members. */
+    int lanesWithMembers() {
+        int lanes = 0;
+        for (int subscriptions : subscriptionsByLane) {
+            lanes += subscriptions > 0 ? 1 : 0;
+        }
+        return lanes;
     }
 
     boolean hasMembersOn(int lane) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjIntConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +25,20 @@ final class RoomTable {
     private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
 
     private final Stores stores;
-    private final Supplier<String> epochs;
     private final Makers<Client> makers;
     private final int lanes;
     private final RoomSpace space;
 
     /**
-     * @param epochs gives each room that has no log an epoch of its own
      * @param makers whom a client's new room is charged to
      */
-    RoomTable(Stores stores, Supplier<String> epochs, Makers<Client> makers, int lanes) {
+    RoomTable(Stores stores, Makers<Client> makers, int lanes) {
         this.stores = stores;
-        this.epochs = epochs;
         this.makers = makers;
         this.lanes = lanes;
         space =
                 new RoomSpace(
-                        stores.quotas(), stores.logs(), stores.maxRooms(), rooms::containsKey);
+                        stores.quotas(), stores::keeper, stores.maxRooms(), rooms::containsKey);
     }
 
     /** Bounds how many rooms there are. */
@@ -95,14 +91,14 @@ final class RoomTable {
      * sees the one without the other.
      */
     private Result<Room> create(RoomName name, Policy policy, @Nullable Client creator) {
-        RoomLogs log = stores.of(name.namespace());
-        boolean kept = log != null && log.span(name).newest() > 0;
+        RoomLogs logs = stores.engine(name.namespace());
+        boolean kept = logs.keeps() && logs.span(name).newest() > 0;
         Maker maker = kept || creator == null ? null : makers.of(creator);
         Refusal refusal = kept ? null : space.hold(name, maker, policy.maxRooms());
         if (refusal != null) {
             return Result.refused(refusal);
         }
-        Room room = new Room(name, epochs.get(), maker, log, lanes);
+        Room room = new Room(name, maker, logs, lanes);
         if (kept) {
             room.uncount();
         }
@@ -110,8 +106,8 @@ final class RoomTable {
     }
 
     /**
-     * Removes a vacated room and stops counting it, in one step of the map. Call it while holding
-     * the room's monitor.
+     * Removes a vacated room and stops counting it, in one step of the map, and stops following its
+     * log. Call it while holding the room's monitor.
      */
     void remove(Room room) {
         rooms.computeIfPresent(
@@ -123,6 +119,7 @@ final class RoomTable {
                     release(room);
                     return null;
                 });
+        room.tail().close();
     }
 
     /**

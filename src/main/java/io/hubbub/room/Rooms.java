@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,19 +42,18 @@ public final class Rooms {
             Lanes lanes,
             Events events,
             Questions questions,
-            Supplier<String> epochs,
             Stores stores,
             MembershipListener memberships) {
         Makers<Client> makers =
                 new Makers<>(
                         client -> Maker.of(client.user().name(), client.origin().network()),
                         Client::isEnding);
-        rooms = new RoomTable(stores, epochs, makers, lanes.count());
+        rooms = new RoomTable(stores, makers, lanes.count());
         long outboxBytes = clients.limits().outboxSize().toBytes();
         replays = new Replays(lanes, outboxBytes, stores.readers(), rooms::isMember);
-        joining = new Joining(rooms, replays, events, memberships);
+        fanOut = new FanOut(lanes, clients, stores, rooms, makers::of);
+        joining = new Joining(rooms, fanOut, replays, events, memberships);
         leaving = new Leaving(rooms, replays, questions, makers, events, memberships);
-        fanOut = new FanOut(lanes, stores, rooms, makers::of);
         clients.onEnd(leaving::end);
     }
 

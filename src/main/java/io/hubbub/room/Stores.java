@@ -1,33 +1,33 @@
 package io.hubbub.room;
 
-import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.quota.Quotas;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where rooms keep what is said.
+ * What gives messages their order and keeps them.
  *
- * @param logs a namespace's log; null where it keeps nothing
+ * @param engines each namespace's engine
  * @param maxRooms how many rooms a namespace that keeps something may have; 0 for no bound
- * @param ids what was sent of late to namespaces that keep nothing
  * @param quotas what clients may have kept
- * @param epochMillis what people call the time
- * @param readers where logs are read for those who come back; it may wait for a disk
+ * @param readers where logs are read for those who come back; reading may wait for a disk
  */
 public record Stores(
-        Function<String, @Nullable RoomLogs> logs,
+        Function<String, RoomLogs> engines,
         ToIntFunction<String> maxRooms,
-        RecentIds ids,
         Quotas quotas,
-        LongSupplier epochMillis,
         Executor readers) {
 
-    @Nullable RoomLogs of(String namespace) {
-        return logs.apply(namespace);
+    RoomLogs engine(String namespace) {
+        return engines.apply(namespace);
+    }
+
+    /** What keeps a namespace's messages; null where nothing does. */
+    @Nullable RoomLogs keeper(String namespace) {
+        RoomLogs engine = engine(namespace);
+        return engine.keeps() ? engine : null;
     }
 }

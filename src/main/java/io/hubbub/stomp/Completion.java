@@ -1,5 +1,6 @@
 package io.hubbub.stomp;
 
+import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.room.Published;
@@ -90,6 +91,8 @@ final class Completion {
                         current.find(Map.of("position", position.toString()));
                 case Published.HandedOver _ -> {}
                 case Published.Refused(Refusal refusal) -> current.fail(refusal);
+                // The client is being closed, so that it comes back and sends it again.
+                case Published.Unknown() -> current.fail(new Refusal(ErrorCode.SERVER_ERROR));
             }
             end.run();
         };

@@ -8,6 +8,7 @@ import io.hubbub.message.Destination;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.HeaderName;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import java.util.List;
@@ -77,7 +78,7 @@ final class Outbound {
 
     private void toRoom(Message<?> spring, RoomName room) {
         Publication publication =
-                new Publication(List.of(room), List.of(), null, List.of(), false, message(spring));
+                new Publication(Routing.to(List.of(room)), false, message(spring));
         rooms.publish(publication, Completion.publishCurrent(false));
     }
 

@@ -12,6 +12,7 @@ import io.hubbub.message.HeaderName;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Question;
 import io.hubbub.question.Questions;
@@ -96,10 +97,11 @@ final class Sends {
                         time.epochMillis().getAsLong());
         Publication publication =
                 new Publication(
-                        targets,
-                        excepted,
-                        flag(spring, "echo", true) ? null : client,
-                        List.of(),
+                        new Routing(
+                                new Routing.Target.Rooms(targets),
+                                excepted,
+                                List.of(),
+                                flag(spring, "echo", true)),
                         flag(spring, "volatile", false),
                         message,
                         id(spring),
@@ -137,7 +139,11 @@ final class Sends {
             throw new Refusal(ErrorCode.NO_REPLIES).asException();
         }
         int bound = questions.limits().askReceivers();
-        int members = publication.rooms().stream().distinct().mapToInt(rooms::memberCount).sum();
+        int members =
+                publication.routing().rooms().stream()
+                        .distinct()
+                        .mapToInt(rooms::memberCount)
+                        .sum();
         if (bound > 0 && members > bound) {
             throw new Refusal(
                             ErrorCode.TOO_MANY_ASKS,
@@ -145,12 +151,12 @@ final class Sends {
                     .asException();
         }
         RateLimit.charge(Cost.question(members));
-        String namespace = publication.rooms().getFirst().namespace();
+        String namespace = publication.routing().rooms().getFirst().namespace();
         String correlation = header(spring, "correlation-id");
         Question question =
                 questions.open(
                         client,
-                        publication.rooms(),
+                        publication.routing().rooms(),
                         answerTime,
                         answers -> tell(client, namespace, answers, correlation));
         if (question == null) {

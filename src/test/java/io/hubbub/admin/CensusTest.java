@@ -10,6 +10,7 @@ import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import io.hubbub.message.User;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
@@ -48,7 +49,6 @@ class CensusTest {
                     core.lanes,
                     core.events,
                     questions,
-                    () -> "e",
                     Keeping.nothing(),
                     Keeping.UNSEEN);
     private final Census census = new Census(core.clients, rooms, core.lanes, () -> 7, core.time);
@@ -170,13 +170,7 @@ class CensusTest {
         join(core.connect(), "chat", "a");
         Message message = new Message("message", null, Map.of(), new byte[0], null, null, 0);
         rooms.publish(
-                new Publication(
-                        List.of(new RoomName("chat", "a")),
-                        List.of(),
-                        null,
-                        List.of(),
-                        false,
-                        message),
+                new Publication(Routing.to(List.of(new RoomName("chat", "a"))), false, message),
                 _ -> {});
         core.run();
 

@@ -14,12 +14,12 @@ import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.Presences;
 import io.hubbub.engine.RoomLogs;
-import io.hubbub.engine.Routing;
 import io.hubbub.engine.Span;
 import io.hubbub.engine.Tail;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import io.hubbub.middleware.Entry;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Outcome;
@@ -123,7 +123,15 @@ class RoomRequestsTest {
 
         @Override
         public Tail follow(RoomName room, Feed feed) {
-            throw new UnsupportedOperationException();
+            return new Tail() {
+                @Override
+                public Span span() {
+                    return FakeLogs.this.span(room);
+                }
+
+                @Override
+                public void close() {}
+            };
         }
 
         @Override

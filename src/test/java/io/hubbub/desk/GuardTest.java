@@ -108,7 +108,6 @@ class GuardTest {
                         core.lanes,
                         core.events,
                         questions,
-                        () -> "e",
                         Keeping.nothing(),
                         Keeping.UNSEEN);
         Presence presence =

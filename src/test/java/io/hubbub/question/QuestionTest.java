@@ -11,6 +11,7 @@ import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Routing;
 import io.hubbub.room.House;
 import io.hubbub.room.Publication;
 import java.nio.charset.StandardCharsets;
@@ -339,8 +340,7 @@ class QuestionTest {
         house.publish("before", "chat/a");
         house.run();
         Question question = house.questions.open(names("chat/a"), MINUTE, told::add);
-        Publication publication =
-                new Publication(names("chat/a"), List.of(), null, List.of(), true, message("?"));
+        Publication publication = new Publication(Routing.to(names("chat/a")), true, message("?"));
         house.rooms.publish(publication.asking(question), _ -> {});
         house.run();
 
@@ -357,10 +357,9 @@ class QuestionTest {
         Question question = house.questions.open(names("chat/a"), MINUTE, told::add);
         Publication publication =
                 new Publication(
-                        names("chat/a"),
-                        names("chat/muted"),
-                        null,
-                        List.of(named.client().id()),
+                        Routing.to(names("chat/a"))
+                                .exceptRooms(names("chat/muted"))
+                                .exceptClients(List.of(named.client().id())),
                         false,
                         message("?"));
         house.rooms.publish(publication.asking(question), _ -> {});

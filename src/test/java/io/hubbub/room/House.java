@@ -8,6 +8,7 @@ import io.hubbub.due.FakeAlarm;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import io.hubbub.namespace.Policy;
 import io.hubbub.namespace.Who;
 import io.hubbub.question.QuestionLimits;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms over a {@link Core}. A room is written as {@code namespace/room}. Epochs are e1, e2, ...
@@ -27,7 +29,6 @@ public final class House {
 
     public static final Policy OPEN = new Policy(new Who.Anyone(), new Who.Anyone(), 0, 0);
 
-    private final AtomicInteger epochs = new AtomicInteger();
     private final AtomicInteger questionIds = new AtomicInteger();
 
     public final Core core;
@@ -51,15 +52,7 @@ public final class House {
                         alarm,
                         () -> "q" + questionIds.incrementAndGet(),
                         Runnable::run);
-        rooms =
-                new Rooms(
-                        core.clients,
-                        core.lanes,
-                        core.events,
-                        questions,
-                        () -> "e" + epochs.incrementAndGet(),
-                        stores,
-                        Keeping.UNSEEN);
+        rooms = new Rooms(core.clients, core.lanes, core.events, questions, stores, Keeping.UNSEEN);
     }
 
     public Peer connect() {
@@ -96,12 +89,18 @@ public final class House {
     }
 
     public static Publication to(String body, String... targets) {
-        return new Publication(names(targets), List.of(), null, List.of(), false, message(body));
+        return new Publication(Routing.to(names(targets)), false, message(body));
     }
 
     public static Message message(String body) {
+        return message(body, null);
+    }
+
+    /** A message that a client sent. */
+    public static Message message(String body, @Nullable Client sender) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Message("message", null, Map.of(), bytes, null, null, 0);
+        String id = sender == null ? null : sender.id();
+        return new Message("message", null, Map.of(), bytes, null, id, 0);
     }
 
     public static List<RoomName> names(String... rooms) {

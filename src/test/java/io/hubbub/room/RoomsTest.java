@@ -5,7 +5,6 @@ import static io.hubbub.room.House.message;
 import static io.hubbub.room.House.name;
 import static io.hubbub.room.House.names;
 import static io.hubbub.room.House.to;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.ClientDisconnected;
@@ -17,14 +16,13 @@ import io.hubbub.client.Subscription;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Routing;
 import io.hubbub.message.User;
 import io.hubbub.replay.ReplayRequest;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 class RoomsTest {
 
@@ -208,10 +206,8 @@ class RoomsTest {
         Peer out = house.member("chat/a", "chat/muted");
         rooms.publish(
                 new Publication(
-                        names("chat/a"),
-                        names("chat/muted", "chat/nowhere"),
-                        null,
-                        List.of(),
+                        Routing.to(names("chat/a"))
+                                .exceptRooms(names("chat/muted", "chat/nowhere")),
                         false,
                         message("hi")),
                 _ -> {});
@@ -229,12 +225,11 @@ class RoomsTest {
         Peer reader = house.member("chat/a");
         rooms.publish(
                 new Publication(
-                        names("chat/a"),
-                        List.of(),
-                        sender.client(),
-                        List.of(excepted.client().id(), "unknown"),
+                        Routing.to(names("chat/a"))
+                                .exceptClients(List.of(excepted.client().id(), "unknown"))
+                                .withoutEcho(),
                         false,
-                        message("hi")),
+                        message("hi", sender.client())),
                 _ -> {});
         house.run();
 
@@ -272,7 +267,7 @@ class RoomsTest {
     }
 
     private static Publication ephemeral(String body) {
-        return new Publication(names("chat/a"), List.of(), null, List.of(), true, message(body));
+        return new Publication(Routing.to(names("chat/a")), true, message(body));
     }
 
     // ---------------------------------------------------------------- bounds

@@ -3,6 +3,7 @@ package io.hubbub.room;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.Feed;
+import io.hubbub.engine.Followers;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Logged;
@@ -36,6 +37,7 @@ public final class SteppedLogs implements RoomLogs {
     }
 
     private final Map<RoomName, Log> logs = new HashMap<>();
+    private final Followers followers = new Followers();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Runnable> untold = new ArrayDeque<>();
 
@@ -49,7 +51,7 @@ public final class SteppedLogs implements RoomLogs {
 
     @Override
     public Tail follow(RoomName room, Feed feed) {
-        throw new UnsupportedOperationException();
+        return followers.follow(room, feed, () -> span(room));
     }
 
     @Override
@@ -71,7 +73,10 @@ public final class SteppedLogs implements RoomLogs {
             log.messages.add(new Logged(position, append.message(), append.routing()));
             positions.add(position);
         }
-        untold.add(() -> next.outcome().accept(new Appended.Stored(positions)));
+        untold.add(() -> {
+            followers.tell(append, positions);
+            next.outcome().accept(new Appended.Stored(positions));
+        });
         return true;
     }
 

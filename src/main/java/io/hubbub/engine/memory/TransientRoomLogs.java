@@ -130,6 +130,11 @@ public final class TransientRoomLogs implements RoomLogs {
     }
 
     @Override
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
     public void append(Append append, Consumer<Appended> outcome) {
         tell(outcome, say(append));
     }

@@ -2,10 +2,10 @@ package io.hubbub.engine.embedded.rows;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Logged;
-import io.hubbub.engine.Routing;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
-package io.hubbub.engine;
+package io.hubbub.message;
 
-import io.hubbub.message.RoomName;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Whom a message is for. It is a value without references to live objects, so that it can be kept
@@ -23,12 +23,12 @@ public record Routing(
         /**
          * The members of any of these rooms, each once.
          *
-         * @param rooms at least one, each once, all of one namespace
+         * @param rooms at least one, all of one namespace
          */
         record Rooms(List<RoomName> rooms) implements Target {
 
             public Rooms {
-                rooms = List.copyOf(rooms);
+                rooms = rooms.size() == 1 ? List.copyOf(rooms) : rooms.stream().distinct().toList();
                 if (rooms.isEmpty()) {
                     throw new IllegalArgumentException("A message goes to at least one room");
                 }
@@ -61,14 +61,33 @@ public record Routing(
         exceptClients = List.copyOf(exceptClients);
     }
 
-    /** To all members of these rooms. */
-    public static Routing to(List<RoomName> rooms) {
-        return new Routing(new Target.Rooms(rooms), List.of(), List.of(), true);
+    /** To all of a target. */
+    public static Routing to(Target target) {
+        return new Routing(target, List.of(), List.of(), true);
     }
 
-    /** To all members of these rooms but those of the excepted rooms. */
-    public static Routing to(List<RoomName> rooms, List<RoomName> exceptRooms, boolean echo) {
-        return new Routing(new Target.Rooms(rooms), exceptRooms, List.of(), echo);
+    /** To all members of these rooms. */
+    public static Routing to(List<RoomName> rooms) {
+        return to(new Target.Rooms(rooms));
+    }
+
+    /** The same without the members of more rooms. */
+    public Routing exceptRooms(List<RoomName> more) {
+        return new Routing(target, joined(exceptRooms, more), exceptClients, echo);
+    }
+
+    /** The same without more clients. */
+    public Routing exceptClients(List<String> more) {
+        return new Routing(target, exceptRooms, joined(exceptClients, more), echo);
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /** The same, but for the client that sent the message. */
+    public Routing withoutEcho() {
+        return new Routing(target, exceptRooms, exceptClients, false);
     }
 
     public String namespace() {
