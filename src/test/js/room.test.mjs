@@ -208,9 +208,9 @@ test('what was sent to all but oneself does not come back by recovery, others\' 
 
 test('a refused join rejects, says so, and is not tried again', async () => {
   const { server, room, said, joins, comeBack, hub } = await joined({}, (server) => {
-    server.refuse = ({ headers }) => headers.destination === LOBBY && { code: 'not-allowed', message: 'Not allowed' };
+    server.refuse = ({ headers }) => headers.destination === LOBBY && { code: 'not-allowed', message: 'You are not allowed to do this' };
   });
-  await assert.rejects(room.joined, { code: 'not-allowed', message: 'Not allowed' });
+  await assert.rejects(room.joined, { code: 'not-allowed', message: 'You are not allowed to do this' });
   assert.deepEqual(said.map(([event, value]) => [event, value.code ?? value]), [['state', 'refused'], ['refused', 'not-allowed']]);
   await comeBack();
   assert.equal(joins().length, 1);
@@ -231,7 +231,7 @@ test('who was banned while away is told, recovers nothing, and what waited is re
 
 test('who is taken out of a room is told', async () => {
   const { clock, server, room, said } = await joined();
-  const body = JSON.stringify({ code: 'not-allowed', message: 'Not allowed', destination: LOBBY });
+  const body = JSON.stringify({ code: 'not-allowed', message: 'You are not allowed to do this', destination: LOBBY });
   server.deliver(server.open[0], 'errors', '/user/queue/errors', 'e:1', { body });
   await clock.pass(100);
   assert.deepEqual([room.state, said.at(-1)[1].code], ['refused', 'not-allowed']);
@@ -368,7 +368,7 @@ test('older messages that are too long for one answer are read in several, the o
 });
 
 test('older messages that may not be read are refused with the server\'s code', async () => {
-  const fetch = async () => ({ ok: false, status: 403, json: async () => ({ code: 'not-allowed', message: 'Not allowed' }) });
+  const fetch = async () => ({ ok: false, status: 403, json: async () => ({ code: 'not-allowed', message: 'You are not allowed to do this' }) });
   const { lobby } = setUp({ fetch });
   await assert.rejects(lobby().history(), { code: 'not-allowed' });
 });

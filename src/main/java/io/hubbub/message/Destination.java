@@ -5,22 +5,24 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a frame is addressed to. {@link #parse} is the only reader of what clients write: what it
- * lets through has no wildcard, no empty segment and no control character, so that nothing a client
- * writes means anything to a pattern matcher further in.
+ * The address of a frame. {@link #parse} is the only code that reads what clients write. It accepts
+ * no wildcard, no empty segment and no control character, so nothing that a client writes can mean
+ * something to a pattern matcher behind it.
  */
 public sealed interface Destination {
 
-    /** The namespace of destinations that name none. */
+    /** The namespace of a destination that names none. */
     String MAIN = "main";
 
-    /** What {@code /app} takes for a client's own connection rather than for a namespace. */
+    /**
+     * The word after {@code /app} that means the client's own connection instead of a namespace.
+     */
     String SESSION = "session";
 
-    /** The longest room or path, in UTF-8 bytes. */
+    /** The longest name of a room or path, in bytes of UTF-8. */
     int MAX_NAME_BYTES = 200;
 
-    /** What a longer one is told. */
+    /** The reason for refusing a longer name. */
     String TOO_LONG = "a name is at most " + MAX_NAME_BYTES + " bytes long";
 
     /** A room: {@code /topic/{namespace}/{room}}, or {@code /topic/{room}} in {@link #MAIN}. */
@@ -31,13 +33,13 @@ public sealed interface Destination {
         }
     }
 
-    /** An application path, {@code /app/...}, answered by message-mapped controllers. */
+    /** A path of the application, {@code /app/...}. Message-mapped controllers answer it. */
     record App(String namespace, String path) implements Destination {}
 
     /** A durable queue, {@code /queue/{namespace}/{queue}}. */
     record Queue(String namespace, String queue) implements Destination {}
 
-    /** Who is in a room, {@code /presence/{namespace}/{room}}. */
+    /** The presence of a room, {@code /presence/{namespace}/{room}}. */
     record Presence(RoomName room) implements Destination {
         @Override
         public String namespace() {
@@ -45,7 +47,7 @@ public sealed interface Destination {
         }
     }
 
-    /** Where the answers to one question go, {@code /reply/{ask}}; the question has a namespace. */
+    /** The answers to one question, {@code /reply/{ask}}. The namespace is the question's. */
     record Reply(String ask) implements Destination {
         @Override
         public String namespace() {
@@ -53,7 +55,7 @@ public sealed interface Destination {
         }
     }
 
-    /** What a client changes about its own connection, {@code /app/session/...}. */
+    /** Something that a client changes about its own connection, {@code /app/session/...}. */
     record Session(String path) implements Destination {
         @Override
         public String namespace() {
@@ -61,7 +63,7 @@ public sealed interface Destination {
         }
     }
 
-    /** A private destination of the user, {@code /user/...}; it has no namespace of its own. */
+    /** A private destination of the user, {@code /user/...}. It has no namespace of its own. */
     record Private(String path) implements Destination {
         @Override
         public String namespace() {
@@ -69,7 +71,7 @@ public sealed interface Destination {
         }
     }
 
-    /** Well-formed, but nothing here answers to it. */
+    /** Well-formed, but nothing answers to it. */
     record Unknown(String text) implements Destination {
         @Override
         public String namespace() {
@@ -77,7 +79,7 @@ public sealed interface Destination {
         }
     }
 
-    /** Breaks the grammar; the reason is fit for the client's eyes. */
+    /** Not well-formed. The reason may be shown to the client. */
     record Malformed(String reason) implements Destination {
         @Override
         public String namespace() {
@@ -127,14 +129,15 @@ public sealed interface Destination {
     }
 
     /**
-     * {@code /app/session/...} is about the connection itself, so no namespace can have the name.
+     * {@code /app/session/...} is about the connection itself, so no namespace can have this name.
      */
     private static Destination app(String namespace, String path) {
         return namespace.equals(SESSION) ? new Session(path) : new App(namespace, path);
     }
 
     /**
-     * A room given by name within a namespace, as in the headers {@code also} and {@code except}.
+     * A room given by its name within a namespace, as in the headers {@code also} and {@code
+     * except}.
      */
     static Destination room(String namespace, String room) {
         String flaw = flaw("/" + room);
@@ -152,7 +155,7 @@ public sealed interface Destination {
         return new Presence(new RoomName(namespace, room));
     }
 
-    /** Whether the name can be a namespace's: {@code [a-z0-9][a-z0-9-]{0,62}}. */
+    /** Whether a namespace can have this name: {@code [a-z0-9][a-z0-9-]{0,62}}. */
     static boolean isNamespace(String name) {
         if (name.isEmpty() || name.length() > 63 || name.charAt(0) == '-') {
             return false;

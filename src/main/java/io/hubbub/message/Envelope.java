@@ -1,8 +1,8 @@
 package io.hubbub.message;
 
 /**
- * A message on its way out of one room: what a member reads.
+ * A message as a member of one room reads it.
  *
- * @param id the position, or {@code v:<n>} for a volatile message, which has none
+ * @param id the position, or {@code v:<n>} for a volatile message, which has no position
  */
 public record Envelope(String destination, String id, Message message) {}

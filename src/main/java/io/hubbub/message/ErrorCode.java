@@ -3,118 +3,113 @@ package io.hubbub.message;
 import java.util.Locale;
 
 /**
- * Every way in which Hubbub says no: the one table for STOMP ({@code code} header and body), HTTP
- * (status) and WebSocket (close code). Of the close codes, 4000 to 4499 say "come back", 4500 to
- * 4999 say "do not: the next try would end the same way".
+ * Every reason for which Hubbub refuses something. This is the one table for STOMP (header and body
+ * {@code code}), HTTP (status) and WebSocket (close code). A close code from 4000 to 4499 means
+ * "reconnect". A close code from 4500 to 4999 means "do not, it would end the same way".
  */
 public enum ErrorCode {
     /** The bytes are not a STOMP frame, or the frame breaks STOMP's rules. */
-    BAD_FRAME(400, 4500, "The frame is not well-formed"),
+    BAD_FRAME(400, 4500, "The frame is not valid"),
     /** A frame is longer than {@code hubbub.limits.frame-size}. */
-    FRAME_TOO_LARGE(413, 4501, "The frame is larger than this server takes"),
+    FRAME_TOO_LARGE(413, 4501, "The frame is too large, send less at once"),
     /** A frame has more or longer headers than this server takes. */
-    HEADERS_TOO_LARGE(431, 4502, "The headers are more or longer than this server takes"),
-    /** None of the versions that the client accepts is spoken here. */
-    UNSUPPORTED_VERSION(400, 4503, "None of the accepted STOMP versions is spoken here"),
+    HEADERS_TOO_LARGE(431, 4502, "The frame has too many or too long headers"),
+    /** The server speaks none of the versions that the client accepts. */
+    UNSUPPORTED_VERSION(
+            400, 4503, "The server speaks none of the versions that the client accepts"),
     /** A frame other than CONNECT came first. */
-    NOT_CONNECTED(400, 4504, "A CONNECT frame must come first"),
+    NOT_CONNECTED(400, 4504, "Send CONNECT first"),
     /** The destination is missing, empty, or breaks the grammar. */
-    BAD_DESTINATION(400, 4505, "The destination is not well-formed"),
-    /**
-     * The user may not do this; or there is no such place, which a guarded one never tells apart.
-     */
-    NOT_ALLOWED(403, 4506, "Not allowed"),
-    /** Nothing here answers to this destination. */
+    BAD_DESTINATION(400, 4505, "The destination is not valid"),
+    /** The user may not do this, or the place does not exist. A guarded place never tells which. */
+    NOT_ALLOWED(403, 4506, "You are not allowed to do this"),
+    /** Nothing answers to this destination. */
     NO_SUCH_DESTINATION(404, 4507, "There is no such destination"),
-    /** The client holds as many subscriptions as it may. */
-    TOO_MANY_SUBSCRIPTIONS(429, 4508, "Too many subscriptions"),
+    /** The client has as many subscriptions as it may have. */
+    TOO_MANY_SUBSCRIPTIONS(429, 4508, "You have too many subscriptions, end one first"),
     /** The namespace has as many rooms as its policy allows. */
-    TOO_MANY_ROOMS(429, 4510, "Too many rooms"),
-    /**
-     * The user or the address made as many of the rooms there are as {@code hubbub.quotas} allow.
-     */
-    ROOM_QUOTA(429, 4526, "As many rooms as one may make are there"),
+    TOO_MANY_ROOMS(429, 4510, "The namespace has too many rooms, use one that exists"),
+    /** The user or the address made as many rooms as {@code hubbub.quotas} allow. */
+    ROOM_QUOTA(429, 4526, "You made too many rooms, use one that exists"),
     /** The room has as many members as its namespace's policy allows. */
     ROOM_FULL(429, 4511, "The room is full"),
-    /** The body is not what the destination takes. */
-    BAD_BODY(400, 4512, "The body is not what this destination takes"),
-    /** A part of STOMP that is not offered for this destination, or not at all. */
-    NOT_SUPPORTED(501, 4513, "This is not offered here"),
-    /** A middleware of the application refused it; its own code says why. */
-    REFUSED(403, 4515, "Refused by the application"),
-    /** The login, the password or the token is wrong; which of them is not told. */
-    BAD_CREDENTIALS(401, 4516, "The credentials are not accepted"),
+    /** The destination cannot read this body. */
+    BAD_BODY(400, 4512, "The destination cannot read this body"),
+    /** The server does not support this part of STOMP, at this destination or at all. */
+    NOT_SUPPORTED(501, 4513, "The server does not support this"),
+    /** A middleware of the application refused it. The middleware's own code says why. */
+    REFUSED(403, 4515, "The application refused this"),
+    /** The login, the password or the token is wrong. The client is not told which. */
+    BAD_CREDENTIALS(401, 4516, "The name, the password or the token is wrong"),
     /** The user is locked. */
     LOCKED(403, 4517, "This user is locked"),
-    /** The user logged out of the session that this connection was made with. */
-    LOGGED_OUT(401, 4518, "Logged out"),
+    /** The user logged out of the session that made this connection. */
+    LOGGED_OUT(401, 4518, "You logged out, log in again"),
     /** An answer came after its question was over. */
     ASK_OVER(404, 4519, "The question is over"),
-    /** The client asks without a subscription for the answers. */
-    NO_REPLIES(400, 4520, "Subscribe to /user/queue/replies before asking"),
-    /** The client asks more at once than {@code hubbub.limits.asks-per-client} allows. */
+    /** The client asks without a subscription for answers. */
+    NO_REPLIES(400, 4520, "Subscribe to /user/queue/replies before you ask"),
+    /** The client has as many open questions as {@code hubbub.limits.asks-per-client} allows. */
     TOO_MANY_ASKS(429, 4521, "Too many questions are open"),
-    /** The answers to one question are longer than {@code hubbub.limits.answers-size} together. */
-    ANSWERS_FULL(413, 4522, "The answers are longer than this server takes"),
+    /** All answers to one question together are longer than {@code hubbub.limits.answers-size}. */
+    ANSWERS_FULL(413, 4522, "The answers to this question are too long together"),
     /** The request was sent to a name that is not among {@code hubbub.transport.allowed-hosts}. */
-    WRONG_HOST(421, 4523, "This server is not called by that name"),
-    /** The client holds no subscription of that id. */
-    UNKNOWN_SUBSCRIPTION(404, 4514, "There is no such subscription"),
-    /** Somebody on the server disconnected this client on purpose. */
-    DISCONNECTED(403, 4509, "Disconnected by the server"),
+    WRONG_HOST(421, 4523, "This server does not answer under that name"),
+    /** The client has no subscription with this id. */
+    UNKNOWN_SUBSCRIPTION(404, 4514, "There is no subscription with this id"),
+    /** The server's own code disconnected this client on purpose. */
+    DISCONNECTED(403, 4509, "The server disconnected you"),
+    /** The client read too slowly: its outbox grew past {@code hubbub.limits.outbox-size}. */
+    OUTBOX_FULL(429, 4000, "The client read too slowly, reconnect to go on"),
+    /** Neither a heart-beat nor the answer to a ping came in time. */
+    HEARTBEAT_LOST(408, 4001, "The server heard nothing from the client in time, reconnect"),
+    /** No CONNECT came within {@code hubbub.limits.connect-time}. */
+    CONNECT_TIMEOUT(408, 4002, "The client did not send CONNECT in time, reconnect"),
     /**
-     * The client did not read fast enough: its outbox grew past {@code hubbub.limits.outbox-size}.
+     * The token expired while the connection was open. The client may come back with a fresh one.
      */
-    OUTBOX_FULL(429, 4000, "The client reads too slowly"),
-    /** The client stopped: neither a heart-beat nor the answer to a ping came in time. */
-    HEARTBEAT_LOST(408, 4001, "Nothing was heard from the client in time"),
-    /** No CONNECT came in the time a client has for it. */
-    CONNECT_TIMEOUT(408, 4002, "No CONNECT frame came in time"),
-    /** The token was good until a moment ago; with a fresh one the client may come back. */
-    TOKEN_EXPIRED(401, 4004, "The token has expired"),
+    TOKEN_EXPIRED(401, 4004, "The token has expired, reconnect with a fresh one"),
     /**
-     * Too many logins failed for this user or from this address; a later one is looked at again.
+     * Too many logins failed for this user or from this address. A later login is checked again.
      */
-    TOO_MANY_ATTEMPTS(429, 4005, "Too many failed logins, try again later"),
+    TOO_MANY_ATTEMPTS(429, 4005, "Too many logins failed, try again later"),
     /**
-     * More logins with a password are under way, of this user, from this address or in all, than
-     * this server works on at once.
+     * Too many logins with a password are under way, for this user, from this address or in all.
      */
     TOO_MANY_LOGINS(429, 4016, "Too many logins at once, try again in a moment"),
-    /** As many requests as {@code hubbub.http.requests-per-address} are being worked on. */
-    TOO_MANY_REQUESTS(429, 4017, "Too many requests at once from this address"),
-    /** As many requests as {@code hubbub.http.requests} are being worked on. */
-    OVERLOADED(503, 4018, "The server has as much to do as it can, try again in a moment"),
-    /** The client sends more frames than {@code hubbub.limits.messages-per-second}. */
-    TOO_MANY_MESSAGES(429, 4006, "Messages come faster than this server takes them"),
-    /** The client sends more than {@code hubbub.limits.bytes-per-second}. */
-    TOO_MANY_BYTES(429, 4007, "Bytes come faster than this server takes them"),
+    /** The address has {@code hubbub.http.requests-per-address} requests under way. */
+    TOO_MANY_REQUESTS(
+            429, 4017, "Too many requests at once from this address, try again in a moment"),
+    /** The server has {@code hubbub.http.requests} requests under way. */
+    OVERLOADED(503, 4018, "The server is too busy, try again in a moment"),
+    /** The client sends frames faster than {@code hubbub.limits.messages-per-second}. */
+    TOO_MANY_MESSAGES(429, 4006, "You send messages too fast, wait before you send more"),
+    /** The client sends bytes faster than {@code hubbub.limits.bytes-per-second}. */
+    TOO_MANY_BYTES(429, 4007, "You send too many bytes, wait before you send more"),
     /** The user has as many clients as {@code hubbub.limits.clients-per-user} allows. */
-    USER_FULL(429, 4008, "This user has too many clients"),
+    USER_FULL(429, 4008, "This user has too many connections, try again when one has ended"),
     /** The address has as many clients as {@code hubbub.limits.clients-per-address} allows. */
-    ADDRESS_FULL(429, 4009, "Too many clients from this address"),
-    /** Messages cannot be kept at the moment: the disk is full or cannot be written. */
-    STORAGE_FULL(503, 4010, "Messages cannot be stored at the moment"),
-    /**
-     * What the client was to read next is gone already: it read more slowly than the room forgets.
-     */
-    HISTORY_GONE(410, 4011, "The messages to be read next are no longer kept"),
-    /** The process holds {@code hubbub.limits.held-size} for all its clients together. */
-    HELD_FULL(503, 4012, "The server holds as much for its clients as it can"),
-    /** What is held for this address is {@code hubbub.limits.held-size-per-address}. */
-    ADDRESS_HELD_FULL(429, 4013, "Too much is unfinished or unread from this address"),
-    /** A frame was begun and not finished within {@code hubbub.limits.frame-time}. */
-    FRAME_TIMEOUT(408, 4014, "A frame was begun and not finished in time"),
-    /**
-     * The user or the address makes rooms that are kept faster than {@code hubbub.quotas} allow.
-     */
-    TOO_MANY_NEW_ROOMS(429, 4020, "New rooms come faster than this server makes them"),
-    /** The user or the address has more stored in an hour than {@code hubbub.quotas} allow. */
-    TOO_MUCH_STORED(429, 4021, "More is to be stored than this server takes in an hour"),
-    /** Something went wrong here; what it was stands in the server's log and nowhere else. */
+    ADDRESS_FULL(429, 4009, "This address has too many connections, try again when one has ended"),
+    /** Messages cannot be stored now: the disk is full or cannot be written. */
+    STORAGE_FULL(503, 4010, "The server cannot store messages now, try again later"),
+    /** The room forgot messages faster than the client read its replay. */
+    HISTORY_GONE(
+            410, 4011, "The room no longer keeps the messages to read next, reconnect to go on"),
+    /** The server holds {@code hubbub.limits.held-size} for all its clients together. */
+    HELD_FULL(503, 4012, "The server holds too much for its clients, try again later"),
+    /** The server holds {@code hubbub.limits.held-size-per-address} for this address. */
+    ADDRESS_HELD_FULL(
+            429, 4013, "Too much is unfinished or unread for this address, try again later"),
+    /** A frame was begun but not finished within {@code hubbub.limits.frame-time}. */
+    FRAME_TIMEOUT(408, 4014, "The frame was not finished in time, reconnect"),
+    /** The user or the address makes stored rooms faster than {@code hubbub.quotas} allow. */
+    TOO_MANY_NEW_ROOMS(429, 4020, "You make new rooms too fast, try again later"),
+    /** The user or the address stored more in an hour than {@code hubbub.quotas} allow. */
+    TOO_MUCH_STORED(429, 4021, "You stored too much in the last hour, try again later"),
+    /** Something failed on the server. Only the server's log says what. */
     SERVER_ERROR(500, 4003, "Something went wrong on the server"),
-    /** The server is going away. */
-    SHUTTING_DOWN(503, 1012, "The server is restarting");
+    /** The server is stopping. */
+    SHUTTING_DOWN(503, 1012, "The server is restarting, reconnect");
 
     private static final int FIRST_FINAL = 4500;
 
@@ -128,27 +123,27 @@ public enum ErrorCode {
         this.meaning = meaning;
     }
 
-    /** The HTTP status that says the same. */
+    /** The HTTP status for this code. */
     public int status() {
         return status;
     }
 
-    /** The WebSocket close code that says the same. */
+    /** The WebSocket close code for this code. */
     public int closeCode() {
         return closeCode;
     }
 
     /**
-     * Whether the same may be asked for a while later, on this connection or the next. Else it
-     * would end the same way.
+     * Whether the same request may succeed later, on this connection or the next. If not, it would
+     * end the same way.
      */
     public boolean comesBack() {
         return closeCode < FIRST_FINAL;
     }
 
     /**
-     * Whether the connection cannot go on: the client's view of the protocol is not ours. All else
-     * is a refusal, after which a client that listens for errors may carry on.
+     * Whether the connection must end, because client and server no longer agree on the protocol.
+     * Every other code is a refusal, after which a client that listens for errors may go on.
      */
     public boolean isFatal() {
         return switch (this) {
@@ -204,20 +199,20 @@ public enum ErrorCode {
     }
 
     /**
-     * Whether a client did nothing wrong: it could not know that it was too late. Where it listens
-     * to no errors it is told nothing and lives on, while of all else it is better closed than not
-     * told.
+     * Whether the client did nothing wrong, because it could not know that it was too late. If such
+     * a client does not listen for errors, it is told nothing and stays connected. For any other
+     * code it is closed, because that is better than not being told.
      */
     public boolean isNobodysFault() {
         return this == ASK_OVER || this == ANSWERS_FULL;
     }
 
-    /** One sentence for people, safe to show to anybody. */
+    /** One sentence for people. It may be shown to anybody. */
     public String meaning() {
         return meaning;
     }
 
-    /** The table's own word for it: {@code bad-frame}. */
+    /** The name of this code for clients, such as {@code bad-frame}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,9 +1,10 @@
 package io.hubbub.message;
 
 /**
- * The names of the headers that senders add, {@code x-...}. One that is no token, in the sense of
- * HTTP (RFC 9110), would be another one to somebody: escaped in one version of STOMP and not in the
- * next, or trimmed; and so could pass for what the server itself puts there.
+ * The names of the headers that senders add, {@code x-...}. Each must be a token of HTTP (RFC
+ * 9110). Other names can be read differently by different clients: one version of STOMP escapes
+ * them and another does not, or somebody trims them. They could then pass for a header that the
+ * server sets.
  */
 public final class HeaderName {
 
@@ -13,12 +14,12 @@ public final class HeaderName {
 
     private HeaderName() {}
 
-    /** Whether it is a sender's own. */
+    /** Whether the header is the sender's own. */
     public static boolean isOwn(String name) {
         return name.startsWith(OWN);
     }
 
-    /** Whether everybody reads the same name. */
+    /** Whether every reader takes this for the same name. */
     public static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (!isTokenCharacter(name.charAt(i))) {
@@ -36,9 +37,9 @@ public final class HeaderName {
     }
 
     /**
-     * For what the application's code adds.
+     * Checks a name that the application's code adds.
      *
-     * @throws IllegalArgumentException where it is no token
+     * @throws IllegalArgumentException if it is no token
      */
     public static void require(String name) {
         if (!isToken(name)) {

@@ -5,18 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing sent to a room or to a user. The body is shared by all who receive it and must never be
- * changed.
+ * One message to a room or to a user. All receivers share the body, so it must never be changed.
  *
- * @param event what the message says; {@link #MESSAGE} where the sender named nothing
- * @param contentType null where the sender gave none
- * @param headers the sender's own {@code x-...} headers, and what the server itself adds, which
- *     never begins so
+ * @param event what the message says; {@link #MESSAGE} if the sender named nothing
+ * @param contentType null if the sender gave none
+ * @param headers the sender's own {@code x-...} headers, and headers that the server adds, which
+ *     never begin with {@code x-}
  * @param from the sending user's name; null for the server's own messages
  * @param client the sending client's id; null for the server's own messages
  */
-@SuppressWarnings(
-        "ArrayRecordComponent") // Never compared; a copy per reader would cost more than it saves.
+@SuppressWarnings("ArrayRecordComponent") // Never compared. Copies would cost more than they save.
 public record Message(
         String event,
         @Nullable String contentType,
@@ -29,7 +27,7 @@ public record Message(
     /** The event of a message that was sent without one. */
     public static final String MESSAGE = "message";
 
-    /** The same with one more header. */
+    /** A copy with one more header. */
     public Message with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

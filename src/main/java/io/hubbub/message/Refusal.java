@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something asked for was not done, in words meant for whoever asked.
+ * Why a request was not done, in words for whoever made it.
  *
- * @param code what it is to the protocol: how it closes, what it counts as
- * @param word what the client reads as its code: the table's, or an application's own where the
+ * @param code the protocol's view of it: how it closes a connection, and what it counts as
+ * @param word the code that the client reads: the table's word, or the application's own if the
  *     code is {@link ErrorCode#REFUSED}
  * @param message one sentence for people
- * @param data what else the application says, as JSON; null for nothing
+ * @param data anything else that the application says, as JSON; null for nothing
  */
 public record Refusal(ErrorCode code, String word, String message, @Nullable String data) {
 
@@ -28,8 +28,8 @@ public record Refusal(ErrorCode code, String word, String message, @Nullable Str
     /**
      * A refusal in an application's own words.
      *
-     * @param word lower-case letters, digits and '-', and none of the table's: a client that knows
-     *     the table must not take it for something else
+     * @param word lower-case letters, digits and '-'. It must not be a word of the table, because
+     *     clients that know the table would misread it
      * @param data JSON; null for none
      */
     public static Refusal custom(String word, String message, @Nullable String data) {
@@ -42,7 +42,7 @@ public record Refusal(ErrorCode code, String word, String message, @Nullable Str
         return new Refusal(ErrorCode.REFUSED, word, message, data);
     }
 
-    /** For the places where only an exception gets through, such as Spring's message channels. */
+    /** For places that only exceptions can leave, such as Spring's message channels. */
     public RefusedException asException() {
         return new RefusedException(this);
     }

@@ -1,9 +1,9 @@
 package io.hubbub.message;
 
 /**
- * Carries a {@link Refusal} through code that only lets exceptions through. An interceptor or a
- * controller throws it to refuse a frame with a code of its choice. It has no stack trace: it says
- * what the client did, not where the server was.
+ * Carries a {@link Refusal} through code that only exceptions can leave. An interceptor or a
+ * controller throws it to refuse a frame with a code of its choice. It has no stack trace, because
+ * it reports what the client did and not where the server was.
  */
 public final class RefusedException extends RuntimeException {
 

@@ -2,7 +2,7 @@ package io.hubbub.message;
 
 import java.util.Comparator;
 
-/** A room's full name. Its order is the order in which several rooms are locked at once. */
+/** A room's full name. Several rooms are locked at once in this order. */
 public record RoomName(String namespace, String room) implements Comparable<RoomName> {
 
     private static final Comparator<RoomName> ORDER =

@@ -4,10 +4,10 @@ import java.security.Principal;
 import java.util.Set;
 
 /**
- * Who a client acts for. A user has any number of clients.
+ * The person or program that a client acts for. A user has any number of clients.
  *
  * @param name what others see, and what {@code convertAndSendToUser} addresses
- * @param guest whether nobody vouched for the name
+ * @param guest whether no account and no token confirms the name
  * @param roles what the user was granted, without a prefix
  */
 public record User(String name, boolean guest, Set<String> roles) implements Principal {
@@ -19,7 +19,7 @@ public record User(String name, boolean guest, Set<String> roles) implements Pri
         roles = Set.copyOf(roles);
     }
 
-    /** A user whom nobody vouched for. */
+    /** A user whose name no account and no token confirms. */
     public static User guest(String name) {
         return new User(name, true, Set.of());
     }

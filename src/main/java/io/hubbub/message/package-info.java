@@ -1,6 +1,5 @@
 /**
- * The vocabulary that every other package speaks: messages, positions, destinations, users and
- * error codes.
+ * The vocabulary of all other packages: messages, positions, destinations, users and error codes.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

@@ -4,22 +4,22 @@ import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What a namespace keeps of what is said in its rooms.
+ * How many messages a namespace keeps, how long, and where.
  *
- * @param size the most messages of a room; 0 for no bound
- * @param age how old a message gets; zero for no bound
- * @param roomBytes what the messages of a room take; 0 for no bound
- * @param bytes what the messages of all rooms take together; 0 for no bound
+ * @param size the most messages of a room; 0 means unlimited
+ * @param age how old a message may become; zero means unlimited
+ * @param roomBytes the most bytes of a room's messages; 0 means unlimited
+ * @param bytes the most bytes of the messages of all rooms together; 0 means unlimited
  */
 public record History(
         Store store, int size, Duration age, Sync sync, DataSize roomBytes, DataSize bytes) {
 
-    /** One with the bounds in bytes that are there by default. */
+    /** A history with the default bounds on bytes. */
     public History(Store store, int size, Duration age, Sync sync) {
         this(store, size, age, sync, DataSize.ofMegabytes(64), DataSize.ofGigabytes(2));
     }
 
-    /** Keeps nothing: who comes back was away. */
+    /** Keeps nothing. A client that comes back has missed what was said. */
     static final History NONE = new History(Store.NONE, 10_000, Duration.ofDays(30), Sync.ALWAYS);
 
     /** Where messages are kept. */
@@ -30,11 +30,11 @@ public record History(
         DISK
     }
 
-    /** When a message on disk counts as kept. */
+    /** When a message on disk counts as stored. */
     public enum Sync {
-        /** Once it would survive a power cut. */
+        /** When it would survive a power cut. */
         ALWAYS,
-        /** Once it would survive the end of the process; the disk is told once in a while. */
+        /** When it would survive the end of the process. The disk is synced from time to time. */
         INTERVAL
     }
 

@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The configuration under {@code hubbub.namespaces}: policies by namespace, or by a pattern that
- * ends in {@code *}, such as {@code [tenant-*]}.
+ * The configuration under {@code hubbub.namespaces}: a policy for each namespace, or for a pattern
+ * that ends in {@code *}, such as {@code [tenant-*]}.
  */
 @ConfigurationProperties("hubbub")
 public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> namespaces) {
@@ -33,16 +33,17 @@ public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> na
     }
 
     /**
-     * A policy as written; what is left out keeps its default.
+     * A policy as it is written. What is left out keeps its default.
      *
      * @param access who may enter: {@code anyone}, {@code authenticated} or {@code role:NAME},
      *     where {@code {namespace}} in the role stands for the namespace's name
      * @param publish who may send: {@code anyone}, {@code members}, {@code authenticated}, {@code
      *     role:NAME} or {@code server}
-     * @param maxRooms how many rooms exist at once; 0 for no bound
-     * @param maxMembers how many members a room has at once; 0 for no bound
-     * @param presence what is told of who is in a room: {@code full}, {@code count} or {@code none}
-     * @param history what is kept of its rooms
+     * @param maxRooms the most rooms at once; 0 means unlimited
+     * @param maxMembers the most members of a room at once; 0 means unlimited
+     * @param presence what clients are told about who is in a room: {@code full}, {@code count} or
+     *     {@code none}
+     * @param history which messages of its rooms are kept
      */
     public record PolicyProperties(
             @Nullable String access,
@@ -52,7 +53,7 @@ public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> na
             @Nullable PresenceMode presence,
             @Nullable HistoryProperties history) {
 
-        /** Keeps its history as by default. */
+        /** A policy with the default history. */
         public PolicyProperties(
                 @Nullable String access,
                 @Nullable String publish,
@@ -66,15 +67,15 @@ public record NamespaceProperties(@DefaultValue Map<String, PolicyProperties> na
     }
 
     /**
-     * A history as written.
+     * A history as it is written.
      *
      * @param store where: {@code none}, {@code memory} or {@code disk}
-     * @param size the most messages of a room; 0 for no bound
-     * @param age how old a message gets; 0 for no bound
-     * @param sync when a message on disk counts as kept: {@code always} (it survives a power cut)
+     * @param size the most messages of a room; 0 means unlimited
+     * @param age how old a message may become; 0 means unlimited
+     * @param sync when a message on disk counts as stored: {@code always} (it survives a power cut)
      *     or {@code interval} (it survives the end of the process)
-     * @param roomBytes what the messages of a room take; 0 for no bound
-     * @param bytes what the messages of all rooms take together; 0 for no bound
+     * @param roomBytes the most bytes of a room's messages; 0 means unlimited
+     * @param bytes the most bytes of the messages of all rooms together; 0 means unlimited
      */
     public record HistoryProperties(
             History.@Nullable Store store,

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Which namespaces there are. Immutable: a pattern's namespaces need no state of their own, they
- * are what their rooms are, so asking for names costs nothing that stays.
+ * All namespaces of this server. Immutable: the namespaces of a pattern have no state besides their
+ * rooms, so asking for a name leaves nothing behind.
  */
 public final class Namespaces {
 
-    /** What a namespace allows when its configuration says nothing. */
+    /** The policy of a namespace whose configuration says nothing. */
     private static final Policy DEFAULT =
             new Policy(new Who.Authenticated(), new Who.Members(), 10_000, 0);
 
     /** The namespaces that exist without configuration. */
     private static final Map<String, Policy> BUILT_IN =
             Map.of(
-                    // Open to whoever was written for Spring's simple broker or RabbitMQ.
+                    // Open to clients that were written for Spring's simple broker or RabbitMQ.
                     Destination.MAIN,
                     new Policy(new Who.Anyone(), new Who.Anyone(), 10_000, 0),
                     "chat",
@@ -36,7 +36,7 @@ public final class Namespaces {
 
     private final Map<String, Policy> byName;
 
-    /** By the part before the {@code *}, longest first. */
+    /** Policies by the part of the pattern before the {@code *}, longest first. */
     private final Map<String, Policy> byPrefix;
 
     public Namespaces(NamespaceProperties properties) {
@@ -76,7 +76,7 @@ public final class Namespaces {
             "a namespace is lower-case letters, digits and '-'; a pattern ends in '*' and is written in"
                     + " brackets, as in hubbub.namespaces.[tenant-*]";
 
-    /** The namespace of that name; null where no name and no pattern matches. */
+    /** The namespace with this name. Null if no name and no pattern matches. */
     public @Nullable Namespace find(String name) {
         Policy policy = byName.get(name);
         if (policy == null && !name.equals(Destination.SESSION)) {
@@ -90,7 +90,7 @@ public final class Namespaces {
         return policy == null ? null : new Namespace(name, policy);
     }
 
-    /** Whether any namespace keeps its messages so. */
+    /** Whether any namespace keeps its messages in this store. */
     public boolean use(History.Store store) {
         return Stream.concat(byName.values().stream(), byPrefix.values().stream())
                 .anyMatch(policy -> policy.history().store() == store);

@@ -3,10 +3,10 @@ package io.hubbub.namespace;
 /**
  * What a namespace allows and keeps.
  *
- * @param access who may enter: join rooms, and reach anything else in it
+ * @param access who may enter: join rooms and reach everything else in it
  * @param publish which of those may send into a room
- * @param maxRooms how many rooms exist at once; 0 for no bound
- * @param maxMembers how many members a room has at once; 0 for no bound
+ * @param maxRooms the most rooms at once; 0 means unlimited
+ * @param maxMembers the most members of a room at once; 0 means unlimited
  */
 public record Policy(
         Who access,
@@ -16,7 +16,7 @@ public record Policy(
         History history,
         PresenceMode presence) {
 
-    /** One that keeps nothing and tells of everybody who is there. */
+    /** A policy that keeps nothing and shows everybody who is there. */
     public Policy(Who access, Who publish, int maxRooms, int maxMembers) {
         this(access, publish, maxRooms, maxMembers, History.NONE, PresenceMode.FULL);
     }

@@ -1,10 +1,10 @@
 package io.hubbub.namespace;
 
-/** What a namespace tells of who is in its rooms. */
+/** What a namespace shows about who is in its rooms. */
 public enum PresenceMode {
     /** Each user. */
     FULL,
-    /** How many there are. */
+    /** How many users there are. */
     COUNT,
     /** Nothing. */
     NONE

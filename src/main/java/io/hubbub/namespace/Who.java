@@ -2,37 +2,41 @@ package io.hubbub.namespace;
 
 import io.hubbub.message.User;
 
-/** Whom a policy lets through. */
+/** The clients that a policy admits. */
 public sealed interface Who {
 
-    /** Stands in a role for the name of the namespace in question. */
+    /** The placeholder in a role for the namespace's name. */
     String NAMESPACE = "{namespace}";
 
-    /** Everybody, guests too. */
+    /** Everybody, including guests. */
     record Anyone() implements Who {}
 
-    /** Users whom somebody vouched for. */
+    /** Users with an account or a token. */
     record Authenticated() implements Who {}
 
-    /** Users who were granted a role. */
+    /** Users with a role. */
     record Role(String name) implements Who {}
 
     /**
-     * Users who were granted the role that the namespace's own name makes: of many tenants, each
-     * with a namespace, a user enters those whose role it holds.
+     * Users whose role contains the namespace's own name. With one namespace per tenant, a user may
+     * enter those for which it has the role.
      *
-     * @param before what stands before the name in the role's
-     * @param after what stands after it
+     * @param before the part of the role before the name
+     * @param after the part of the role after the name
      */
     record RoleOfNamespace(String before, String after) implements Who {}
 
     /** Members of the room in question. */
     record Members() implements Who {}
 
-    /** No client at all; only the server's own code. */
+    /** No client at all. Only the server's own code. */
     record Server() implements Who {}
 
-    /** Whether the user, a member of the room or not, is let through in the namespace. */
+    /**
+     * Whether this policy admits the user in the namespace.
+     *
+     * @param member whether the user's client is a member of the room in question
+     */
     default boolean admits(User user, String namespace, boolean member) {
         return switch (this) {
             case Anyone() -> true;
@@ -46,7 +50,7 @@ public sealed interface Who {
     }
 
     /**
-     * Reads what stands in the configuration.
+     * Reads a value of the configuration.
      *
      * @throws IllegalArgumentException with the accepted forms
      */
@@ -69,7 +73,7 @@ public sealed interface Who {
         };
     }
 
-    /** A brace that means nothing is a slip that would lock everybody out, or let the wrong in. */
+    /** Any other brace is a mistake that would lock everybody out or let the wrong people in. */
     private static Who role(String written) {
         int at = written.indexOf(NAMESPACE);
         String before = at < 0 ? written : written.substring(0, at);

@@ -14,7 +14,7 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** The accounts of the configuration, and the administrator's, which is always there. Immutable. */
+/** The configured accounts and the administrator's, which always exists. Immutable. */
 public final class Accounts implements UserDetailsService {
 
     static final String ADMIN = "admin";
@@ -28,8 +28,8 @@ public final class Accounts implements UserDetailsService {
     private final PasswordEncoder encoder = encoder();
 
     /**
-     * @param made asked only where no password of the administrator is configured
-     * @throws IllegalArgumentException with the property that makes no account
+     * @param made asked only if no password of the administrator is configured
+     * @throws IllegalArgumentException with the property that makes no valid account
      */
     public Accounts(SecurityProperties properties, AdminPassword made) {
         String chosen = properties.adminPassword();
@@ -38,12 +38,12 @@ public final class Accounts implements UserDetailsService {
         properties.users().forEach((name, written) -> byName.put(name, read(name, written)));
     }
 
-    /** What the hashes of {@code {kind}...} are made and checked with. */
+    /** The encoder that makes and checks hashes of the form {@code {kind}...}. */
     public static PasswordEncoder encoder() {
         return PasswordEncoderFactories.createDelegatingPasswordEncoder();
     }
 
-    /** A copy: Spring Security wipes the hash from what it was handed. */
+    /** Returns a copy, because Spring Security wipes the hash from the object it gets. */
     @Override
     public UserDetails loadUserByUsername(String name) {
         UserDetails account = byName.get(name);
@@ -53,7 +53,7 @@ public final class Accounts implements UserDetailsService {
         return User.withUserDetails(account).build();
     }
 
-    /** Whose accounts there are. */
+    /** The names of all accounts. */
     Set<String> names() {
         return Set.copyOf(byName.keySet());
     }
@@ -91,7 +91,10 @@ public final class Accounts implements UserDetailsService {
         }
     }
 
-    /** One try tells of a kind that is not known, or not to be had; BCrypt's looks are known. */
+    /**
+     * Tries the hash once, which reveals a kind that is unknown or unavailable. BCrypt is checked
+     * by its form.
+     */
     private void check(String hash) {
         if (!hash.startsWith("{bcrypt}")) {
             encoder.matches("x", hash);
@@ -100,7 +103,7 @@ public final class Accounts implements UserDetailsService {
         }
     }
 
-    /** Whether the text is a hash of the kind that is made here. */
+    /** Whether the text is a hash of the kind that this server makes. */
     static boolean isBcrypt(String hash) {
         return BCRYPT.matcher(hash).matches();
     }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * The administrator's password where nobody chose one: made at the first start, told once, and kept
- * as a hash. Read and written while the server starts, by that thread alone.
+ * The administrator's password if nobody configured one. The first start makes it, logs it once and
+ * keeps its hash in a file. Only the thread that starts the server reads and writes it.
  */
 public final class AdminPassword {
 
@@ -26,8 +26,8 @@ public final class AdminPassword {
     private final Supplier<String> random;
 
     /**
-     * @param directory where Hubbub keeps what outlives it; made where it is missing
-     * @param random a new password, that nobody can guess
+     * @param directory where Hubbub keeps what must survive a restart; it is created if missing
+     * @param random makes a new password that nobody can guess
      */
     public AdminPassword(Path directory, Supplier<String> random) {
         this.file = directory.resolve("admin-password");
@@ -37,8 +37,8 @@ public final class AdminPassword {
     /**
      * The password's hash.
      *
-     * @throws IllegalStateException where the file is there and is not what Hubbub wrote: a new
-     *     password in its place would lock out whoever knows the old one
+     * @throws IllegalStateException if the file exists but Hubbub did not write it. A new password
+     *     in its place would lock out whoever knows the old one
      */
     String hash(PasswordEncoder encoder) {
         String kept = read();
@@ -90,7 +90,10 @@ public final class AdminPassword {
     private static final String REMEDY =
             "delete it to be given a new password, or set hubbub.security.admin-password";
 
-    /** All of it or nothing, whenever the process dies; for the owner's eyes from the start. */
+    /**
+     * Writes the file completely or not at all, even if the process dies. Only the owner can ever
+     * read it.
+     */
     private void write(String hash) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Files.createDirectories(directory);

@@ -24,7 +24,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
-/** Says who somebody is. Can be used from any thread but a lane. */
+/** Decides who somebody is. Any thread except a lane may call it. */
 public final class Authenticator {
 
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
@@ -35,7 +35,10 @@ public final class Authenticator {
     private final Claims claims;
     private final LongSupplier epochMillis;
 
-    /** By address. The right ones cost their holders nothing: a crowd may come back with them. */
+    /**
+     * How many bad tokens each address showed. Right ones do not count, so a crowd may come back
+     * with them.
+     */
     private final Toll badTokens;
 
     private final LongAdder accepted = new LongAdder();
@@ -57,8 +60,8 @@ public final class Authenticator {
     }
 
     /**
-     * Looks at credentials. Takes the time that a password's hash takes, or a key's way here from
-     * another server: not for a lane.
+     * Checks credentials. This takes the time of a password's hash, or of fetching a key from
+     * another server, so no lane may call it.
      *
      * @param address where they come from, for the bound on failed logins
      */
@@ -79,9 +82,9 @@ public final class Authenticator {
     }
 
     /**
-     * Who the HTTP side has found somebody to be. A user of Hubbub's own is taken as it is; of an
-     * {@link Authentication} count the name, the authorities that are roles, and the expiry of its
-     * token; of any other principal its name.
+     * The identity of a principal that the HTTP side found. A user of Hubbub's own is taken as it
+     * is. From an {@link Authentication} we use the name, the role authorities and the token's
+     * expiry. From any other principal we use the name.
      */
     public Login known(Principal principal) {
         return switch (principal) {
@@ -124,7 +127,10 @@ public final class Authenticator {
         };
     }
 
-    /** Whoever keeps showing bad ones is not looked at for a moment: a signature costs too. */
+    /**
+     * Checks a token, unless its address keeps showing bad ones. Then it is not checked for a
+     * moment, because a signature costs CPU too.
+     */
     private Login bearer(String token, String address) {
         String network = LoginAttempts.network(address);
         if (!badTokens.debt(network).isZero()) {
@@ -171,7 +177,7 @@ public final class Authenticator {
         return new Login.Refused(new Refusal(code));
     }
 
-    /** An application's own decoder may let tokens through that never expire, or nearly so. */
+    /** An application's own decoder may accept tokens that never expire, or almost never. */
     private static long millis(@Nullable Instant expiry) {
         return expiry == null || expiry.isAfter(Instant.ofEpochMilli(Identity.NEVER))
                 ? Identity.NEVER

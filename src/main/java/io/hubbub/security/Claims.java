@@ -12,19 +12,19 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * Which claims of a token say who somebody is.
+ * The claims of a token that say who somebody is.
  *
  * @param user the claim that names the user
  * @param roles the claim that has the roles
  */
 public record Claims(String user, String roles) {
 
-    /** The user's name; null where the token names nobody by it. */
+    /** The user's name. Null if the token has none in this claim. */
     public @Nullable String userOf(Jwt token) {
         return token.getClaims().get(user) instanceof String name && !name.isEmpty() ? name : null;
     }
 
-    /** The roles, without a prefix; none where the token has none. */
+    /** The roles, without a prefix. Empty if the token has none. */
     public Set<String> rolesOf(Jwt token) {
         Stream<?> written =
                 switch (token.getClaims().get(roles)) {
@@ -38,7 +38,7 @@ public record Claims(String user, String roles) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The roles as Spring Security has them. */
+    /** The roles in Spring Security's form. */
     public List<GrantedAuthority> authoritiesOf(Jwt token) {
         return rolesOf(token).stream()
                 .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(Roles.authority(role)))

@@ -1,6 +1,9 @@
 package io.hubbub.security;
 
-/** What somebody shows to be let in. Its text never has the secret: it may end up in a log. */
+/**
+ * What somebody shows to be let in. Its text never contains the secret, because it may end up in a
+ * log.
+ */
 public sealed interface Credentials {
 
     /** A name and its password. */

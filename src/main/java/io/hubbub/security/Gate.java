@@ -7,8 +7,8 @@ import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 
 /**
- * The one decision for who may do what. Every frame is decided here, from the user as it is now;
- * nothing else in Hubbub looks at a policy's {@code access} or {@code publish}.
+ * Decides who may do what. Every frame is decided here, for the user as it is now. No other code
+ * reads a policy's {@code access} or {@code publish}.
  */
 public final class Gate {
 
@@ -24,7 +24,9 @@ public final class Gate {
         this.namespaces = namespaces;
     }
 
-    /** Whether the user may be in the namespace at all: join its rooms, reach its controllers. */
+    /**
+     * Whether the user may be in the namespace at all: join its rooms and reach its controllers.
+     */
     public Verdict enter(User user, String namespace) {
         Namespace found = namespaces.find(namespace);
         return found != null && found.policy().access().admits(user, namespace, false)
@@ -32,7 +34,11 @@ public final class Gate {
                 : NOT_ALLOWED;
     }
 
-    /** Whether the user, a member of the room or not, may send into a room of the namespace. */
+    /**
+     * Whether the user may send into a room of the namespace.
+     *
+     * @param member whether the user's client is a member of that room
+     */
     public Verdict publish(User user, String namespace, boolean member) {
         return switch (enter(user, namespace)) {
             case Verdict.Allowed allowed

@@ -3,11 +3,11 @@ package io.hubbub.security;
 import io.hubbub.message.User;
 
 /**
- * Who a connection acts for, and how long that holds.
+ * The user of a connection, and how long that is valid.
  *
  * @param user as granted; {@link Users#asOfNow} says what is left of it
- * @param expiresAtMillis from when on it holds no more, in epoch milliseconds; {@link #NEVER} where
- *     nothing bounds it
+ * @param expiresAtMillis when it becomes invalid, in epoch milliseconds; {@link #NEVER} if nothing
+ *     limits it
  */
 public record Identity(User user, long expiresAtMillis) {
 

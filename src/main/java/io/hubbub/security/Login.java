@@ -2,12 +2,12 @@ package io.hubbub.security;
 
 import io.hubbub.message.Refusal;
 
-/** The answer of the {@link Authenticator}. */
+/** The outcome of a login. */
 public sealed interface Login {
 
-    /** Somebody known. */
+    /** The credentials are right. */
     record Accepted(Identity identity) implements Login {}
 
-    /** Nobody, and never a guest in their place. */
+    /** The credentials were refused. The client never becomes a guest instead. */
     record Refused(Refusal refusal) implements Login {}
 }

@@ -13,19 +13,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many logins failed of late, by user and by address. An attempt is counted as failed before
- * anybody looks at its password, and given back if it was right: however many threads try at once,
- * no more passwords are looked at than the bounds allow.
+ * Counts how many logins failed recently, by user and by address. An attempt counts as failed
+ * before its password is checked, and is given back if the password was right. So however many
+ * threads try at once, no more passwords are checked than the bounds allow.
  */
 public final class LoginAttempts {
 
-    /** How many users and how many addresses are remembered; past it, the least seen is not. */
+    /**
+     * How many users and how many addresses are remembered. Past that, those seen least are
+     * forgotten.
+     */
     private static final int REMEMBERED = 100_000;
 
-    /** Longer names are nobody's. */
+    /** No user has a longer name. */
     private static final int NAME_LENGTH = 200;
 
-    /** What of an IPv6 address is one customer's; the rest of it they choose themselves. */
+    /**
+     * How many bytes of an IPv6 address identify one customer. Customers choose the rest
+     * themselves.
+     */
     private static final int NETWORK_BYTES = 8;
 
     private final Cache<String, Count> users;
@@ -34,9 +40,9 @@ public final class LoginAttempts {
     private final int perAddress;
 
     /**
-     * @param perUser how many logins may fail for one name in the window; 0 for no bound
+     * @param perUser how many logins may fail for one name in the window; 0 means unlimited
      * @param perAddress the same for one address
-     * @param window how long failures count, from the first of them on
+     * @param window how long failures count, from the first one on
      * @param nanos the time
      */
     public LoginAttempts(int perUser, int perAddress, Duration window, LongSupplier nanos) {
@@ -47,11 +53,12 @@ public final class LoginAttempts {
     }
 
     /**
-     * The attempts of one user or address. Safe for every thread.
+     * The attempts of one user or address. Any thread may use it.
      *
-     * @param counted those that failed, and those that may yet
-     * @param open those whose password is being looked at. Counted before they are in {@code
-     *     counted} and until they are not, so that nobody ever takes one of them for failed
+     * @param counted the attempts that failed or may still fail
+     * @param open the attempts whose password is being checked. An attempt is added here before it
+     *     is added to {@code counted}, and removed only after it has left it. So it is never
+     *     mistaken for a failed one
      */
     private record Count(AtomicInteger counted, AtomicInteger open) {
 
@@ -79,7 +86,10 @@ public final class LoginAttempts {
         }
     }
 
-    /** A login that counts as failed unless it is given back. One of the two is to be called. */
+    /**
+     * A login that counts as failed unless it is given back. Exactly one of the two methods must be
+     * called.
+     */
     record Attempt(Count ofUser, Count fromAddress) {
 
         void giveBack() {
@@ -93,7 +103,7 @@ public final class LoginAttempts {
         }
     }
 
-    /** Counts an attempt; null where too many failed. */
+    /** Counts an attempt. Null if too many have failed. */
     @Nullable Attempt reserve(String login, String address) {
         Count fromAddress = reserve(addresses, network(address), perAddress);
         if (fromAddress == null) {
@@ -108,8 +118,8 @@ public final class LoginAttempts {
     }
 
     /**
-     * Whether so many failed that nobody would look. Those that are being looked at are not among
-     * them: a crowd that comes at once with the right password has failed nothing.
+     * Whether so many logins failed that no password would be checked. Logins that are being
+     * checked do not count: a crowd that comes at once with the right password has failed nothing.
      */
     boolean areSpent(String login, String address) {
         return areSpent(addresses, network(address), perAddress)
@@ -126,7 +136,10 @@ public final class LoginAttempts {
         return count.reserve(bound) ? count : null;
     }
 
-    /** Accounts may be found whatever the case: each way to write a name is not ten tries more. */
+    /**
+     * Accounts may be found in any case, so another way to write a name must not give ten more
+     * attempts.
+     */
     static String user(String login) {
         String name = login.length() <= NAME_LENGTH ? login : login.substring(0, NAME_LENGTH);
         return name.toLowerCase(Locale.ROOT);
@@ -142,7 +155,7 @@ public final class LoginAttempts {
         }
     }
 
-    /** The time starts with a counter's first failure; later ones do not prolong it. */
+    /** The window starts with a counter's first failure. Later failures do not extend it. */
     private static Cache<String, Count> counters(Duration window, LongSupplier nanos) {
         return Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)

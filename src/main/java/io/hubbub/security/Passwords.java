@@ -9,8 +9,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Looks at names and passwords. Each look costs the time of one hash, whether there is such an
- * account or not, so that the time tells nobody which accounts there are.
+ * Checks names and passwords. Each check takes the time of one hash, whether the account exists or
+ * not. So the time does not reveal which accounts exist.
  */
 public final class Passwords {
 
@@ -18,19 +18,19 @@ public final class Passwords {
     private final PasswordEncoder encoder;
     private final LoginAttempts attempts;
 
-    /** The hash of nobody's password. Made by the first login of all, whoever that is. */
+    /** The hash of a password that nobody has. The first login of all makes it. */
     private final SingletonSupplier<String> nobodys;
 
     /**
-     * Where hashes are worked on, a few at a time: a flood of logins does not get every core. Also
-     * the bound on attempts that are open, so that many good logins at once do not look like failed
+     * Works on hashes, a few at a time, so that a flood of logins does not take every core. It also
+     * bounds how many attempts are open, so that many good logins at once do not look like failed
      * ones.
      */
     private final Turns hashing;
 
     /**
-     * @param encoder what the accounts' hashes are checked with
-     * @param hashing where they are
+     * @param encoder checks the accounts' hashes
+     * @param hashing the threads that do so
      */
     public Passwords(Users users, PasswordEncoder encoder, LoginAttempts attempts, Turns hashing) {
         this.users = users;
@@ -40,16 +40,16 @@ public final class Passwords {
         nobodys = SingletonSupplier.of(() -> encoder.encode("nobody's"));
     }
 
-    /** What a look at a password says. */
+    /** The outcome of checking a password. */
     sealed interface Answer {
 
-        /** It is this account's, and the account may log in. */
+        /** The password is this account's, and the account may log in. */
         record Right(UserDetails account) implements Answer {}
 
         record Wrong(ErrorCode code) implements Answer {}
     }
 
-    /** Waits for a turn, but not where it is known already that nobody would look. */
+    /** Waits for a turn, but not if it is already known that the password would not be checked. */
     Answer check(Credentials.Password written, String address) {
         if (attempts.areSpent(written.login(), address)) {
             return new Answer.Wrong(ErrorCode.TOO_MANY_ATTEMPTS);
@@ -93,7 +93,7 @@ public final class Passwords {
         return mayLogIn(account) ? new Answer.Right(account) : new Answer.Wrong(ErrorCode.LOCKED);
     }
 
-    /** No account has a name that no user may have, so nobody is asked for it. */
+    /** No account can have a name that no user may have, so nobody is asked for such a name. */
     private @Nullable UserDetails find(String login) {
         try {
             return UserName.accepts(login) ? users.account(login) : null;

@@ -19,23 +19,28 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The keys at another server, fetched when a token needs them and kept for a while. */
+/** Keys from another server. They are fetched when a token needs them and kept for a while. */
 final class RemoteKeys extends JWKSetSourceWrapper<SecurityContext> {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration READ = Duration.ofSeconds(3);
     private static final int LONGEST_ANSWER = 512 * 1024;
 
-    /** How long fetched keys count: after that, one taken back over there counts here no more. */
+    /**
+     * How long fetched keys are used. After that, a key that was withdrawn there is no longer
+     * accepted here.
+     */
     private static final Duration KEPT = Duration.ofMinutes(5);
 
-    /** How long others wait for the one that fetches. */
+    /** How long other threads wait for the one that fetches. */
     private static final Duration WAIT = CONNECT.plus(READ);
 
-    /** Twice in this time at most are keys fetched, whatever keys the tokens of strangers name. */
+    /** Keys are fetched at most twice in this time, whatever keys the tokens of strangers name. */
     private static final Duration FETCH_INTERVAL = Duration.ofSeconds(10);
 
-    /** Whether the last fetch brought keys; written by whichever thread fetches. */
+    /**
+     * Whether the last fetch brought keys. The thread that fetches writes it, any thread reads it.
+     */
     private volatile boolean reachable;
 
     RemoteKeys(String url) {
@@ -48,7 +53,10 @@ final class RemoteKeys extends JWKSetSourceWrapper<SecurityContext> {
                                 LONGEST_ANSWER)));
     }
 
-    /** A key for a token: one of the kind that the token's algorithm is for, and no secret. */
+    /**
+     * Selects a key for a token: one of the kind that the token's algorithm needs, and never a
+     * secret.
+     */
     JWSKeySelector<SecurityContext> selector() {
         Set<JWSAlgorithm> accepted = new HashSet<>(JWSAlgorithm.Family.RSA);
         accepted.addAll(JWSAlgorithm.Family.EC);

@@ -6,14 +6,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.security.core.GrantedAuthority;
 
-/** Roles as Hubbub has them, bare, and as Spring Security has them, behind a prefix. */
+/**
+ * Converts roles between Hubbub's form, which is bare, and Spring Security's, which has a prefix.
+ */
 final class Roles {
 
     private static final String PREFIX = "ROLE_";
 
     private Roles() {}
 
-    /** The role without Spring's prefix, whichever way it was written. */
+    /** The role without Spring's prefix, whether it was written with it or not. */
     static String bare(String role) {
         return role.startsWith(PREFIX) ? role.substring(PREFIX.length()) : role;
     }
@@ -23,7 +25,7 @@ final class Roles {
         return PREFIX + bare(role);
     }
 
-    /** The roles among what was granted; scopes, factors and the like are none. */
+    /** The roles among the granted authorities. Scopes, factors and the like are not roles. */
     static Set<String> of(Collection<? extends GrantedAuthority> granted) {
         return granted.stream()
                 .map(GrantedAuthority::getAuthority)

@@ -12,19 +12,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The configuration under {@code hubbub.security}: who may log in, and how. A name that is none of
- * these stops the start: a misspelt {@code audience} would check nothing.
+ * The configuration under {@code hubbub.security}: who may log in, and how. An unknown name
+ * prevents the start, because a misspelt {@code audience} would check nothing.
  *
- * @param adminPassword of the account {@code admin}, plain or as {@code {bcrypt}...}; null where
- *     Hubbub is to make one
+ * @param adminPassword the password of {@code admin}, plain or as {@code {bcrypt}...}; null if
+ *     Hubbub must make one
  * @param users the other accounts, by name
- * @param jwt which tokens count
- * @param loginFailuresPerUser how many logins may fail for one name in {@code loginWindow}; 0 for
- *     no bound
+ * @param jwt which tokens are accepted
+ * @param loginFailuresPerUser how many logins may fail for one name in {@code loginWindow}; 0 means
+ *     unlimited
  * @param loginFailuresPerAddress the same for one address
- * @param loginWindow how long failures count, from the first of them on
- * @param loginsPerUser how many logins with a password may be under way for one name; 0 for no
- *     bound
+ * @param loginWindow how long failures count, from the first one on
+ * @param loginsPerUser how many logins with a password may be under way for one name; 0 means
+ *     unlimited
  * @param loginsPerAddress the same from one address
  * @param logins the same in all
  */
@@ -78,16 +78,16 @@ public record SecurityProperties(
         require(logins >= 0, "logins", "is 0 (no bound) or more");
     }
 
-    /** Without any secret. */
+    /** The text without any secret. */
     @Override
     public String toString() {
         return "SecurityProperties[users=" + users.keySet() + "]";
     }
 
     /**
-     * An account as written.
+     * An account as it is written.
      *
-     * @param password plain, or a hash with its kind before it, as in {@code {bcrypt}$2a$10$...}
+     * @param password plain, or a hash that begins with its kind, as in {@code {bcrypt}$2a$10$...}
      * @param roles without a prefix
      */
     public record Account(@Nullable String password, @DefaultValue Set<String> roles) {
@@ -96,7 +96,7 @@ public record SecurityProperties(
             roles = Set.copyOf(roles);
         }
 
-        /** Without the password. */
+        /** The text without the password. */
         @Override
         public String toString() {
             return "Account[roles=" + roles + "]";
@@ -104,18 +104,18 @@ public record SecurityProperties(
     }
 
     /**
-     * Which tokens count, and what is read from them. At most one of the first three says whose
-     * signature counts; without any of them no token does.
+     * Which tokens are accepted, and what is read from them. At most one of the first three
+     * parameters is set. It says whose signature counts. Without any of them no token is accepted.
      *
-     * @param secret shared with who makes the tokens
-     * @param publicKey of who makes the tokens: PEM, or where it is ({@code file:}, {@code
+     * @param secret shared with the issuer
+     * @param publicKey the issuer's public key: PEM, or its place ({@code file:}, {@code
      *     classpath:})
-     * @param jwks the URL of the public keys of who makes the tokens
+     * @param jwks the URL of the issuer's public keys
      * @param issuer what {@code iss} must be; null for anything
      * @param audience what {@code aud} must contain; null for anything
      * @param userClaim the claim that names the user
      * @param rolesClaim the claim that has the roles, as an array or with spaces between them
-     * @param leeway how far the clock of who makes the tokens may be ahead
+     * @param leeway how far the issuer's clock may be ahead
      */
     public record Jwt(
             @Nullable String secret,
@@ -127,7 +127,7 @@ public record SecurityProperties(
             @DefaultValue("roles") String rolesClaim,
             @DefaultValue("30s") Duration leeway) {
 
-        /** What HS256 needs. */
+        /** The shortest secret for HS256, in bytes. */
         private static final int SHORTEST_SECRET = 32;
 
         public Jwt {
@@ -154,7 +154,7 @@ public record SecurityProperties(
                     "must be 0 or more and at most an hour");
         }
 
-        /** Without the secret. */
+        /** The text without the secret. */
         @Override
         public String toString() {
             return "Jwt[issuer=" + issuer + ", audience=" + audience + "]";
@@ -171,7 +171,7 @@ public record SecurityProperties(
         }
     }
 
-    /** A value that is there but empty, as of a variable that is not set, is none. */
+    /** An empty value, as from a variable that is not set, counts as not written. */
     private static @Nullable String written(@Nullable String value) {
         return value == null || value.isBlank() ? null : value;
     }

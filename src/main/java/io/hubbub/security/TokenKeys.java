@@ -26,8 +26,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /**
- * The one key of a configuration, and the algorithms that fit it. Which of them a token was signed
- * with it may say itself, but no other: a public key taken for a secret would let everybody sign.
+ * The configured key and the algorithms that fit it. A token may name one of these algorithms and
+ * no other. Otherwise a public key that is taken for a secret would let everybody sign.
  */
 final class TokenKeys {
 
@@ -39,7 +39,7 @@ final class TokenKeys {
             Pattern.compile(
                     "-----BEGIN PUBLIC KEY-----(.*)-----END PUBLIC KEY-----", Pattern.DOTALL);
 
-    /** What is thought to hold today. */
+    /** The shortest RSA key that is considered safe today. */
     private static final int SHORTEST_RSA_BITS = 2048;
 
     private TokenKeys() {}
@@ -47,7 +47,7 @@ final class TokenKeys {
     static JWSKeySelector<SecurityContext> secret(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         try {
-            // Longer hashes want longer secrets.
+            // Longer hashes need longer secrets.
             Set<JWSAlgorithm> fitting = new MACSigner(bytes).supportedJWSAlgorithms();
             return only(new SecretKeySpec(bytes, "HMAC"), fitting);
         } catch (JOSEException e) {
@@ -56,7 +56,7 @@ final class TokenKeys {
     }
 
     /**
-     * @param written PEM, or where it is
+     * @param written PEM, or its place
      */
     static JWSKeySelector<SecurityContext> publicKey(String written) {
         Matcher pem = PEM.matcher(written.contains("-----BEGIN") ? written : load(written));

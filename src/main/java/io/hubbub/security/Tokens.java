@@ -26,27 +26,27 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
-/** Which tokens count. Where no key is configured, none does. */
+/** Checks tokens. If no key is configured, no token is accepted. */
 public final class Tokens implements JwtDecoder {
 
-    /** Longer ones are nobody's, and not worth a look. */
+    /** The longest token that is checked. No real token is longer. */
     private static final int MAX_LENGTH = 16 * 1024;
 
-    /** The error of a token that has no other. */
+    /** The error code of a token that is expired and otherwise right. */
     private static final String EXPIRED = "token_expired";
 
     private static final String INVALID = "invalid_token";
 
-    /** Null where no key is configured. */
+    /** Null if no key is configured. */
     private final @Nullable NimbusJwtDecoder decoder;
 
-    /** Null where the keys are not at another server. */
+    /** Null if the keys are not at another server. */
     private final @Nullable RemoteKeys remote;
 
     private final LongSupplier epochMillis;
 
     /**
-     * @throws IllegalArgumentException with the property that is no key
+     * @throws IllegalArgumentException with the property that is not a key
      */
     public Tokens(SecurityProperties.Jwt written, LongSupplier epochMillis) {
         this.epochMillis = epochMillis;
@@ -63,8 +63,8 @@ public final class Tokens implements JwtDecoder {
     /**
      * Reads a token.
      *
-     * @throws BadJwtException where it does not count
-     * @throws JwtException where that cannot be said now, because its key cannot be had
+     * @throws BadJwtException if it is not accepted
+     * @throws JwtException if that is unknown now, because its key cannot be fetched
      */
     @Override
     public Jwt decode(String token) {
@@ -83,14 +83,14 @@ public final class Tokens implements JwtDecoder {
         }
     }
 
-    /** Whether a token was good until a moment ago: all else about it is right. */
+    /** Whether the token is expired and otherwise right. */
     static boolean isExpired(JwtValidationException failure) {
         return failure.getErrors().stream().allMatch(error -> error.getErrorCode().equals(EXPIRED));
     }
 
     /**
-     * Whether the token's key may well exist where it could not be looked for. Not so where keys
-     * were fetched a moment ago and it was not among them.
+     * Whether the token's key may exist but could not be fetched. If keys were fetched a moment ago
+     * and it was not among them, it does not exist.
      */
     private boolean isNoKeyToBeHad(JwtException failure) {
         return switch (failure.getCause()) {
@@ -111,7 +111,10 @@ public final class Tokens implements JwtDecoder {
         return written.secret() == null ? null : TokenKeys.secret(written.secret());
     }
 
-    /** Looks at the signature only; its own look at the claims would take the machine's clock. */
+    /**
+     * Checks only the signature. The library's own check of the claims would use the machine's
+     * clock.
+     */
     private static DefaultJWTProcessor<SecurityContext> processor(
             JWSKeySelector<SecurityContext> keys) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -138,7 +141,7 @@ public final class Tokens implements JwtDecoder {
         return new DelegatingOAuth2TokenValidator<>(checks);
     }
 
-    /** Without leeway: the connection ends at that very moment. */
+    /** Checks the expiry without leeway, because the connection ends at that very moment. */
     private OAuth2TokenValidatorResult expiry(Jwt token) {
         Instant expiry = token.getExpiresAt();
         return expiry == null

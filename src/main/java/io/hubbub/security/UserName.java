@@ -3,7 +3,7 @@ package io.hubbub.security;
 import io.hubbub.spelling.Spelling;
 import java.nio.charset.StandardCharsets;
 
-/** Which names a user may have whom somebody vouched for. */
+/** Which names a user may have that is not a guest. */
 final class UserName {
 
     static final String RULE =
@@ -12,7 +12,10 @@ final class UserName {
 
     private static final int MAX_BYTES = 200;
 
-    /** How Spring writes a slash where it addresses a user: the name would be another one's. */
+    /**
+     * How Spring writes a slash when it addresses a user. A name with this text would mean another
+     * user.
+     */
     private static final String SLASH = "%2F";
 
     private UserName() {}

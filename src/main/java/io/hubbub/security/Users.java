@@ -12,15 +12,15 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /**
- * The users as they are now: whose accounts there are, and what was taken from whom. What is taken
- * is kept by name, so it also holds for users whom only a token knows, and in memory: after a
- * restart everybody has again what their account or token grants.
+ * The users as they are now: the accounts, and what was withdrawn from whom. Withdrawals are kept
+ * by name, so they also hold for users that only a token knows. They are kept in memory: after a
+ * restart every user has again what the account or token grants.
  *
- * <p>No {@link UserDetailsService} itself: Spring Security would make a way to log in of it that
- * knows no bound on failures.
+ * <p>This is no {@link UserDetailsService} itself, because Spring Security would offer logins
+ * through it that have no bound on failures.
  *
- * <p>All methods can be called from any thread, but not from a lane: a change returns after every
- * listener has dealt with it, so that nothing reaches the user afterwards that should not.
+ * <p>Any thread except a lane may call all methods. A change returns after every listener has
+ * handled it, so nothing reaches the user afterwards that should not.
  */
 public final class Users {
 
@@ -28,25 +28,28 @@ public final class Users {
 
     private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
-    /** Roles taken away, by user; nobody is here without one. */
+    /**
+     * Withdrawn roles, by user. A user without withdrawn roles has no entry. Any thread may read
+     * and write it.
+     */
     private final ConcurrentHashMap<String, Set<String>> withdrawn = new ConcurrentHashMap<>();
 
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * @param accounts who can log in with a password
+     * @param accounts the users that can log in with a password
      */
     public Users(UserDetailsService accounts) {
         this.accounts = accounts;
     }
 
-    /** From now on the user gets in no more, and is out where it is in. */
+    /** Locks the user: it cannot connect from now on, and its connections end. */
     public void lock(String name) {
         locked.add(name);
         changed(name);
     }
 
-    /** Takes a {@link #lock} back. */
+    /** Undoes {@link #lock}. */
     public void unlock(String name) {
         locked.remove(name);
         changed(name);
@@ -56,13 +59,13 @@ public final class Users {
         return locked.contains(name);
     }
 
-    /** From now on the user does not have the role, whatever its account or its token says. */
+    /** Withdraws a role: the user no longer has it, whatever its account or token says. */
     public void withdraw(String name, String role) {
         withdrawn.merge(name, Set.of(Roles.bare(role)), Users::union);
         changed(name);
     }
 
-    /** Takes a {@link #withdraw} back; grants nothing that the user did not have. */
+    /** Undoes {@link #withdraw}. This grants nothing that the user did not have. */
     public void restore(String name, String role) {
         withdrawn.computeIfPresent(
                 name,
@@ -73,7 +76,7 @@ public final class Users {
         changed(name);
     }
 
-    /** What is left of the user now; guests have nothing to lose. */
+    /** What the user has now. A guest has nothing that could be withdrawn. */
     public User asOfNow(User granted) {
         Set<String> lost = withdrawn.getOrDefault(granted.name(), Set.of());
         return granted.guest() || lost.isEmpty()
@@ -82,26 +85,26 @@ public final class Users {
     }
 
     /**
-     * Calls the listener with a user's name after each change to it, on the thread that made the
-     * change and before that goes on. It is also called where nothing came of the change: the
-     * thread that made the same one first may not be done yet.
+     * Calls the listener with a user's name after each change to that user, on the thread that made
+     * the change, before the change returns. It is also called if the change had no effect, because
+     * another thread that made the same change first may not have finished.
      */
     public void onChange(Consumer<String> listener) {
         listeners.add(listener);
     }
 
     /**
-     * The account of that name, with all that it was ever granted.
+     * The account with this name, with everything that it was ever granted.
      *
-     * @throws UsernameNotFoundException where there is none
+     * @throws UsernameNotFoundException if there is none
      */
     UserDetails account(String name) {
         return accounts.loadUserByUsername(name);
     }
 
     /**
-     * The names that are known to be somebody's before anybody comes. Of accounts that the
-     * application brings only the administrator's: they can be asked for one by one, not listed.
+     * The names that are known to belong to users before anybody connects. An application's own
+     * accounts can be asked for but not listed, so of those only the administrator's name is known.
      */
     public Set<String> names() {
         return accounts instanceof Accounts configured
@@ -109,7 +112,7 @@ public final class Users {
                 : Set.of(Accounts.ADMIN);
     }
 
-    /** Every listener is called, whatever happens to another. */
+    /** Calls every listener, whatever happens in another one. */
     private void changed(String name) {
         RuntimeException failure = null;
         for (Consumer<String> listener : listeners) {

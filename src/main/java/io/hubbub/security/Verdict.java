@@ -3,12 +3,12 @@ package io.hubbub.security;
 import io.hubbub.message.Refusal;
 import io.hubbub.namespace.Namespace;
 
-/** The answer of the {@link Gate}. */
+/** The outcome of asking the {@link Gate}. */
 public sealed interface Verdict {
 
-    /** Go on, in this namespace and under its policy. */
+    /** The user may go on, in this namespace and under its policy. */
     record Allowed(Namespace namespace) implements Verdict {}
 
-    /** Do not. */
+    /** The user may not. */
     record Refused(Refusal refusal) implements Verdict {}
 }

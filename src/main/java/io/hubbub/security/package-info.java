@@ -1,4 +1,4 @@
-/** Who is who, and who may do what. */
+/** Decides who somebody is and who may do what. */
 @ApplicationModule(allowedDependencies = {"message", "property", "namespace", "share", "spelling"})
 @NullMarked
 package io.hubbub.security;

@@ -4,13 +4,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says of the page that made it, and of the name that it was sent to: read in one
- * way, whether it came to a servlet or was met before.
+ * What a request says about the page that made it and the name it was sent to. It is read in the
+ * same way in a servlet and before the servlets.
  *
- * @param origin the header {@code Origin}; null where there is none
- * @param fetchSite the header {@code Sec-Fetch-Site}; null where there is none
+ * @param origin the header {@code Origin}; null if there is none
+ * @param fetchSite the header {@code Sec-Fetch-Site}; null if there is none
  * @param scheme {@code http} or {@code https}, as the client used it
- * @param host the name or address that was asked, an IPv6 one in brackets
+ * @param host the name or address that was asked, an IPv6 address in brackets
  */
 public record Asked(
         @Nullable String origin, @Nullable String fetchSite, String scheme, String host, int port) {
@@ -18,8 +18,8 @@ public record Asked(
     private static final Map<String, Integer> USUAL_PORTS = Map.of("http", 80, "https", 443);
 
     /**
-     * Whose page asked: by {@code Origin}, and by {@code Sec-Fetch-Site} where a browser leaves
-     * that out, as it does when its own page GETs.
+     * The site whose page made the request. {@code Origin} decides. A browser leaves it out when
+     * its own page GETs; then {@code Sec-Fetch-Site} decides.
      */
     public Site site() {
         if (origin != null) {
@@ -32,7 +32,7 @@ public record Asked(
         };
     }
 
-    /** An origin is written as browsers do, in small letters; the usual port may be left out. */
+    /** Browsers write an origin in lower case and may leave out the usual port. */
     private boolean isOwn(String page) {
         String named = scheme + "://" + host;
         boolean usual = Integer.valueOf(port).equals(USUAL_PORTS.get(scheme));

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names by which this server may be called.
  *
- * <p>Whoever owns a name decides what address it stands for, and may change it between two requests
- * of a browser: then a page that was loaded from a stranger's name speaks with this server, as its
- * own page, from inside the network that this server stands in (DNS rebinding). An address as
- * digits stands for nothing but itself, and browsers keep {@code localhost} to themselves, so these
- * always count; any other name only where it is configured.
+ * <p>This prevents DNS rebinding. The owner of a name decides which address it points to, and may
+ * change that between two requests of a browser. A page that was loaded from that name would then
+ * talk to this server as this server's own page, from inside the server's network. An IP address
+ * points only to itself, and browsers keep {@code localhost} to themselves, so these are always
+ * allowed. Any other name is allowed only if it is configured.
  */
 public final class Hosts {
 
@@ -33,12 +33,12 @@ public final class Hosts {
     private final boolean any;
     private final Set<String> names = new HashSet<>();
 
-    /** As {@code .example.com}. */
+    /** The part after the {@code *} of each pattern, such as {@code .example.com}. */
     private final Set<String> endings = new HashSet<>();
 
     /**
-     * @param allowed names; {@code *.example.com} for all below one, {@code *} for all there are
-     * @throws IllegalArgumentException where one of them is no host's name
+     * @param allowed names; {@code *.example.com} for all subdomains, {@code *} for all names
+     * @throws IllegalArgumentException if one of them is not a host's name
      */
     public Hosts(List<String> allowed) {
         any = allowed.contains(ANY);
@@ -56,7 +56,7 @@ public final class Hosts {
     }
 
     /**
-     * Whether a request may be answered that was sent to this host.
+     * Whether the server may answer a request that was sent to this host.
      *
      * @param authority as in the header {@code Host}: a name or an address, perhaps with a port
      */
@@ -81,7 +81,7 @@ public final class Hosts {
         return host.equals("localhost") || host.endsWith(".localhost") || isAddress(host);
     }
 
-    /** Whether it is an address as digits, which no name server is asked about. */
+    /** Whether it is an IP address, which is never looked up by name. */
     private static boolean isAddress(String host) {
         boolean wide = host.startsWith("[") && host.endsWith("]") && host.indexOf('%') < 0;
         if (!wide && !DIGITS.matcher(host).matches()) {
@@ -96,8 +96,8 @@ public final class Hosts {
     }
 
     /**
-     * The host of an authority, as names are compared: in lower case, without the port and the dot
-     * that ends a full name. Null where it is neither a name nor an address.
+     * The host of an authority, ready to be compared: in lower case, without the port and without
+     * the dot that ends a full name. Null if it is neither a name nor an address.
      */
     public static @Nullable String host(String authority) {
         int end =

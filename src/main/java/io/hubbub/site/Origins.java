@@ -2,14 +2,14 @@ package io.hubbub.site;
 
 import java.util.List;
 
-/** Which web pages may connect: those of this server, and those of the listed origins. */
+/** Which web pages may connect: this server's own, and those of the listed origins. */
 public record Origins(List<String> allowed) {
 
     public Origins {
         allowed = List.copyOf(allowed);
     }
 
-    /** Whether the request may be upgraded. Clients that are not browsers send no origin. */
+    /** Whether the request may become a WebSocket. Clients that are not browsers send no origin. */
     public boolean admits(Asked asked) {
         String origin = asked.origin();
         return origin == null

@@ -1,14 +1,14 @@
 package io.hubbub.site;
 
 /**
- * Whose page made a request. Browsers say it in headers that no page can set, so whoever sends
- * something else is no browser, and holds no cookie but its own.
+ * Whose page made a request. Browsers say so in headers that no page can set. A program that is no
+ * browser can send any headers, but it has no cookies of somebody else.
  */
 public enum Site {
     /** One of this server's own pages. */
     OWN,
-    /** Another site's page, or none at all, as for an address that was typed. */
+    /** A page of another site, or no page at all, as for an address that was typed. */
     OTHER,
-    /** Not said: no browser, or an old one. */
+    /** Unknown: the request comes from no browser or from an old one. */
     UNSAID
 }

@@ -1,4 +1,4 @@
-/** By which names this server is called, and whose page a request comes from. */
+/** The names of this server, and whose page a request comes from. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.hubbub.site;

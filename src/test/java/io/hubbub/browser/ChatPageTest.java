@@ -226,7 +226,7 @@ class ChatPageTest extends TwoBrowsers {
 
         alice.field().sendKeys("may I?", Keys.ENTER);
 
-        alice.until(d -> alice.fates().equals(List.of("Not sent. Not allowed")));
+        alice.until(d -> alice.fates().equals(List.of("Not sent. You are not allowed to do this")));
         serverSide.refuse(false);
         assertThat(alice.unconfirmed()).containsExactly("may I?");
         alice.click("Discard");

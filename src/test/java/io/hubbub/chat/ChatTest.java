@@ -270,7 +270,7 @@ class ChatTest {
 
     @ParameterizedTest
     @CsvSource({
-        "room:elsewhere, not-allowed, Not allowed",
+        "room:elsewhere, not-allowed, You are not allowed to do this",
         "x:y, bad-destination, room: a destination has no empty segment",
         "room:a//b, bad-destination, room: a destination has no empty segment",
         "room:*, bad-destination, room: a destination has no wildcard"

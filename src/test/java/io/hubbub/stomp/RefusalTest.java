@@ -44,7 +44,7 @@ class RefusalTest {
         client.send("SEND\ndestination:/topic/admin/x\nreceipt:r1\n\nhello\0");
         String json =
                 """
-                {"code":"not-allowed","message":"Not allowed","close":4506,"destination":"/topic/admin/x","receipt":"r1"}\
+                {"code":"not-allowed","message":"You are not allowed to do this","close":4506,"destination":"/topic/admin/x","receipt":"r1"}\
                 """;
         client.expect(
                 "MESSAGE\nsubscription:errors\nmessage-id:*\ndestination:/user/queue/errors\nevent:error\n"
@@ -61,8 +61,8 @@ class RefusalTest {
         WireClient client = wire.connect();
         client.send("SEND\ndestination:/topic/admin/x\nreceipt:r1\n\nhello\0");
         client.expect(
-                "ERROR\nmessage:Not allowed\ncode:not-allowed\nclose:4506\nreceipt-id:r1\ncontent-type:text/plain\n"
-                        + "content-length:11\n\nNot allowed\0");
+                "ERROR\nmessage:You are not allowed to do this\ncode:not-allowed\nclose:4506\nreceipt-id:r1\ncontent-type:text/plain\n"
+                        + "content-length:30\n\nYou are not allowed to do this\0");
         client.expectClose(4506);
     }
 

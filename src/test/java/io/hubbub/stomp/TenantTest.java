@@ -93,7 +93,8 @@ class TenantTest {
             spy.send(head.formatted(namespace) + "receipt:1\n\n\0");
             String refusal = spy.nextMessage().bodyText().replace(namespace, "shop-2");
             assertThat(refusal)
-                    .startsWith("{\"code\":\"not-allowed\",\"message\":\"Not allowed\",");
+                    .startsWith(
+                            "{\"code\":\"not-allowed\",\"message\":\"You are not allowed to do this\",");
             assertThat(told == null || told.equals(refusal)).as(refusal).isTrue();
             told = refusal;
         }
