@@ -25,10 +25,10 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(PresenceProperties.class)
 class PresenceConfiguration {
 
-    /** Whatever keeps the messages: who is there is so for as long as the process is. */
-    @Bean
-    Presences presences() {
-        return new MemoryPresences();
+    /** Presence is kept in memory whatever keeps the messages: it ends with the process. */
+    @Bean(initMethod = "start")
+    Presences presences(Time time, VitalSigns signs) {
+        return new MemoryPresences(time.nanos(), signs);
     }
 
     @Bean(initMethod = "start")

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
-import io.hubbub.engine.Present;
+import io.hubbub.engine.PresentUser;
 import io.hubbub.message.Message;
 import io.hubbub.presence.Presence;
 import java.io.ByteArrayOutputStream;
@@ -125,7 +125,7 @@ final class Listings {
         return bytes.toByteArray();
     }
 
-    private static void user(JsonGenerator to, Present user) {
+    private static void user(JsonGenerator to, PresentUser user) {
         to.writeStartObject();
         to.writeStringProperty("user", user.user());
         to.writeNumberProperty("clients", user.clients());

@@ -142,7 +142,9 @@ final class RoomRequests {
 
     private byte[] presence(RoomName room, HttpServletRequest request) {
         Presence.Reading reading =
-                presence.read(room, request.getParameter("after"), number(request, "limit", LIMIT));
+                presence.read(room, request.getParameter("after"), number(request, "limit", LIMIT))
+                        .toCompletableFuture()
+                        .join();
         if (reading == null) {
             throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
         }

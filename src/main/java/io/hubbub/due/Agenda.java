@@ -78,6 +78,11 @@ public final class Agenda<E extends Agenda.Entry> {
         return !entries.isEmpty() && nowNanos - moments[0] >= 0 ? entries.getFirst() : null;
     }
 
+    /** The moment of the entry that is due first; one that never comes if there is no entry. */
+    public long firstNanos(long nowNanos) {
+        return entries.isEmpty() ? Moments.never(nowNanos) : moments[0];
+    }
+
     /** All entries as of now, in no order. */
     public List<E> all() {
         return List.copyOf(entries);

@@ -1,49 +1,94 @@
 package io.hubbub.engine;
 
 import io.hubbub.message.RoomName;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which room, with as many clients as it likes, and in what state. Safe for every thread.
+ * Who is in which room: users, each with any number of clients, and each client with a state. Safe
+ * for every thread. No method waits, and none throws because of the engine's storage.
  *
- * <p>A room is never absent: where nobody is, it is empty. Each of the writing methods takes effect
- * at once and as a whole, and those that one thread calls for one room do so in the order of the
- * calls. A client's id is nobody else's, neither at the same time nor later.
+ * <p><b>Order.</b> The writes of one thread take effect in the order of its calls, each as a whole.
+ * A reading that the thread asks for later sees them all. So a caller need not wait for one write
+ * before it begins the next.
  *
- * <p>What a process wrote does not outlive it: an engine that several processes share takes out the
- * clients of one that is gone.
+ * <p><b>Completion.</b> A write's stage completes once every later reading, whoever asks for it,
+ * sees the write. It completes exceptionally if nobody can say whether the write took effect. A
+ * stage completes on any thread, so what depends on it must not block.
+ *
+ * <p><b>Absence.</b> A room is never absent. A room where nobody is is empty.
+ *
+ * <p><b>Clients.</b> A client's id belongs to that client alone, at the same time and later. What a
+ * process wrote does not outlive the process: an engine that several processes share removes the
+ * clients of a process that is gone.
  */
-public interface Presences {
+public interface Presences extends AutoCloseable {
 
-    /** A client is in a room for its user; does nothing where it is already. */
-    void enter(RoomName room, String user, String client);
+    /** A subscription to a room's changes. */
+    interface Watch extends AutoCloseable {
+
+        /** Ends it. Changes that are on their way may still be told. */
+        @Override
+        void close();
+    }
 
     /**
-     * A client is no longer in a room, and its state there is gone. Does nothing where it is not.
+     * How much there is, for metrics: perhaps not of this moment, but of one not long ago.
+     *
+     * @param rooms how many rooms somebody is in
+     * @param users how many users are in rooms, each counted in each of its rooms
      */
-    void leave(RoomName room, String client);
+    record Counts(int rooms, long users) {}
 
     /**
-     * Sets the state that a client has in a room; does nothing where it is not there. What its user
-     * shows is the state that was set last of those that the user's clients still have.
+     * A client comes into a room for its user. If a client of the same user is in its grace there
+     * (see {@link #leave}), the new client takes its place in the same step, and the old one is
+     * gone. Does nothing if the client is there already.
+     */
+    CompletionStage<?> enter(RoomName room, String user, String client);
+
+    /**
+     * A client is no longer in a room, and the state that it had there is gone. Does nothing if it
+     * is not there.
+     *
+     * @param grace how long the client is still shown as there, in case its user comes back; zero
+     *     to remove it at once. The time begins anew if the engine could not run, because nobody
+     *     could come back then either
+     */
+    CompletionStage<?> leave(RoomName room, String client, Duration grace);
+
+    /**
+     * Sets the state that a client has in a room. Does nothing if the client is not there. A user
+     * shows the state that was set last, of those that its clients still have.
      *
      * @param state JSON; null for none
      */
-    void state(RoomName room, String client, @Nullable String state);
+    CompletionStage<?> state(RoomName room, String client, @Nullable String state);
 
     /**
-     * Reads who is in a room, and how many are. May wait for a network.
+     * Reads who is in a room, and how many they are.
      *
-     * @param after only users whose name is greater; null for the first
-     * @param limit the most users; 0 for the counts alone
+     * @param after only users with a greater name; null to begin with the first
+     * @param limit the most users; 0 to read the counts alone
+     * @return completes exceptionally if the room cannot be read
      */
-    Roll read(RoomName room, @Nullable String after, int limit);
+    CompletionStage<PresencePage> read(RoomName room, @Nullable String after, int limit);
 
     /**
-     * Tells a listener from now on of each change of any room, whichever process made it: those of
-     * one room in the order of their versions, and one at a time. On whatever thread: it must not
-     * block, nor call this engine.
+     * Tells a listener each change of a room, whichever process made it, in the order of their
+     * versions and one at a time. Each change is either in a reading that the same thread asks for
+     * after this call, or told: so such a reading, and the changes with a greater version, are the
+     * room.
+     *
+     * @param listener called on any thread; must not block
      */
-    void watch(Consumer<PresenceChange> listener);
+    Watch watch(RoomName room, Consumer<PresenceChange> listener);
+
+    Counts counts();
+
+    /** Ends the engine. What is not completed by then may never be. */
+    @Override
+    void close();
 }

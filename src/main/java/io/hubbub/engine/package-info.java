@@ -2,7 +2,7 @@
  * What keeps messages and who is where: ports, and the contracts that every engine behind them
  * passes. {@code memory} and {@code embedded} stand behind them; nothing else knows which.
  */
-@ApplicationModule(allowedDependencies = "message")
+@ApplicationModule(allowedDependencies = {"message", "due", "vital"})
 @NullMarked
 package io.hubbub.engine;
 

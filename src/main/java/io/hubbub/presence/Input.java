@@ -2,41 +2,33 @@ package io.hubbub.presence;
 
 import io.hubbub.client.Lane;
 import io.hubbub.engine.PresenceChange;
-import io.hubbub.message.RoomName;
+import io.hubbub.engine.PresencePage;
 import io.hubbub.vital.Loop;
-
 import org.jspecify.annotations.Nullable;
 
-/** What presence has to deal with. */
-sealed interface Input extends Loop.Task<Attendance> {
+/** What the presence thread deals with. */
+sealed interface Input extends Loop.Task<Subscribers> {
 
     @Override
-    default void run(Attendance attendance) {
-        attendance.handle(this);
+    default void run(Subscribers subscribers) {
+        subscribers.handle(this);
     }
 
-    /** A client became a member. */
-    record Joined(RoomName room, String user, String client) implements Input {}
-
-    /** A client is a member no more; {@code lost} where it did not mean to go. */
-    record Left(RoomName room, String user, String client, boolean lost) implements Input {}
-
-    /** A client set its state in a room. */
-    record Set(RoomName room, String client, @Nullable String state, Runnable done)
-            implements Input {}
-
-    /** A subscription began. */
+    /** A subscription began. {@code watched} is run once its first messages are in the outbox. */
     record Watch(Watcher watcher, Lane.Task watched) implements Input {}
 
     /** A subscription ended. */
     record Unwatch(Watcher watcher) implements Input {}
 
-    /** A subscriber's socket is behind; {@link Drained} follows, unless its client ends. */
+    /** A subscriber's socket is behind. {@link Drained} follows, unless the client ends. */
     record Behind(Watcher watcher) implements Input {}
 
-    /** Little waits for a subscriber's socket any more. */
+    /** Little waits for a subscriber's socket now. */
     record Drained(Watcher watcher) implements Input {}
 
-    /** The engine told of a change. */
-    record Changed(PresenceChange change) implements Input {}
+    /** The engine told a change. */
+    record Changed(WatchedRoom room, PresenceChange change) implements Input {}
+
+    /** The engine read a page of a listing; null if it could not. */
+    record Read(WatchedRoom room, Listing listing, @Nullable PresencePage page) implements Input {}
 }

@@ -2,42 +2,52 @@ package io.hubbub.presence;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.ClientLimits;
+import io.hubbub.client.Departure;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
+import io.hubbub.engine.PresencePage;
 import io.hubbub.engine.Presences;
-import io.hubbub.engine.Present;
-import io.hubbub.engine.Roll;
+import io.hubbub.engine.PresentUser;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.vital.Loop;
 import io.hubbub.vital.VitalSigns;
 import io.hubbub.wire.Dialect;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Who is in which room, for those who want to know. Safe for every thread, and nothing here blocks
- * but {@link #read}: what comes in is put into the inbox of one thread, which decides and hands
- * what is to be told to the lanes. It decides nothing about who may do what.
+ * Who is in which room, and who is told. Safe for every thread, and nothing here blocks. The engine
+ * keeps who is where; the presence thread tells those who subscribed. Presence decides nothing
+ * about who may do what.
  */
 public final class Presence implements AutoCloseable {
 
     /**
      * Who is in a room.
      *
-     * @param users a part of them by name; null in a room that is only counted
+     * @param users a part of them by name; null if the room is only counted
      * @param more whether there are users after those
      */
-    public record Reading(int count, int clients, @Nullable List<Present> users, boolean more) {}
+    public record Reading(
+            int count, int clients, @Nullable List<PresentUser> users, boolean more) {}
 
     /** Inputs dealt with before the clock is looked at. */
     private static final int BATCH = 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(Presence.class);
 
     private static final Refusal NOT_HERE = new Refusal(ErrorCode.NO_SUCH_DESTINATION);
     private static final Refusal NO_STATES =
@@ -48,8 +58,9 @@ public final class Presence implements AutoCloseable {
     private final Presences presences;
     private final Function<String, PresenceMode> modes;
     private final int maxUsers;
-    private final Attendance attendance;
-    private final Loop<Attendance> loop;
+    private final Duration grace;
+    private final Subscribers subscribers;
+    private final Loop<Subscribers> loop;
 
     /**
      * @param modes how much each namespace tells; asked for often
@@ -64,16 +75,23 @@ public final class Presence implements AutoCloseable {
         this.presences = presences;
         this.modes = modes;
         maxUsers = properties.maxUsers();
-        attendance = new Attendance(presences, modes, properties, limits, time, this::put);
-        presences.watch(change -> put(new Input.Changed(change)));
-        loop = new Loop<>("presence", attendance, attendance, BATCH, time.nanos(), signs);
+        grace = properties.grace();
+        subscribers =
+                new Subscribers(
+                        presences,
+                        room -> mode(room) == PresenceMode.COUNT,
+                        properties,
+                        limits,
+                        time,
+                        this::put);
+        loop = new Loop<>("presence", subscribers, subscribers, BATCH, time.nanos(), signs);
     }
 
     public void start() {
         loop.start();
     }
 
-    /** What a client subscribes to who wants to hear of a room's presence. */
+    /** The destination of a room's presence. */
     public static String destination(RoomName room) {
         return "/presence" + room.destination().substring("/topic".length());
     }
@@ -83,28 +101,38 @@ public final class Presence implements AutoCloseable {
     /** A client became a member of a room. To be called in the order in which that happens. */
     public void joined(Client client, RoomName room) {
         if (mode(room) != PresenceMode.NONE) {
-            put(new Input.Joined(room, client.user().name(), client.id()));
+            logFailure(presences.enter(room, client.user().name(), client.id()));
         }
     }
 
     /**
      * A client is no longer a member of a room.
      *
-     * @param lost whether its connection went without a word, and so may come back
+     * @param lost whether its connection was lost, so that its user may come back
      */
     public void left(Client client, RoomName room, boolean lost) {
         if (mode(room) != PresenceMode.NONE) {
-            put(new Input.Left(room, client.user().name(), client.id(), lost));
+            logFailure(presences.leave(room, client.id(), lost ? grace : Duration.ZERO));
         }
     }
 
+    private static void logFailure(CompletionStage<?> write) {
+        write.whenComplete((_, failure) -> {
+            if (failure != null) {
+                log.error("Who is in a room may be wrong", failure);
+            }
+        });
+    }
+
     /**
-     * Sets the state that a client shows in a room.
+     * Sets the state that a client shows in a room. If nobody can say whether it was set, the
+     * client is closed with a code to come back by.
      *
-     * @param member whether it is a member
+     * @param member whether the client is a member of the room
      * @param body a JSON object; empty or {@code null} for no state
-     * @param done run once it is set, on the presence's thread: it must not block
-     * @return why not; null where it will be set
+     * @param done run once every later reading and snapshot has the state, on any thread: it must
+     *     not block
+     * @return why not; null if it will be set
      */
     public @Nullable Refusal state(
             Client client, RoomName room, boolean member, byte[] body, Runnable done) {
@@ -117,46 +145,69 @@ public final class Presence implements AutoCloseable {
         if (mode(room) == PresenceMode.COUNT) {
             return NO_STATES;
         }
-        States.Read read = States.read(body);
-        if (read.refusal() == null) {
-            put(new Input.Set(room, client.id(), read.state(), done));
-        }
-        return read.refusal();
+        return switch (States.read(body)) {
+            case Result.Refused(Refusal refusal) -> refusal;
+            case Result.Done(String state) -> {
+                set(client, room, state, done);
+                yield null;
+            }
+        };
+    }
+
+    private void set(Client client, RoomName room, @Nullable String state, Runnable done) {
+        presences
+                .state(room, client.id(), state)
+                .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        done.run();
+                    } else {
+                        log.error("Nobody can say whether a state was set", failure);
+                        client.fail(
+                                new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
+                    }
+                });
     }
 
     /**
-     * Reads who is in a room. May wait for a network.
+     * Reads who is in a room.
      *
      * @param after only users whose name is greater; null for the first
-     * @return null where the namespace tells nothing of it
+     * @return completes with null if the namespace tells nothing of it, and exceptionally if the
+     *     room cannot be read
      */
-    public @Nullable Reading read(RoomName room, @Nullable String after, int limit) {
+    public CompletionStage<@Nullable Reading> read(
+            RoomName room, @Nullable String after, int limit) {
         PresenceMode mode = mode(room);
         if (mode == PresenceMode.NONE) {
-            return null;
+            return CompletableFuture.completedStage(null);
         }
-        Roll counts = presences.read(room, null, 0);
-        if (mode == PresenceMode.COUNT || counts.count() > maxUsers) {
-            return new Reading(counts.count(), counts.clients(), null, false);
+        boolean onlyCounts = mode == PresenceMode.COUNT;
+        return presences
+                .read(room, after, onlyCounts ? 0 : limit + 1)
+                .thenApply(page -> reading(page, onlyCounts, limit));
+    }
+
+    private Reading reading(PresencePage page, boolean onlyCounts, int limit) {
+        if (onlyCounts || page.count() > maxUsers) {
+            return new Reading(page.count(), page.clients(), null, false);
         }
-        Roll roll = presences.read(room, after, limit + 1);
-        boolean more = roll.users().size() > limit;
-        List<Present> users = more ? roll.users().subList(0, limit) : roll.users();
-        return new Reading(roll.count(), roll.clients(), users, more);
+        boolean more = page.users().size() > limit;
+        List<PresentUser> users = more ? page.users().subList(0, limit) : page.users();
+        return new Reading(page.count(), page.clients(), users, more);
     }
 
     private PresenceMode mode(RoomName room) {
         return modes.apply(room.namespace());
     }
 
-    // ---------------------------------------------------------------- who hears of it
+    // ---------------------------------------------------------------- who is told
 
     /**
-     * Subscribes a client to a room's presence, which makes it no member.
+     * Subscribes a client to a room's presence. That does not make it a member.
      *
-     * @param subscription what its messages are to carry as the subscription's id
+     * @param subscription what its messages carry as the subscription's id
      * @param watched run on the client's lane once the first messages are in its outbox
-     * @return why not; null where it is subscribed
+     * @return why not; null if it is subscribed
      */
     public @Nullable Refusal watch(
             Client client,
@@ -168,7 +219,8 @@ public final class Presence implements AutoCloseable {
             return NOT_HERE;
         }
         Watcher watcher = new Watcher(client, room, new Dialect(client.format(), subscription));
-        // Whoever ends the subscription finds it under this monitor, and so is heard of after it.
+        // Whoever ends the subscription finds it under this monitor, so its end is put into the
+        // inbox after its beginning.
         synchronized (client) {
             Refusal refusal =
                     client.subscribe(
@@ -184,7 +236,7 @@ public final class Presence implements AutoCloseable {
      * Ends a subscription to presence.
      *
      * @param left run on the client's lane once nothing more will be delivered
-     * @return false where the client has no such subscription
+     * @return false if the client has no such subscription
      */
     public boolean unwatch(Client client, String subscriptionId, Lane.Task left) {
         synchronized (client) {
@@ -200,10 +252,11 @@ public final class Presence implements AutoCloseable {
     }
 
     /**
-     * Ends a client's subscriptions to the presence of a kind of rooms: what happens there after
-     * this returned it does not hear of.
+     * Ends a client's subscriptions to the presence of some rooms. It is not told what happens
+     * there after this has returned.
      *
-     * @return the rooms
+     * @param kind which rooms
+     * @return the rooms whose subscriptions ended
      */
     public List<RoomName> unwatchAll(Client client, Predicate<RoomName> kind) {
         synchronized (client) {
@@ -217,7 +270,7 @@ public final class Presence implements AutoCloseable {
         }
     }
 
-    /** A client ended that held these subscriptions, and can have no other any more. */
+    /** A client has ended, which held these subscriptions and can have no others. */
     public void ended(Collection<Subscription> held) {
         for (Subscription subscription : held) {
             if (subscription.source() instanceof Watcher watcher) {
@@ -235,24 +288,22 @@ public final class Presence implements AutoCloseable {
 
     /** How many subscriptions to presence there are. */
     public int subscribers() {
-        return attendance.subscribers();
+        return subscribers.count();
     }
 
     /** How many rooms somebody is in. */
     public int rooms() {
-        return attendance.rooms();
+        return presences.counts().rooms();
     }
 
     /** How many users are in rooms, each counted in each of its rooms. */
     public long users() {
-        return attendance.users();
+        return presences.counts().users();
     }
 
-    /**
-     * How many changes no subscriber was told, as a later one of the same tick undid or hid them.
-     */
+    /** How many changes were never told, because a later one in the same tick undid or hid them. */
     public long merged() {
-        return attendance.merged();
+        return subscribers.merged();
     }
 
     // ---------------------------------------------------------------- the thread
@@ -267,7 +318,6 @@ public final class Presence implements AutoCloseable {
         return loop.runBatch();
     }
 
-    /** Ends at once: with the process nobody is present any more. */
     @Override
     public void close() {
         loop.close();

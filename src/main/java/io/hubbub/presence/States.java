@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class States {
 
     static final int MAX_BYTES = 1024;
 
-    /** Whoever reads a state may do so recursively. */
+    /** Bounds the nesting, because a program that reads a state may do so recursively. */
     static final int MAX_DEPTH = 16;
 
     private static final JsonMapper JSON =
@@ -35,27 +36,27 @@ final class States {
     private static final Refusal NO_OBJECT =
             bad("A state is a JSON object, at most " + MAX_DEPTH + " levels deep, or null");
 
-    /** What was read; of both, the one that matters is not null, or neither for no state. */
-    record Read(@Nullable String state, @Nullable Refusal refusal) {}
-
     private States() {}
 
-    static Read read(byte[] body) {
+    /** The state that a body says; null for no state. */
+    static Result<@Nullable String> read(byte[] body) {
         if (body.length > MAX_BYTES) {
-            return new Read(null, TOO_LONG);
+            return Result.refused(TOO_LONG);
         }
         try {
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString().strip();
             if (text.isEmpty() || text.equals("null")) {
-                return new Read(null, null);
+                return Result.done(null);
             }
-            return isObject(text) ? new Read(text, null) : new Read(null, NO_OBJECT);
+            return isObject(text)
+                    ? Result.<@Nullable String>done(text)
+                    : Result.<@Nullable String>refused(NO_OBJECT);
         } catch (CharacterCodingException | JacksonException e) {
-            return new Read(null, NO_OBJECT);
+            return Result.refused(NO_OBJECT);
         }
     }
 
-    /** It goes out as it came in, so all of it has to be well-formed. */
+    /** Whether all of it is well-formed, because it goes out as it came in. */
     private static boolean isObject(String text) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -1,52 +1,51 @@
 package io.hubbub.presence;
 
-import io.hubbub.engine.Present;
+import io.hubbub.engine.PresentUser;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to be told of a room at one moment. Immutable; equal to itself alone, though two
- * may say the same.
+ * What can be told of a room at one moment. Immutable. Two views are never equal, even if they say
+ * the same.
  */
 final class View {
 
-    private static final Comparator<Present> BY_NAME = Comparator.comparing(Present::user);
+    private static final Comparator<PresentUser> BY_NAME = Comparator.comparing(PresentUser::user);
 
     private final boolean listed;
-    private final List<Present> users;
+    private final List<PresentUser> users;
     private final int count;
     private final int clients;
 
-    private View(boolean listed, List<Present> users, int count, int clients) {
+    private View(boolean listed, List<PresentUser> users, int count, int clients) {
         this.listed = listed;
         this.users = List.copyOf(users);
         this.count = count;
         this.clients = clients;
     }
 
-    static View listing(List<Present> users) {
+    static View listing(List<PresentUser> users) {
         return new View(
                 true,
                 users.stream().sorted(BY_NAME).toList(),
                 users.size(),
-                users.stream().mapToInt(Present::clients).sum());
+                users.stream().mapToInt(PresentUser::clients).sum());
     }
 
     static View counting(int count, int clients) {
         return new View(false, List.of(), count, clients);
     }
 
-    /** Whether the users are told, and not only counted. */
+    /** Whether the users are told, and not only their number. */
     boolean listed() {
         return listed;
     }
 
-    /** By name; none where they are not listed. */
-    List<Present> users() {
+    /** The users by name; empty if they are only counted. */
+    List<PresentUser> users() {
         return users;
     }
 
@@ -55,22 +54,22 @@ final class View {
         return count;
     }
 
-    /** How many clients these have. */
+    /** How many clients these users have. */
     int clients() {
         return clients;
     }
 
     /**
-     * The same with some users as they are now. To be asked of a listing.
+     * This view with some users as they are now. Only for a view that lists users.
      *
      * @param changed by name; a user without clients is gone
      */
-    View with(SortedMap<String, Present> changed) {
-        List<Present> merged = new ArrayList<>(users.size() + changed.size());
-        Walk walk = new Walk(users, List.copyOf(changed.values()));
+    View with(List<PresentUser> changed) {
+        List<PresentUser> merged = new ArrayList<>(users.size() + changed.size());
+        Walk walk = new Walk(users, changed);
         int[] clientsNow = {clients};
         walk.pairs((before, now) -> {
-            Present stays = now == null ? before : now;
+            PresentUser stays = now == null ? before : now;
             if (stays != null && stays.clients() > 0) {
                 merged.add(stays);
             }
@@ -81,20 +80,20 @@ final class View {
         return new View(true, merged, merged.size(), clientsNow[0]);
     }
 
-    /** Goes through two lists of users, both by name, at once. */
-    record Walk(List<Present> before, List<Present> now) {
+    /** Goes through two lists of users at once. Both are sorted by name. */
+    record Walk(List<PresentUser> before, List<PresentUser> now) {
 
-        /** One of them is null where only the other list has the user. */
+        /** One of the two is null if only the other list has the user. */
         @FunctionalInterface
         interface Pair {
-            void meet(@Nullable Present before, @Nullable Present now);
+            void meet(@Nullable PresentUser before, @Nullable PresentUser now);
         }
 
         void pairs(Pair each) {
-            Iterator<Present> left = before.iterator();
-            Iterator<Present> right = now.iterator();
-            Present a = next(left);
-            Present b = next(right);
+            Iterator<PresentUser> left = before.iterator();
+            Iterator<PresentUser> right = now.iterator();
+            PresentUser a = next(left);
+            PresentUser b = next(right);
             while (a != null || b != null) {
                 int order = a == null ? 1 : b == null ? -1 : BY_NAME.compare(a, b);
                 each.meet(order <= 0 ? a : null, order >= 0 ? b : null);
@@ -103,7 +102,7 @@ final class View {
             }
         }
 
-        private static @Nullable Present next(Iterator<Present> users) {
+        private static @Nullable PresentUser next(Iterator<PresentUser> users) {
             return users.hasNext() ? users.next() : null;
         }
     }

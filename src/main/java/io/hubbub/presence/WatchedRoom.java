@@ -1,67 +1,75 @@
 package io.hubbub.presence;
 
+import io.hubbub.client.Lane;
 import io.hubbub.engine.PresenceChange;
-import io.hubbub.engine.Presences;
-import io.hubbub.engine.Present;
-import io.hubbub.engine.Roll;
+import io.hubbub.engine.PresencePage;
+import io.hubbub.engine.PresentUser;
 import io.hubbub.message.RoomName;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A room that somebody watches. The presence thread's own. */
+/**
+ * A room that somebody watches: what its subscribers can be told, and what has happened since. Only
+ * the presence thread touches it.
+ *
+ * <p>A room is <em>listed</em>, so that its subscribers are told who is there, or <em>counted</em>.
+ * To be listed it needs a {@link Listing}, which the engine has to be asked for; until the listing
+ * is complete, subscribers are told counts, or nothing yet if they are the first.
+ */
 final class WatchedRoom {
 
-    /** How many users are read at once. */
-    private static final int PAGE = 1_000;
-
     private final RoomName name;
-    private final Presences presences;
     private final boolean onlyCounts;
     private final int maxUsers;
 
     private final Set<Watcher> watchers = new LinkedHashSet<>();
 
-    /** Users that changed since {@link #view} was made, as they are now. */
-    private final TreeMap<String, Present> changed = new TreeMap<>();
+    /** Watchers that wait for the first view, with what to run once it is in their outboxes. */
+    private final Map<Watcher, Lane.Task> newcomers = new LinkedHashMap<>();
 
-    /** How many changes were told of since then. */
+    /** The last change of each user that {@link #view} or {@link #listing} does not have. */
+    private final TreeMap<String, PresenceChange> changed = new TreeMap<>();
+
+    /** How many changes there were since {@link #view} was made. */
     private long changes;
 
-    /** How many are there now. */
+    /** How many users are there now. */
     private int count;
 
+    /** How many clients these users have now. */
     private int clients;
 
-    /** Changes up to this one are in {@link #view} or {@link #changed}. */
+    /** Every change up to this one is in the numbers above. */
     private long version;
 
-    private View view;
+    /** What subscribers can be told; null until the engine has answered for the first time. */
+    private @Nullable View view;
 
-    /** What a subscriber gets who was told nothing; null until one did since the view changed. */
-    private @Nullable Playing snapshot;
+    /** The users while they are read, and until they are a view; null if none is wanted. */
+    private @Nullable Listing listing = new Listing();
 
-    WatchedRoom(RoomName name, Presences presences, boolean onlyCounts, int maxUsers) {
+    /**
+     * The messages for a subscriber that was told nothing yet; null if nobody has needed them since
+     * the view changed.
+     */
+    private @Nullable Portion snapshot;
+
+    WatchedRoom(RoomName name, boolean onlyCounts, int maxUsers) {
         this.name = name;
-        this.presences = presences;
         this.onlyCounts = onlyCounts;
         this.maxUsers = maxUsers;
-        Roll counts = presences.read(name, null, 0);
-        version = counts.version();
-        count = counts.count();
-        clients = counts.clients();
-        view = onlyCounts || count > maxUsers ? View.counting(count, clients) : listing();
     }
 
     RoomName name() {
         return name;
     }
 
-    View view() {
+    @Nullable View view() {
         return view;
     }
 
@@ -69,15 +77,38 @@ final class WatchedRoom {
         return watchers;
     }
 
-    @Nullable Playing snapshot() {
+    Map<Watcher, Lane.Task> newcomers() {
+        return newcomers;
+    }
+
+    @Nullable Portion snapshot() {
         return snapshot;
     }
 
-    void snapshot(@Nullable Playing made) {
+    void snapshot(@Nullable Portion made) {
         snapshot = made;
     }
 
-    /** Notes a change; false where it is known. */
+    /** The listing that is being read, or waits for the next tick; null if there is none. */
+    @Nullable Listing listing() {
+        return listing;
+    }
+
+    /** How many users a page of the listing has to have at most. */
+    int pageSize() {
+        return onlyCounts ? 0 : Listing.PAGE;
+    }
+
+    /** Whether a tick has something to do. */
+    boolean hasNews() {
+        return view != null && (changes > 0 || (listing != null && listing.isComplete()));
+    }
+
+    /**
+     * Notes a change.
+     *
+     * @return false if it is known already
+     */
     boolean note(PresenceChange change) {
         if (change.version() <= version) {
             return false;
@@ -86,62 +117,110 @@ final class WatchedRoom {
         count = change.count();
         clients = change.clients();
         changes++;
-        if (view.listed()) {
-            changed.put(change.now().user(), change.now());
+        if (listing != null || (view != null && view.listed())) {
+            changed.put(change.now().user(), change);
         }
         return true;
     }
 
     /**
-     * Brings the view up to date.
+     * Begins a listing if the room is counted and has become small enough to be listed.
      *
-     * @return how many of the changes since then came to nothing that subscribers are told
+     * @return the listing that the engine must be asked for; null for none
      */
-    long refresh() {
-        View before = view;
-        long merged = changes;
-        changes = 0;
-        view = next();
-        if (view != before) {
-            snapshot = null;
+    @Nullable Listing wanted() {
+        // The bound is a tenth less, or a room at the bound would be listed and counted in turn.
+        if (view == null
+                || view.listed()
+                || listing != null
+                || onlyCounts
+                || count > maxUsers - maxUsers / 10) {
+            return null;
         }
-        if (before.listed() && view.listed()) {
-            merged -= told(before.users(), changed);
-        }
-        changed.clear();
-        return merged;
-    }
-
-    private View next() {
-        if (view.listed()) {
-            return count > maxUsers
-                    ? View.counting(count, clients)
-                    : changed.isEmpty() ? view : view.with(changed);
-        }
-        // A tenth less, or a room at the bound would be listed and counted in turn.
-        boolean mayList = !onlyCounts && count <= maxUsers - maxUsers / 10;
-        return mayList ? listing() : View.counting(count, clients);
+        listing = new Listing();
+        return listing;
     }
 
     /**
-     * All users, page by page. Of a change that comes meanwhile the later pages may know already:
-     * it is told all the same, and then changes nothing.
+     * Adds a page to the listing that is being read. The first view is made as soon as the engine
+     * has told enough for it; a later one waits for the tick.
      */
-    private View listing() {
-        List<Present> users = new ArrayList<>();
-        List<Present> page;
-        do {
-            String after = users.isEmpty() ? null : users.getLast().user();
-            page = presences.read(name, after, PAGE).users();
-            users.addAll(page);
-        } while (page.size() == PAGE);
-        return View.listing(users);
+    void read(PresencePage page) {
+        Listing into = listing;
+        if (into == null) {
+            return;
+        }
+        if (!into.hasBegun() && page.version() > version) {
+            version = page.version();
+            count = page.count();
+            clients = page.clients();
+        }
+        if (!into.hasBegun()) {
+            changed.values().removeIf(change -> change.version() <= page.version());
+        }
+        into.add(page);
+        if (onlyCounts || count > maxUsers) {
+            forgetListing();
+        }
+        if (view == null && (listing == null || listing.isComplete())) {
+            view = listing == null ? View.counting(count, clients) : listing.view();
+            listing = null;
+            changes = changed.size();
+        }
+    }
+
+    /** The listing is not wanted any more, or could not be read. */
+    void forgetListing() {
+        listing = null;
+        changed.clear();
+    }
+
+    /**
+     * Brings the view up to date.
+     *
+     * @return how many changes came to nothing that subscribers are told
+     */
+    long refresh() {
+        View before = view;
+        if (before == null) {
+            return 0;
+        }
+        long merged = changes;
+        changes = 0;
+        if (count > maxUsers && (before.listed() || listing != null)) {
+            forgetListing();
+        }
+        List<PresentUser> now = changed.values().stream().map(PresenceChange::now).toList();
+        View next = next(before, now);
+        view = next;
+        if (next != before) {
+            snapshot = null;
+        }
+        if (before.listed() && next.listed()) {
+            merged -= different(before.users(), now);
+        }
+        if (next.listed()) {
+            changed.clear();
+        }
+        return merged;
+    }
+
+    private View next(View before, List<PresentUser> now) {
+        if (before.listed() && count <= maxUsers) {
+            return now.isEmpty() ? before : before.with(now);
+        }
+        if (listing != null && listing.isComplete()) {
+            View listed = listing.view().with(now);
+            listing = null;
+            return listed;
+        }
+        return View.counting(count, clients);
     }
 
     /** How many of the users are not as they were. */
-    private static long told(List<Present> before, SortedMap<String, Present> changed) {
+    private static long different(List<PresentUser> before, List<PresentUser> changed) {
         long[] different = {0};
-        new View.Walk(before, List.copyOf(changed.values()))
+        new View.Walk(before, changed)
                 .pairs((was, now) -> {
                     boolean gone = now != null && now.clients() == 0;
                     if (now != null && !now.equals(was) && !(gone && was == null)) {

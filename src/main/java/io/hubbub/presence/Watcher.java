@@ -13,18 +13,18 @@ final class Watcher implements Source {
     private final RoomName room;
     private final Dialect dialect;
 
-    /** Set once nothing more is to be delivered. Any thread. */
+    /** Set once, by any thread, when nothing more may be delivered. The client's lane reads it. */
     private volatile boolean over;
 
-    // All that follows is the presence thread's own.
+    // Only the presence thread touches the fields below.
 
-    /** What it will have been told once all that was handed over is read; null for nothing. */
+    /** What it knows once it has read all that was handed over; null if that is nothing. */
     private @Nullable View told;
 
-    /** What leads to {@link #told} and was not handed over; null for nothing. */
-    private @Nullable Playing rest;
+    /** What leads to {@link #told} and was not handed over yet; null for nothing. */
+    private @Nullable Portion rest;
 
-    /** How often it still has to say that its socket is no longer behind. */
+    /** How many reports that its socket is no longer behind are still to come. */
     private int waits;
 
     Watcher(Client client, RoomName room, Dialect dialect) {
@@ -64,7 +64,7 @@ final class Watcher implements Source {
         return told;
     }
 
-    @Nullable Playing rest() {
+    @Nullable Portion rest() {
         return rest;
     }
 
@@ -72,11 +72,11 @@ final class Watcher implements Source {
         told = view;
     }
 
-    void rest(@Nullable Playing portion) {
+    void rest(@Nullable Portion portion) {
         rest = portion;
     }
 
-    /** Whether nothing more is to be handed over for now. */
+    /** Whether nothing may be handed over for now. */
     boolean isWaiting() {
         return waits > 0;
     }

@@ -112,7 +112,7 @@ class GuardTest {
                         Keeping.UNSEEN);
         Presence presence =
                 new Presence(
-                        new MemoryPresences(),
+                        new MemoryPresences(core.time.nanos(), core.signs),
                         _ -> PresenceMode.NONE,
                         new PresenceProperties(Duration.ZERO, Duration.ofMillis(100), 0),
                         core.clients.limits(),

@@ -33,6 +33,14 @@ class AgendaTest {
     }
 
     @Test
+    void theFirstMomentIsKnownAndNeverComesWhereNothingIsPlanned() {
+        assertThat(agenda.firstNanos(7)).isEqualTo(Moments.never(7));
+        agenda.add(new Item(), 20);
+        agenda.add(new Item(), 10);
+        assertThat(agenda.firstNanos(7)).isEqualTo(10);
+    }
+
+    @Test
     void whatIsDueStaysDueUntilItIsMoved() {
         Item item = new Item();
         agenda.add(item, 10);

@@ -8,6 +8,7 @@ import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Time;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.engine.PresentUser;
 import io.hubbub.engine.memory.MemoryPresences;
 import io.hubbub.message.User;
 import io.hubbub.namespace.PresenceMode;
@@ -29,7 +30,8 @@ class PresenceRaceTest {
     private static final int WATCHERS = 30;
 
     private final Core core = new Core(2);
-    private final MemoryPresences presences = new MemoryPresences();
+    private final MemoryPresences presences =
+            new MemoryPresences(Time.system().nanos(), core.signs);
 
     private Peer connect(String user) {
         return core.connect(new User(user, false, Set.of()), new Stage.Spoken(), HeartBeat.NONE);
@@ -46,6 +48,7 @@ class PresenceRaceTest {
                         Time.system(),
                         core.signs)) {
             core.lanes.start();
+            presences.start();
             presence.start();
             CountDownLatch done = new CountDownLatch(THREADS);
             for (int t = 0; t < THREADS; t++) {
@@ -77,11 +80,17 @@ class PresenceRaceTest {
                 List<String> read = awaitLast(watcher);
                 assertThat(Folded.of(read).users().keySet())
                         .containsExactlyElementsOf(
-                                presences.read(LOBBY, null, 1_000).users().stream()
-                                        .map(user -> user.user())
+                                presences
+                                        .read(LOBBY, null, 1_000)
+                                        .toCompletableFuture()
+                                        .get(60, TimeUnit.SECONDS)
+                                        .users()
+                                        .stream()
+                                        .map(PresentUser::user)
                                         .toList());
             }
         } finally {
+            presences.close();
             core.lanes.close();
         }
     }

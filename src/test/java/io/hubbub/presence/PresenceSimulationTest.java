@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,11 +58,7 @@ class PresenceSimulationTest {
 
     private Random random;
     private int millis;
-    private final Stage stage =
-            new Stage(
-                    Stage.properties(GRACE_MILLIS, TICK_MILLIS, MAX_USERS),
-                    _ -> PresenceMode.FULL,
-                    Core.limits(48 * 1024, 100));
+    private Stage stage;
 
     /** Those that are there, also while they are lost; then until when. Oldest loss first. */
     private final List<Place> there = new ArrayList<>();
@@ -76,7 +73,23 @@ class PresenceSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void everySubscribersViewIsTheTruthInTheEnd(long seed) {
+        simulate(seed, null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void everySubscribersViewIsTheTruthInTheEndThoughTheEngineAnswersLateAndOutOfTurn(long seed) {
+        simulate(seed, new Random(seed));
+    }
+
+    private void simulate(long seed, @Nullable Random late) {
         random = new Random(seed);
+        stage =
+                new Stage(
+                        Stage.properties(GRACE_MILLIS, TICK_MILLIS, MAX_USERS),
+                        _ -> PresenceMode.FULL,
+                        Core.limits(48 * 1024, 100),
+                        late);
         try {
             for (int i = 0; i < STEPS; i++) {
                 step();
@@ -91,7 +104,7 @@ class PresenceSimulationTest {
     private void step() {
         // Now many come, now many go.
         boolean filling = millis / 10_000 % 2 == 0;
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(26)) {
             case 0, 1, 2, 20, 21, 22, 23 -> {
                 if (filling || random.nextInt(5) == 0) {
                     come();
@@ -106,6 +119,7 @@ class PresenceSimulationTest {
             case 12, 13 -> pick(readers).peer.wire().release();
             case 14, 15 -> stage.presence.step();
             case 16, 17 -> stage.core.run();
+            case 24, 25 -> stage.presences.step();
             default -> pass(random.nextInt(4) == 0 ? GRACE_MILLIS : random.nextInt(TICK_MILLIS));
         }
         readers.forEach(Reader::read);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
+import io.hubbub.engine.PresentUser;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
@@ -44,6 +45,7 @@ class PresenceTest {
     @Test
     void aUserWithThreeClientsJoinsOnceAndLeavesWithTheLast() {
         Peer watcher = stage.watch("w");
+        stage.run();
         Client first = stage.join("alice");
         stage.pass(100);
         Client second = stage.join("alice");
@@ -92,6 +94,7 @@ class PresenceTest {
     void whoUnsubscribesLeavesAtOnce() {
         Client client = stage.join("alice");
         Peer watcher = stage.watch("w");
+        stage.run();
         stage.presence.left(client, LOBBY, false);
         stage.pass(100);
         assertThat(read(watcher)).last().isEqualTo(leave(0, "alice"));
@@ -142,16 +145,19 @@ class PresenceTest {
     void whatIsNoStateIsRefusedAndDoneIsRunOnceItIsSet() {
         Client alice = stage.join("alice");
         assertThat(stage.state(alice, "[]").code()).isEqualTo(ErrorCode.BAD_BODY);
-        List<String> seen = new ArrayList<>();
+        List<PresentUser> seen = new ArrayList<>();
         stage.presence.state(
                 alice,
                 LOBBY,
                 true,
                 "{}".getBytes(UTF_8),
-                () -> seen.add(stage.presences.read(LOBBY, null, 1).users().toString()));
+                () ->
+                        stage.presences
+                                .read(LOBBY, null, 1)
+                                .thenAccept(page -> seen.addAll(page.users())));
         assertThat(seen).isEmpty();
         stage.run();
-        assertThat(seen).containsExactly("[Present[user=alice, clients=1, state={}]]");
+        assertThat(seen).containsExactly(new PresentUser("alice", 1, "{}"));
     }
 
     // ---------------------------------------------------------------- subscribers
@@ -305,6 +311,59 @@ class PresenceTest {
         assertThat(Folded.of(read(watcher)).users()).containsOnlyKeys("last");
     }
 
+    // ---------------------------------------------------------------- an engine that cannot answer
+
+    @Test
+    void aStateThatNobodyCanSayWasSetIsNotDoneAndClosesTheClient() {
+        Client alice = stage.join("alice");
+        stage.run();
+        stage.presences.fail(true);
+        List<String> done = new ArrayList<>();
+        assertThat(
+                        stage.presence.state(
+                                alice, LOBBY, true, "{}".getBytes(UTF_8), () -> done.add("done")))
+                .isNull();
+        stage.run();
+        assertThat(done).isEmpty();
+        assertThat(alice.isClosing()).isTrue();
+    }
+
+    @Test
+    void whoeverWatchesARoomThatCannotBeReadIsClosedAndMayComeBack() {
+        stage.presences.fail(true);
+        Peer watcher = stage.connect("w");
+        List<String> watched = new ArrayList<>();
+        stage.presence.watch(watcher.client(), LOBBY, "p", "p", _ -> watched.add("watched"));
+        stage.run();
+        assertThat(watcher.wire().closeCode()).isEqualTo(ErrorCode.SERVER_ERROR.closeCode());
+        assertThat(watched).isEmpty();
+        assertThat(stage.presence.subscribers()).isZero();
+        stage.presences.fail(false);
+        Peer back = stage.watch("w");
+        stage.run();
+        assertThat(read(back)).containsExactly(NOBODY);
+    }
+
+    @Test
+    void aRoomThatCannotBeListedAnewIsCountedUntilItCan() {
+        Stage small = new Stage(Stage.properties(0, 100, 10), _ -> PresenceMode.FULL);
+        List<Client> members = new ArrayList<>();
+        IntStream.range(0, 11).forEach(i -> members.add(small.join("user-" + i)));
+        Peer watcher = small.watch("w");
+        small.run();
+        small.presence.left(members.removeLast(), LOBBY, false);
+        small.pass(100);
+        small.presence.left(members.removeLast(), LOBBY, false);
+        small.presences.fail(true);
+        small.pass(100);
+        assertThat(read(watcher)).last().isEqualTo("count {\"count\":9,\"clients\":9}");
+        small.presences.fail(false);
+        small.presence.left(members.removeLast(), LOBBY, false);
+        small.pass(100);
+        assertThat(read(watcher).getLast()).startsWith("snapshot {\"count\":8,");
+        assertThat(watcher.wire().closeCode()).isZero();
+    }
+
     // ---------------------------------------------------------------- rooms that are counted
 
     @Test
@@ -321,8 +380,7 @@ class PresenceTest {
         assertThat(read(watcher))
                 .containsExactly(
                         "count {\"count\":1,\"clients\":1}", "count {\"count\":2,\"clients\":3}");
-        assertThat(counting.presence.read(LOBBY, null, 10))
-                .isEqualTo(new Presence.Reading(2, 3, null, false));
+        assertThat(counting.readLobby(null, 10)).isEqualTo(new Presence.Reading(2, 3, null, false));
     }
 
     @Test
@@ -332,7 +390,7 @@ class PresenceTest {
         assertThat(silent.watch(silent.connect("w"), LOBBY).code())
                 .isEqualTo(ErrorCode.NO_SUCH_DESTINATION);
         assertThat(silent.state(alice, "{}").code()).isEqualTo(ErrorCode.NO_SUCH_DESTINATION);
-        assertThat(silent.presence.read(LOBBY, null, 10)).isNull();
+        assertThat(silent.readLobby(null, 10)).isNull();
         silent.run();
         assertThat(silent.presence.rooms()).isZero();
     }
@@ -347,7 +405,7 @@ class PresenceTest {
         members.add(stage.join("one-more"));
         stage.pass(100);
         assertThat(read(watcher)).last().isEqualTo("count {\"count\":11,\"clients\":11}");
-        assertThat(stage.presence.read(LOBBY, null, 10).users()).isNull();
+        assertThat(stage.readLobby(null, 10).users()).isNull();
         stage.presence.left(members.removeLast(), LOBBY, false);
         stage.pass(100);
         assertThat(read(watcher)).last().isEqualTo("count {\"count\":10,\"clients\":10}");
@@ -363,10 +421,10 @@ class PresenceTest {
     void whoIsThereIsReadPageByPage() {
         List.of("carol", "alice", "bob").forEach(stage::join);
         stage.run();
-        Presence.Reading first = stage.presence.read(LOBBY, null, 2);
+        Presence.Reading first = stage.readLobby(null, 2);
         assertThat(first.users()).extracting("user").containsExactly("alice", "bob");
         assertThat(first.more()).isTrue();
-        Presence.Reading rest = stage.presence.read(LOBBY, "bob", 2);
+        Presence.Reading rest = stage.readLobby("bob", 2);
         assertThat(rest.users()).extracting("user").containsExactly("carol");
         assertThat(rest.more()).isFalse();
         assertThat(rest.count()).isEqualTo(3);

@@ -8,7 +8,7 @@ import io.hubbub.client.Core.Peer;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.due.HeartBeat;
-import io.hubbub.engine.memory.MemoryPresences;
+import io.hubbub.engine.memory.SteppedPresences;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
@@ -17,6 +17,7 @@ import io.hubbub.namespace.PresenceMode;
 import io.hubbub.wire.Format;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Stage {
     }
 
     final Core core;
-    final MemoryPresences presences = new MemoryPresences();
+    final SteppedPresences presences;
     final Presence presence;
     private final Format format = new Spoken();
     private long nowNanos = 7;
@@ -74,6 +75,18 @@ final class Stage {
     }
 
     Stage(PresenceProperties properties, Function<String, PresenceMode> modes, Limits limits) {
+        this(properties, modes, limits, null);
+    }
+
+    /**
+     * @param late makes the engine answer late; null for one that answers at once
+     */
+    Stage(
+            PresenceProperties properties,
+            Function<String, PresenceMode> modes,
+            Limits limits,
+            @Nullable Random late) {
+        presences = new SteppedPresences(() -> nowNanos, late);
         core = new Core(2, limits);
         Time time = new Time(() -> nowNanos, () -> nowNanos / 1_000_000);
         presence =
@@ -121,7 +134,9 @@ final class Stage {
         int quiet = 0;
         while (quiet < 2) {
             core.run();
-            quiet = presence.step() ? 0 : quiet + 1;
+            boolean busy = presences.step();
+            busy |= presence.step();
+            quiet = busy ? 0 : quiet + 1;
         }
     }
 
@@ -129,6 +144,13 @@ final class Stage {
         run();
         nowNanos += millis * 1_000_000L;
         run();
+    }
+
+    /** Who is in the lobby; null if the namespace tells nothing. */
+    Presence.@Nullable Reading readLobby(@Nullable String after, int limit) {
+        var reading = presence.read(LOBBY, after, limit).toCompletableFuture();
+        run();
+        return reading.join();
     }
 
     /** What a peer has read, without the subscription's id. */

@@ -5,13 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Result;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatesTest {
 
-    private static States.Read read(String body) {
+    private static Result<@Nullable String> read(String body) {
         return States.read(body.getBytes(UTF_8));
     }
 
@@ -26,13 +28,13 @@ class StatesTest {
     @Test
     void anObjectGoesOutAsItCameIn() {
         assertThat(read(" {\"n\": 1e400, \"t\": true}\n"))
-                .isEqualTo(new States.Read("{\"n\": 1e400, \"t\": true}", null));
+                .isEqualTo(Result.done("{\"n\": 1e400, \"t\": true}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n", "null", " null "})
     void nothingAndNullAreNoState(String body) {
-        assertThat(read(body)).isEqualTo(new States.Read(null, null));
+        assertThat(read(body)).isEqualTo(Result.done(null));
     }
 
     @ParameterizedTest
@@ -58,22 +60,28 @@ class StatesTest {
                 "\uFEFF{}"
             })
     void whatIsNoObjectIsRefused(String body) {
-        assertThat(read(body).refusal()).isNotNull();
-        assertThat(read(body).refusal().code()).isEqualTo(ErrorCode.BAD_BODY);
+        assertRefused(read(body));
     }
 
     @Test
     void whatIsNotUtf8IsRefused() {
-        assertThat(States.read(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}).refusal())
-                .isNotNull();
-        assertThat(States.read("{\"a\":1}".getBytes(UTF_16)).refusal()).isNotNull();
+        assertRefused(States.read(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}));
+        assertRefused(States.read("{\"a\":1}".getBytes(UTF_16)));
     }
 
     @Test
     void aStateHasAtMostAKilobyteAndSixteenLevels() {
-        assertThat(read(padded(States.MAX_BYTES)).state()).isNotNull();
-        assertThat(read(padded(States.MAX_BYTES + 1)).refusal()).isNotNull();
-        assertThat(read(nested(States.MAX_DEPTH)).state()).isNotNull();
-        assertThat(read(nested(States.MAX_DEPTH + 1)).refusal()).isNotNull();
+        assertThat(read(padded(States.MAX_BYTES))).isInstanceOf(Result.Done.class);
+        assertRefused(read(padded(States.MAX_BYTES + 1)));
+        assertThat(read(nested(States.MAX_DEPTH))).isInstanceOf(Result.Done.class);
+        assertRefused(read(nested(States.MAX_DEPTH + 1)));
+    }
+
+    private static void assertRefused(Result<@Nullable String> read) {
+        assertThat(read)
+                .isInstanceOfSatisfying(
+                        Result.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().code()).isEqualTo(ErrorCode.BAD_BODY));
     }
 }

@@ -1,204 +1,224 @@
 package io.hubbub.engine.memory;
 
 import io.hubbub.engine.PresenceChange;
+import io.hubbub.engine.PresencePage;
 import io.hubbub.engine.Presences;
-import io.hubbub.engine.Present;
-import io.hubbub.engine.Roll;
+import io.hubbub.engine.PresentUser;
 import io.hubbub.message.RoomName;
-import java.util.Collection;
+import io.hubbub.vital.Loop;
+import io.hubbub.vital.VitalSigns;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is in the rooms of this process. Of use beside every engine of logs that belongs to one
- * process alone: whoever was present is not any more when it ends.
+ * Who is in the rooms of this process. It fits every engine of logs that belongs to one process:
+ * when the process ends, nobody is present any more. One thread does everything, in the order of
+ * the calls.
  */
 public final class MemoryPresences implements Presences {
 
-    /** A user in a room, and its clients there. */
-    private static final class Visit {
-        private final String user;
-        private final Set<String> clients = new HashSet<>(4);
-
-        /** By client, the one that was set last at the end. */
-        private final LinkedHashMap<String, String> states = new LinkedHashMap<>(2);
-
-        private Present shown;
-
-        Visit(String user) {
-            this.user = user;
-            shown = new Present(user, 0, null);
-        }
-
-        void set(String client, @Nullable String state) {
-            if (state == null) {
-                states.remove(client);
-            } else {
-                states.putLast(client, state);
-            }
-        }
-
-        Present now() {
-            Map.Entry<String, String> last = states.lastEntry();
-            return new Present(user, clients.size(), last == null ? null : last.getValue());
-        }
-    }
-
-    /** The room while somebody is in it. Touched within one step of {@link #rooms} alone. */
-    private static final class Room {
-        private final TreeMap<String, Visit> users = new TreeMap<>();
-        private final Map<String, Visit> byClient = new HashMap<>();
-    }
-
     private static final Logger log = LoggerFactory.getLogger(MemoryPresences.class);
 
-    private final ConcurrentHashMap<RoomName, Room> rooms = new ConcurrentHashMap<>();
-    private final AtomicLong versions = new AtomicLong();
-    private final List<Consumer<PresenceChange>> listeners = new CopyOnWriteArrayList<>();
+    /** Calls dealt with before the graces are looked at. */
+    private static final int BATCH = 1024;
 
-    /** Changes that no listener was told of. Each room's are in their order. */
-    private final ConcurrentLinkedQueue<PresenceChange> untold = new ConcurrentLinkedQueue<>();
+    private final LongSupplier nanos;
+    private final Loop<MemoryPresences> loop;
 
-    /** How many changes whoever tells the listeners has not dealt with; 0 while nobody does. */
-    private final AtomicInteger telling = new AtomicInteger();
+    // Only the loop's thread touches these.
 
-    @Override
-    public void enter(RoomName name, String user, String client) {
-        change(
-                name,
-                room -> {
-                    if (room.byClient.containsKey(client)) {
-                        return null;
-                    }
-                    Visit visit = room.users.computeIfAbsent(user, Visit::new);
-                    visit.clients.add(client);
-                    room.byClient.put(client, visit);
-                    return visit;
-                });
+    /** The rooms that somebody is in. */
+    private final Map<RoomName, Attendance> rooms = new HashMap<>();
+
+    /** Who hears of a room's changes. No list in it is empty. */
+    private final Map<RoomName, List<Consumer<PresenceChange>>> listeners = new HashMap<>();
+
+    private final Graces graces = new Graces();
+    private long version;
+    private long users;
+
+    /** Replaced by the loop's thread, read by any. */
+    private volatile Counts counts = new Counts(0, 0);
+
+    /** Begins with {@link #start}. */
+    public MemoryPresences(LongSupplier nanos, VitalSigns signs) {
+        this.nanos = nanos;
+        loop = new Loop<>("presences", this, new Chores(), BATCH, nanos, signs);
     }
 
-    @Override
-    public void leave(RoomName name, String client) {
-        change(
-                name,
-                room -> {
-                    Visit visit = room.byClient.remove(client);
-                    if (visit != null) {
-                        visit.clients.remove(client);
-                        visit.set(client, null);
-                        if (visit.clients.isEmpty()) {
-                            room.users.remove(visit.user);
-                        }
-                    }
-                    return visit;
-                });
-    }
-
-    @Override
-    public void state(RoomName name, String client, @Nullable String state) {
-        change(
-                name,
-                room -> {
-                    Visit visit = room.byClient.get(client);
-                    if (visit != null) {
-                        visit.set(client, state);
-                    }
-                    return visit;
-                });
-    }
-
-    @Override
-    public Roll read(RoomName name, @Nullable String after, int limit) {
-        Roll[] read = new Roll[1];
-        // In one step with the room's changes, also where there is no room.
-        rooms.compute(
-                name,
-                (_, there) -> {
-                    Room room = there == null ? new Room() : there;
-                    Collection<Visit> rest =
-                            after == null
-                                    ? room.users.values()
-                                    : room.users.tailMap(after, false).values();
-                    read[0] =
-                            new Roll(
-                                    rest.stream().limit(limit).map(visit -> visit.shown).toList(),
-                                    room.users.size(),
-                                    room.byClient.size(),
-                                    versions.get());
-                    return there;
-                });
-        return read[0];
-    }
-
-    @Override
-    public void watch(Consumer<PresenceChange> listener) {
-        listeners.add(listener);
-    }
-
-    /**
-     * Changes a room in one step, then tells of it.
-     *
-     * @param change returns the user that it touched; null where nothing changed
-     */
-    private void change(RoomName name, Function<Room, @Nullable Visit> change) {
-        rooms.compute(
-                name,
-                (_, there) -> {
-                    Room room = there == null ? new Room() : there;
-                    Visit touched = change.apply(room);
-                    if (touched != null) {
-                        note(name, room, touched);
-                    }
-                    return room.users.isEmpty() ? null : room;
-                });
-        tell();
-    }
-
-    /** Within the step: so that versions and the order of telling are one. */
-    private void note(RoomName name, Room room, Visit touched) {
-        Present now = touched.now();
-        if (now.equals(touched.shown)) {
-            return;
-        }
-        touched.shown = now;
-        untold.add(
-                new PresenceChange(
-                        name,
-                        now,
-                        room.users.size(),
-                        room.byClient.size(),
-                        versions.incrementAndGet()));
-    }
-
-    /** On one thread at a time, and outside of any step: a listener is another's code. */
-    private void tell() {
-        if (telling.getAndIncrement() > 0) {
-            return;
-        }
-        int seen = 1;
-        do {
-            for (PresenceChange next = untold.poll(); next != null; next = untold.poll()) {
-                for (Consumer<PresenceChange> listener : listeners) {
-                    tell(listener, next);
-                }
+    private final class Chores implements Loop.Chores {
+        @Override
+        public boolean endBatch() {
+            for (Graces.Lost lost : graces.over(nanos.getAsLong())) {
+                remove(lost.room(), lost.client());
             }
-            seen = telling.addAndGet(-seen);
-        } while (seen > 0);
+            if (counts.users() != users || counts.rooms() != rooms.size()) {
+                counts = new Counts(rooms.size(), users);
+            }
+            return false;
+        }
+
+        @Override
+        public long nextNanos() {
+            return graces.nextNanos(nanos.getAsLong());
+        }
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    /** Does what waits. Returns whether there was anything to do. */
+    boolean runBatch() {
+        return loop.runBatch();
+    }
+
+    // ---------------------------------------------------------------- calls, on any thread
+
+    @Override
+    public CompletionStage<?> enter(RoomName room, String user, String client) {
+        return write(() -> add(room, user, client));
+    }
+
+    @Override
+    public CompletionStage<?> leave(RoomName room, String client, Duration grace) {
+        return write(() -> {
+            if (grace.isZero()) {
+                remove(room, client);
+            } else {
+                lose(room, client, grace);
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<?> state(RoomName room, String client, @Nullable String state) {
+        return write(() -> set(room, client, state));
+    }
+
+    @Override
+    public CompletionStage<PresencePage> read(RoomName room, @Nullable String after, int limit) {
+        return call(() -> {
+            Attendance there = rooms.get(room);
+            return (there == null ? new Attendance() : there).read(after, limit, version);
+        });
+    }
+
+    @Override
+    public Watch watch(RoomName room, Consumer<PresenceChange> listener) {
+        loop.execute(_ -> listeners.computeIfAbsent(room, _ -> new ArrayList<>()).add(listener));
+        return () ->
+                loop.execute(_ ->
+                        listeners.computeIfPresent(
+                                room,
+                                (_, all) -> {
+                                    all.remove(listener);
+                                    return all.isEmpty() ? null : all;
+                                }));
+    }
+
+    @Override
+    public Counts counts() {
+        return counts;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private CompletionStage<?> write(Runnable write) {
+        return call(() -> {
+            write.run();
+            return true;
+        });
+    }
+
+    private <T> CompletionStage<T> call(Supplier<T> step) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.execute(_ -> {
+            try {
+                result.complete(step.get());
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+                throw e;
+            }
+        });
+        return result;
+    }
+
+    // ---------------------------------------------------------------- steps, on the thread
+
+    private void add(RoomName name, String user, String client) {
+        Attendance room = rooms.computeIfAbsent(name, _ -> new Attendance());
+        if (room.userOf(client) != null) {
+            return;
+        }
+        int before = room.users();
+        room.enter(user, client);
+        String replaced = graces.takePlace(name, user);
+        if (replaced != null) {
+            room.leave(replaced);
+        }
+        ended(name, room, user, before);
+    }
+
+    private void remove(RoomName name, String client) {
+        Attendance room = rooms.get(name);
+        String user = room == null ? null : room.userOf(client);
+        if (room != null && user != null) {
+            graces.end(name, user, client);
+            int before = room.users();
+            room.leave(client);
+            ended(name, room, user, before);
+        }
+    }
+
+    private void lose(RoomName name, String client, Duration grace) {
+        Attendance room = rooms.get(name);
+        String user = room == null ? null : room.userOf(client);
+        if (user != null) {
+            graces.begin(name, user, client, grace.toNanos(), nanos.getAsLong());
+        }
+    }
+
+    private void set(RoomName name, String client, @Nullable String state) {
+        Attendance room = rooms.get(name);
+        String user = room == null ? null : room.userOf(client);
+        if (room != null && user != null) {
+            room.state(client, state);
+            ended(name, room, user, room.users());
+        }
+    }
+
+    /** A step touched a user: those who watch the room hear what changed. */
+    private void ended(RoomName name, Attendance room, String user, int before) {
+        PresentUser now = room.changed(user);
+        users += room.users() - before;
+        if (room.isEmpty()) {
+            rooms.remove(name);
+        }
+        if (now == null) {
+            return;
+        }
+        version++;
+        List<Consumer<PresenceChange>> watching = listeners.get(name);
+        if (watching != null) {
+            PresenceChange change =
+                    new PresenceChange(name, now, room.users(), room.clients(), version);
+            watching.forEach(listener -> tell(listener, change));
+        }
     }
 
     /** One listener's failure must not keep the others from what comes. */

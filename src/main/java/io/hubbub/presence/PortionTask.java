@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts a portion into the outboxes of a lane's subscribers. */
-final class Handing implements Lane.Task {
+/** Puts a portion into the outboxes of subscribers that live on one lane. */
+final class PortionTask implements Lane.Task {
 
-    private static final Logger log = LoggerFactory.getLogger(Handing.class);
+    private static final Logger log = LoggerFactory.getLogger(PortionTask.class);
 
-    private final Playing portion;
+    private final Portion portion;
     private final List<Watcher> watchers;
     private final Lane.@Nullable Task handed;
     private final Consumer<Input> inbox;
 
     /**
-     * @param handed run for a client that is not closing; null for nothing
+     * @param handed run for each client that is not closing; null for nothing
      */
-    Handing(
-            Playing portion,
+    PortionTask(
+            Portion portion,
             List<Watcher> watchers,
             Lane.@Nullable Task handed,
             Consumer<Input> inbox) {
@@ -56,12 +56,12 @@ final class Handing implements Lane.Task {
                     frames = frames(dialect);
                 }
                 if (frames == null) {
-                    // Who would miss a message is closed: a gap is worse.
+                    // A gap would go unnoticed. A client that is closed comes back.
                     client.fail(new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
                     continue;
                 }
                 frames.forEach(frame -> client.deliverMessage(frame, watchers.size()));
-                lookAfter(watcher);
+                reportDrained(watcher);
             }
             if (handed != null) {
                 handed.run(lane);
@@ -69,7 +69,7 @@ final class Handing implements Lane.Task {
         }
     }
 
-    /** Null where it failed. */
+    /** Null if the messages could not be encoded. */
     private @Nullable List<byte[]> frames(Dialect dialect) {
         try {
             return portion.frames(dialect);
@@ -79,8 +79,11 @@ final class Handing implements Lane.Task {
         }
     }
 
-    /** After a portion that is not the last, presence waits to hear that the socket took it. */
-    private void lookAfter(Watcher watcher) {
+    /**
+     * Reports when the socket has taken the portion. After a portion that is not the last, presence
+     * waits for this in any case; after the last only if the socket is behind now.
+     */
+    private void reportDrained(Watcher watcher) {
         Input drained = new Input.Drained(watcher);
         if (portion.next() != null) {
             watcher.client().whenDrained(() -> inbox.accept(drained));

@@ -2,7 +2,7 @@ package io.hubbub.presence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hubbub.engine.Present;
+import io.hubbub.engine.PresentUser;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** What a subscriber who was told one view has to be told to know another. */
-final class Script {
+/** The messages that lead a subscriber from a view that it was told to another view. */
+final class Difference {
 
     static final int MAX_BODY_BYTES = 16 * 1024;
 
-    /** What stands around the users of one message, at most. */
+    /** The most bytes of a message beside its users. */
     private static final int FRAME_BYTES = 128;
 
     private static final String SNAPSHOT = "snapshot";
@@ -24,45 +24,45 @@ final class Script {
     private static final String UPDATE = "update";
     private static final String COUNT = "count";
 
-    private Script() {}
+    private Difference() {}
 
     /**
-     * The messages that lead from one view to another: none where they say the same.
+     * The messages that lead from one view to another; none if both say the same.
      *
-     * @param told null where the subscriber was told nothing yet
+     * @param told null if the subscriber was told nothing yet
      */
-    static List<Line> between(@Nullable View told, View now) {
+    static List<Notice> between(@Nullable View told, View now) {
         if (!now.listed()) {
             return told != null
                             && !told.listed()
                             && told.count() == now.count()
                             && told.clients() == now.clients()
                     ? List.of()
-                    : List.of(line(COUNT, counts(now) + '}'));
+                    : List.of(notice(COUNT, counts(now) + '}'));
         }
         return told == null || !told.listed() ? snapshot(now) : changes(told, now);
     }
 
-    private static List<Line> snapshot(View now) {
-        List<List<byte[]>> pages = pages(now.users(), Script::entry);
-        List<Line> lines = new ArrayList<>();
+    private static List<Notice> snapshot(View now) {
+        List<List<byte[]>> pages = pages(now.users(), Difference::entry);
+        List<Notice> notices = new ArrayList<>();
         for (List<byte[]> page : pages) {
-            lines.add(page(SNAPSHOT, counts(now) + ',', page, ",\"more\":true}"));
+            notices.add(page(SNAPSHOT, counts(now) + ',', page, ",\"more\":true}"));
         }
-        // Where nobody is, that is told too.
+        // An empty room has a snapshot too.
         List<byte[]> last = pages.isEmpty() ? List.of() : pages.getLast();
-        if (!lines.isEmpty()) {
-            lines.removeLast();
+        if (!notices.isEmpty()) {
+            notices.removeLast();
         }
-        lines.add(page(SNAPSHOT, counts(now) + ',', last, ",\"more\":false}"));
-        return lines;
+        notices.add(page(SNAPSHOT, counts(now) + ',', last, ",\"more\":false}"));
+        return notices;
     }
 
-    /** Who left comes first, so that a subscriber never holds more than the room does. */
-    private static List<Line> changes(View told, View now) {
-        List<Present> left = new ArrayList<>();
-        List<Present> joined = new ArrayList<>();
-        List<Present> updated = new ArrayList<>();
+    /** Leaves come first, so that a subscriber never has more users than the room has. */
+    private static List<Notice> changes(View told, View now) {
+        List<PresentUser> left = new ArrayList<>();
+        List<PresentUser> joined = new ArrayList<>();
+        List<PresentUser> updated = new ArrayList<>();
         new View.Walk(told.users(), now.users())
                 .pairs((before, after) -> {
                     if (after == null) {
@@ -73,28 +73,28 @@ final class Script {
                         updated.add(after);
                     }
                 });
-        List<Line> lines = new ArrayList<>();
+        List<Notice> notices = new ArrayList<>();
         int count = told.count();
         for (List<byte[]> page : pages(left, user -> quoted(user.user()))) {
             count -= page.size();
-            lines.add(page(LEAVE, "{\"count\":" + count + ',', page, "}"));
+            notices.add(page(LEAVE, "{\"count\":" + count + ',', page, "}"));
         }
-        for (List<byte[]> page : pages(joined, Script::entry)) {
+        for (List<byte[]> page : pages(joined, Difference::entry)) {
             count += page.size();
-            lines.add(page(JOIN, "{\"count\":" + count + ',', page, "}"));
+            notices.add(page(JOIN, "{\"count\":" + count + ',', page, "}"));
         }
-        for (List<byte[]> page : pages(updated, Script::entry)) {
-            lines.add(page(UPDATE, "{", page, "}"));
+        for (List<byte[]> page : pages(updated, Difference::entry)) {
+            notices.add(page(UPDATE, "{", page, "}"));
         }
-        return lines;
+        return notices;
     }
 
-    /** Splits users over messages. */
+    /** Splits users into messages of at most {@link #MAX_BODY_BYTES}. */
     private static List<List<byte[]>> pages(
-            List<Present> users, Function<Present, byte[]> written) {
+            List<PresentUser> users, Function<PresentUser, byte[]> written) {
         List<List<byte[]>> pages = new ArrayList<>();
         int room = 0;
-        for (Present user : users) {
+        for (PresentUser user : users) {
             byte[] entry = written.apply(user);
             room -= entry.length + 1;
             if (pages.isEmpty() || room < 0) {
@@ -106,7 +106,7 @@ final class Script {
         return pages;
     }
 
-    private static Line page(String event, String head, List<byte[]> users, String tail) {
+    private static Notice page(String event, String head, List<byte[]> users, String tail) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes((head + "\"users\":[").getBytes(UTF_8));
         for (int i = 0; i < users.size(); i++) {
@@ -116,11 +116,11 @@ final class Script {
             body.writeBytes(users.get(i));
         }
         body.writeBytes(("]" + tail).getBytes(UTF_8));
-        return new Line(event, body.toByteArray());
+        return new Notice(event, body.toByteArray());
     }
 
-    private static Line line(String event, String body) {
-        return new Line(event, body.getBytes(UTF_8));
+    private static Notice notice(String event, String body) {
+        return new Notice(event, body.getBytes(UTF_8));
     }
 
     private static String counts(View view) {
@@ -128,10 +128,10 @@ final class Script {
     }
 
     /** A user as a snapshot lists it. */
-    private static byte[] entry(Present user) {
+    private static byte[] entry(PresentUser user) {
         StringBuilder entry = new StringBuilder("{\"user\":");
         quote(user.user(), entry);
-        // The state is JSON already: States let nothing else in.
+        // The state is JSON already: States accepts nothing else.
         entry.append(",\"clients\":").append(user.clients()).append(",\"state\":");
         return entry.append(user.state()).append('}').toString().getBytes(UTF_8);
     }
