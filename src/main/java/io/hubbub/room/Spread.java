@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spread {
 
+    private static final int OVER = Integer.MAX_VALUE / 2;
+
     private final Publication publication;
     private final Message message;
     private final Consumer<Published> told;
@@ -35,7 +37,11 @@ final class Spread {
      */
     private final @Nullable IdentityHashMap<Client, Room>[] met;
 
-    /** The engine, which has not told the outcome yet, and deliveries that are not done. */
+    /**
+     * The engine, until it told the outcome, and deliveries that are not done. Any thread. Once it
+     * came to 0 it is far above: a message whose outcome was not known may be delivered later, and
+     * its publisher is not told a second time.
+     */
     private final AtomicInteger open = new AtomicInteger(1);
 
     /** What became of it; null until the engine told. Written before the engine leaves open. */
@@ -117,7 +123,7 @@ final class Spread {
      * A task is over, also where it failed: whoever waits for the receipt must not wait for ever.
      */
     void done() {
-        if (open.decrementAndGet() > 0) {
+        if (open.decrementAndGet() > 0 || !open.compareAndSet(0, OVER)) {
             return;
         }
         Published result = outcome;

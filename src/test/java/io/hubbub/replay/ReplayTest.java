@@ -1,7 +1,6 @@
 package io.hubbub.replay;
 
 import static io.hubbub.room.House.name;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
@@ -10,16 +9,16 @@ import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
 import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.message.Position;
+import io.hubbub.message.Routing;
 import io.hubbub.room.House;
 import io.hubbub.room.Joined;
 import io.hubbub.room.Keeping;
-
-import org.junit.jupiter.api.Test;
-
+import io.hubbub.room.Publication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 
 /** Coming back, with a clock that is the test's. */
 class ReplayTest {
@@ -97,6 +96,35 @@ class ReplayTest {
             assertThat(slow.wire().read()).hasSizeGreaterThan(before);
         }
         assertThat(slow.wire().closeCode()).isZero();
+    }
+
+    @Test
+    void aReplayLeavesOutAClientThatTheMessageWasNotFor() {
+        Peer other = house.member("chat/a");
+        Peer excepted = house.member("chat/a");
+        Routing routing =
+                Routing.to(House.names("chat/a")).exceptClients(List.of(excepted.client().id()));
+        house.rooms.publish(new Publication(routing, false, House.message("secret")), _ -> {});
+        house.publish("all", "chat/a");
+        house.leave(excepted, "chat/a");
+        house.leave(other, "chat/a");
+        house.run();
+        for (Peer peer : List.of(excepted, other)) {
+            house.rooms.join(
+                    peer.client(),
+                    name("chat/a"),
+                    House.OPEN,
+                    "again",
+                    "again",
+                    new ReplayRequest(new Position("m", 0), ReplayRequest.ALL),
+                    (_, replay) -> replay.run());
+        }
+        house.run();
+
+        assertThat(excepted.wire().read()).containsExactly("chat/a m:2 all", "again m:2 all");
+        assertThat(other.wire().read())
+                .containsExactly(
+                        "chat/a m:1 secret", "chat/a m:2 all", "again m:1 secret", "again m:2 all");
     }
 
     private Peer comeBack(Position since) {

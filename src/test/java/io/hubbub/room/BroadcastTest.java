@@ -1,11 +1,9 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
-
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
@@ -17,18 +15,15 @@ import io.hubbub.namespace.Namespaces;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Ending;
 import io.hubbub.question.Question;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class BroadcastTest {
 
@@ -55,6 +50,29 @@ class BroadcastTest {
 
         assertThat(peer.wire().read())
                 .containsExactly("chat/a e1:1 text", "chat/a e1:2 b", "chat/a e1:3 {\"on\":true}");
+    }
+
+    @Test
+    void clientsAreReachedByTheirIdsAndEveryoneInTheNamespaceOnce() {
+        Peer both = house.member("chat/a", "chat/b");
+        Peer one = house.member("chat/b");
+        house.member("main/a");
+
+        broadcast.in("chat").toClients(one.client().id()).send("you");
+        broadcast.in("chat").toEveryone().send("all");
+        broadcast.in("chat").toEveryone().exceptRooms("a").except("nobody").send("b alone");
+        house.run();
+
+        assertThat(both.wire().read()).containsExactly("chat/a v:2 all");
+        assertThat(one.wire().read())
+                .containsExactly("chat/b v:1 you", "chat/b v:2 all", "chat/b v:3 b alone");
+    }
+
+    @Test
+    void aQuestionGoesToRoomsOnly() {
+        assertThatThrownBy(
+                        () -> broadcast.in("chat").toEveryone().ask(Duration.ofSeconds(1), "e", ""))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
