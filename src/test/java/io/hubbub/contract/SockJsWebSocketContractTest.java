@@ -1,0 +1,12 @@
+package io.hubbub.contract;
+
+/** STOMP over SockJS's WebSocket transport. */
+class SockJsWebSocketContractTest extends GatewayContract {
+
+    private int lines;
+
+    @Override
+    Gateway gateway(WireClients wire) {
+        return new StompGateway(() -> WebSocketLine.sockJs(wire, lines++));
+    }
+}

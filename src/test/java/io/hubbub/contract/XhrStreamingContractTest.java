@@ -1,0 +1,10 @@
+package io.hubbub.contract;
+
+/** STOMP over SockJS's streaming. */
+class XhrStreamingContractTest extends GatewayContract {
+
+    @Override
+    Gateway gateway(WireClients wire) {
+        return new StompGateway(() -> new XhrLine(wire.port(), "xhr_streaming"));
+    }
+}
