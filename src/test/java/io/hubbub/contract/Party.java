@@ -62,7 +62,7 @@ public interface Party extends AutoCloseable {
 
     Reply watch(String room);
 
-    /** Hears who is there, and sends nothing that could be heard: the reply is all that comes. */
+    /** Does what nobody hears of. Its reply comes after all that this client was sent before. */
     Reply fence();
 
     /** The next that was not heard yet; waits for it. */
@@ -74,7 +74,7 @@ public interface Party extends AutoCloseable {
     /** Sends what is no frame of any protocol, and reads until the connection has ended. */
     String sendNonsense();
 
-    /** Publishes a body that is too long for any frame, and reads until the connection has ended. */
+    /** Publishes a body that is too long, and reads until the connection has ended. */
     String publishTooMuch(String room);
 
     /** Reads nothing any more. */

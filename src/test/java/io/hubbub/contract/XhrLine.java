@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,7 @@ final class XhrLine implements Line {
     /** The thread that asks reads while it has this. The test takes it to freeze the line. */
     private final Semaphore reading = new Semaphore(1);
 
-    /** Set when the session has ended, or the test ends it. */
+    /** Set when the session has ended. */
     private volatile boolean ended;
     private final Thread asking;
 
@@ -125,9 +126,7 @@ final class XhrLine implements Line {
 
     @Override
     public @Nullable String next() {
-        if (reading.availablePermits() == 0) {
-            reading.release();
-        }
+        freely();
         try {
             String next = read.poll(60, TimeUnit.SECONDS);
             if (next == null) {
@@ -146,7 +145,21 @@ final class XhrLine implements Line {
 
     @Override
     public void close() {
-        ended = true;
-        asking.interrupt();
+        freely();
+        if (!ended) {
+            // Between two requests nothing tells the server of a client that is gone.
+            send("DISCONNECT\n\n\0");
+        }
+        try {
+            asking.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void freely() {
+        if (reading.availablePermits() == 0) {
+            reading.release();
+        }
     }
 }
