@@ -50,6 +50,8 @@ public interface Party extends AutoCloseable {
     Reply leave(String room);
 
     /**
+     * Publishes a message.
+     *
      * @param options {@code event}, {@code echo}, {@code also}, {@code except}, {@code id}, and the
      *     sender's own {@code x-...} headers
      */

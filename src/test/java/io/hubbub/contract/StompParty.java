@@ -60,8 +60,7 @@ final class StompParty implements Party {
     @Override
     public Reply publish(String room, String body, Map<String, String> options) {
         StringBuilder head = new StringBuilder("SEND\ndestination:/topic/").append(room);
-        options.forEach((name, value) ->
-                head.append('\n').append(name).append(':').append(value));
+        options.forEach((name, value) -> head.append('\n').append(name).append(':').append(value));
         return command(head.toString(), body);
     }
 
@@ -77,8 +76,7 @@ final class StompParty implements Party {
 
     @Override
     public Reply watch(String room) {
-        return command(
-                "SUBSCRIBE\nid:presence of " + room + "\ndestination:/presence/" + room, "");
+        return command("SUBSCRIBE\nid:presence of " + room + "\ndestination:/presence/" + room, "");
     }
 
     @Override

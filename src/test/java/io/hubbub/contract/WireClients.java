@@ -30,6 +30,7 @@ public final class WireClients implements AutoCloseable {
                         Objects.requireNonNull(
                                 context.getEnvironment().getProperty("local.server.port")));
         clients = context.getBean(Clients.class);
+        context.getBeanProvider(Backstage.class).ifAvailable(Backstage::clear);
     }
 
     public int port() {

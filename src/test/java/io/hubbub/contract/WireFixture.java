@@ -14,9 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -50,25 +48,18 @@ public class WireFixture {
     /** Words that must never reach a client: what a failure here is called and says. */
     public static final String SECRET = "the-password-is-swordfish";
 
-    /** Futures that a controller returned, for the test to complete. */
-    public static final LinkedBlockingQueue<CompletableFuture<String>> PENDING =
-            new LinkedBlockingQueue<>();
-
-    /** What ended, in order, of what lives as long as a client. */
-    public static final LinkedBlockingQueue<String> DESTROYED = new LinkedBlockingQueue<>();
-
-    /** A frame with {@code x-lingers} was handled, and its thread waits for {@link #GO_ON}. */
-    public static final CountDownLatch LINGERING = new CountDownLatch(1);
-
-    public static final Semaphore GO_ON = new Semaphore(0);
-
     record Order(String item, int count) {}
 
     /** Counts for one client. */
     @Component
     @Scope(scopeName = "websocket", proxyMode = ScopedProxyMode.TARGET_CLASS)
     static class Tally {
+        private final Backstage backstage;
         private int count;
+
+        Tally(Backstage backstage) {
+            this.backstage = backstage;
+        }
 
         int next() {
             return ++count;
@@ -76,7 +67,7 @@ public class WireFixture {
 
         @PreDestroy
         void ended() {
-            DESTROYED.add("tally " + count);
+            backstage.destroyed("tally " + count);
         }
     }
 
@@ -99,11 +90,13 @@ public class WireFixture {
 
         private final SimpMessagingTemplate template;
         private final Tally tally;
+        private final Backstage backstage;
         private final Map<String, String> seen = new ConcurrentHashMap<>();
 
-        Good(SimpMessagingTemplate template, Tally tally) {
+        Good(SimpMessagingTemplate template, Tally tally, Backstage backstage) {
             this.template = template;
             this.tally = tally;
+            this.backstage = backstage;
         }
 
         @MessageMapping("/main/greet/{who}")
@@ -169,9 +162,7 @@ public class WireFixture {
         @MessageMapping("/later")
         @SendTo("/topic/later")
         CompletableFuture<String> later() {
-            CompletableFuture<String> answer = new CompletableFuture<>();
-            PENDING.add(answer);
-            return answer;
+            return backstage.promise();
         }
 
         @MessageMapping("/handled")
@@ -218,6 +209,12 @@ public class WireFixture {
     @Controller
     static class Bad {
 
+        private final Backstage backstage;
+
+        Bad(Backstage backstage) {
+            this.backstage = backstage;
+        }
+
         @MessageMapping("/throw")
         void fail() {
             throw new IllegalStateException(SECRET);
@@ -246,9 +243,7 @@ public class WireFixture {
 
         @MessageMapping("/fail-later")
         CompletableFuture<String> failLater() {
-            CompletableFuture<String> answer = new CompletableFuture<>();
-            PENDING.add(answer);
-            return answer;
+            return backstage.promise();
         }
     }
 
@@ -288,6 +283,13 @@ public class WireFixture {
 
     /** An interceptor that reads a header {@code x-interceptor} and does what that says. */
     static final class Moody implements ChannelInterceptor {
+
+        private final Backstage backstage;
+
+        Moody(Backstage backstage) {
+            this.backstage = backstage;
+        }
+
         @Override
         public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
             StompHeaderAccessor headers = StompHeaderAccessor.wrap(message);
@@ -310,22 +312,22 @@ public class WireFixture {
         @Override
         public void postSend(Message<?> message, MessageChannel channel, boolean sent) {
             if (StompHeaderAccessor.wrap(message).getFirstNativeHeader("x-lingers") != null) {
-                LINGERING.countDown();
-                try {
-                    GO_ON.acquire();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                backstage.linger();
             }
         }
     }
 
     @Bean
-    WebSocketMessageBrokerConfigurer moody() {
+    Backstage backstage() {
+        return new Backstage();
+    }
+
+    @Bean
+    WebSocketMessageBrokerConfigurer moody(Backstage backstage) {
         return new WebSocketMessageBrokerConfigurer() {
             @Override
             public void configureClientInboundChannel(ChannelRegistration registration) {
-                registration.interceptors(new Moody(), new ApiKeys());
+                registration.interceptors(new Moody(backstage), new ApiKeys());
             }
         };
     }

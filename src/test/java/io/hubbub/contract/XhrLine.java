@@ -48,6 +48,7 @@ final class XhrLine implements Line {
 
     /** Set when the session has ended. */
     private volatile boolean ended;
+
     private final Thread asking;
 
     /**
@@ -79,8 +80,7 @@ final class XhrLine implements Line {
                         .POST(BodyPublishers.noBody())
                         .build();
         try {
-            HttpResponse<InputStream> answer =
-                    HTTP.send(request, BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = HTTP.send(request, BodyHandlers.ofInputStream());
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {

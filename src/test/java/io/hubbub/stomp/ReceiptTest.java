@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Clients;
 import io.hubbub.client.Lane;
+import io.hubbub.contract.Backstage;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireFixture;
@@ -22,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class ReceiptTest {
 
     @Autowired private Clients clients;
+    @Autowired private Backstage backstage;
 
     @Test
     void everyFrameThatAsksGetsOne(WireClients wire) {
@@ -65,14 +67,14 @@ class ReceiptTest {
         WireClient sender = wire.connect();
         WireClient member = wire.connect();
         member.send("SUBSCRIBE\nid:0\ndestination:/topic/main/a\nreceipt:in\nx-lingers:1\n\n\0");
-        assertThat(WireFixture.LINGERING.await(60, TimeUnit.SECONDS)).isTrue();
+        backstage.awaitLingering();
         try {
             sender.send("SEND\ndestination:/topic/main/a\nreceipt:sent\n\nhello\0");
             sender.receipt("sent");
             member.receipt("in");
             assertThat(member.nextMessage().bodyText()).isEqualTo("hello");
         } finally {
-            WireFixture.GO_ON.release();
+            backstage.goOn();
         }
     }
 
@@ -169,7 +171,7 @@ class ReceiptTest {
             throws InterruptedException {
         WireClient client = wire.join("/topic/later");
         client.send("SEND\ndestination:/app/later\nreceipt:1\n\n\0");
-        CompletableFuture<String> answer = WireFixture.PENDING.poll(10, TimeUnit.SECONDS);
+        CompletableFuture<String> answer = backstage.nextPromise();
         client.expectNothing();
         answer.complete("at last");
         assertThat(client.nextMessage().bodyText()).isEqualTo("at last");
@@ -181,7 +183,7 @@ class ReceiptTest {
             throws InterruptedException {
         WireClient client = wire.connectListening();
         client.send("SEND\ndestination:/app/fail-later\nreceipt:1\n\n\0");
-        CompletableFuture<String> answer = WireFixture.PENDING.poll(10, TimeUnit.SECONDS);
+        CompletableFuture<String> answer = backstage.nextPromise();
         client.expectNothing();
         answer.completeExceptionally(new IllegalStateException(WireFixture.SECRET));
         assertThat(client.nextMessage().bodyText())
@@ -234,7 +236,7 @@ class ReceiptTest {
             throws InterruptedException {
         WireClient client = wire.join("/topic/later");
         client.send("SEND\ndestination:/app/later\nreceipt:1\n\n\0DISCONNECT\nreceipt:2\n\n\0");
-        WireFixture.PENDING.poll(10, TimeUnit.SECONDS).complete("at last");
+        backstage.nextPromise().complete("at last");
         assertThat(client.nextMessage().bodyText()).isEqualTo("at last");
         client.expectReceipt("1");
         client.expectReceipt("2");
@@ -246,7 +248,7 @@ class ReceiptTest {
         WireClient client = wire.connect();
         client.send(
                 "SEND\ndestination:/app/fail-later\nreceipt:1\n\n\0DISCONNECT\nreceipt:2\n\n\0");
-        WireFixture.PENDING.poll(10, TimeUnit.SECONDS).completeExceptionally(new Exception());
+        backstage.nextPromise().completeExceptionally(new Exception());
         assertThat(client.expectError("server-error", 4003).header("receipt-id")).isEqualTo("1");
     }
 

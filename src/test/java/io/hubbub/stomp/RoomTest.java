@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.hubbub.client.Client;
+import io.hubbub.contract.Backstage;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
-import io.hubbub.contract.WireFixture;
 import io.hubbub.contract.WireTest;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class RoomTest {
 
     @Autowired private Rooms rooms;
+    @Autowired private Backstage backstage;
     @Autowired private Broadcast broadcast;
 
     // ---------------------------------------------------------------- joining and leaving
@@ -430,7 +430,7 @@ class RoomTest {
         assertThat(one.nextMessage().bodyText()).isEqualTo("tally 2");
         assertThat(two.nextMessage().bodyText()).isEqualTo("tally 1");
         one.send("DISCONNECT\n\n\0").expectClose(1000);
-        assertThat(WireFixture.DESTROYED.poll(10, TimeUnit.SECONDS)).isEqualTo("tally 2");
+        assertThat(backstage.nextDestroyed()).isEqualTo("tally 2");
     }
 
     // ---------------------------------------------------------------- the server's own code

@@ -1,17 +1,17 @@
 package io.hubbub.transport;
 
 import static io.hubbub.transport.SockJsTestClient.ask;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hubbub.contract.Backstage;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
-import io.hubbub.contract.WireFixture;
 import io.hubbub.contract.WireTest;
 import io.hubbub.desk.Drain;
-
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -20,16 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-
 /** The moments of a shutdown before clients are dismissed, one at a time. */
 @WireTest
 @Timeout(60)
 class LeavingTest {
 
     @Autowired private Drain door;
+    @Autowired private Backstage backstage;
 
     @AfterEach
     void open() {
@@ -139,10 +136,8 @@ class LeavingTest {
     }
 
     /** A frame that a controller has taken and not answered yet. */
-    private static CompletableFuture<String> beginLater(WireClient sender) throws Exception {
+    private CompletableFuture<String> beginLater(WireClient sender) throws Exception {
         sender.send("SEND\ndestination:/app/later\nreceipt:later\n\n\0");
-        CompletableFuture<String> answer = WireFixture.PENDING.poll(10, TimeUnit.SECONDS);
-        assertThat(answer).isNotNull();
-        return answer;
+        return backstage.nextPromise();
     }
 }
