@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 
-/** Says in one line each who came and who went. */
+/** Logs each client that connects or disconnects, in one line. */
 final class ClientLog {
 
     private static final Logger log = LoggerFactory.getLogger(ClientLog.class);

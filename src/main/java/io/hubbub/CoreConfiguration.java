@@ -42,7 +42,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts the core together: what it is given here is all that it knows of the world outside. */
+/** Sets up the core. The beans here give it everything that it knows of the outside world. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     HeldLimits.class,
@@ -56,13 +56,13 @@ import tools.jackson.databind.json.JsonMapper;
 })
 class CoreConfiguration {
 
-    /** How often a shutdown looks how far it is. */
+    /** How often a shutdown checks its progress. */
     private static final Duration SHUTDOWN_PAUSE = Duration.ofMillis(5);
 
     /** The length of an epoch's name. */
     static final int EPOCH = 8;
 
-    /** The last of many who wait for a thread gets its turn in a few seconds. */
+    /** The last of many readers that wait gets its turn in a few seconds. */
     private static final Turns.Bounds READINGS =
             new Turns.Bounds(10, 20, 200, Duration.ofSeconds(5));
 
@@ -81,13 +81,13 @@ class CoreConfiguration {
         return new VitalSigns();
     }
 
-    /** Before any property is bound. */
+    /** Made before any property is bound. */
     @Bean
     static BeanFactoryPostProcessor namespaceKeys(ConfigurableEnvironment environment) {
         return _ -> propertyNames(environment).forEach(NamespaceProperties.KEYS::check);
     }
 
-    /** Every property's name, as it was written. */
+    /** The name of every property, as it is written. */
     static Stream<String> propertyNames(ConfigurableEnvironment environment) {
         return environment.getPropertySources().stream()
                 .filter(EnumerablePropertySource.class::isInstance)
@@ -116,7 +116,7 @@ class CoreConfiguration {
         return new Guard(gate, middlewares);
     }
 
-    /** Destroyed before the events, which then still tell who went last. */
+    /** Destroyed before the events, which then still report the last clients. */
     @Bean(initMethod = "start")
     @DependsOn("events")
     Lanes lanes(
@@ -146,7 +146,10 @@ class CoreConfiguration {
         return new AlarmClock(signs, time.nanos());
     }
 
-    /** Whoever could guess the id of a question would still not be asked by it. */
+    /**
+     * Questions have random ids. Even a client that guessed one would not be asked by that
+     * question.
+     */
     @Bean
     Questions asks(QuestionLimits limits, AlarmClock alarmClock) {
         return new Questions(limits, alarmClock, () -> randomText(24), Thread::startVirtualThread);
@@ -174,7 +177,7 @@ class CoreConfiguration {
         return new Broadcast(namespaces, rooms, questions, clients, json, time);
     }
 
-    /** Where rooms are read for HTTP. Half of the cores are left to whoever is connected. */
+    /** The threads that read rooms for HTTP. Half of the cores are left for connected clients. */
     @Bean
     Turns reading() {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -203,11 +206,11 @@ class CoreConfiguration {
         return new ClientLog();
     }
 
-    /** Letters and digits, easy to read out and nothing that any grammar would notice. */
+    /** Letters and digits: easy to read out, and without meaning in any grammar. */
     static String randomText(int length) {
         StringBuilder text = new StringBuilder(length);
         while (text.length() < length) {
-            // Twelve digits at a time: each client that comes waits for this.
+            // Twelve digits at a time, because each new client waits for this.
             long digits = RANDOM.nextLong(TWELVE_DIGITS);
             for (int i = 0; i < 12 && text.length() < length; i++) {
                 text.append(Character.forDigit((int) (digits % 36), 36));

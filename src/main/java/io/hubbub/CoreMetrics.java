@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** What the core counts, as meters. Nothing is counted here: meters read the core's own numbers. */
+/** The core's numbers as meters. The meters read the core's own counters and count nothing. */
 final class CoreMetrics implements MeterBinder {
 
     private final Clients clients;
@@ -39,11 +39,11 @@ final class CoreMetrics implements MeterBinder {
                 .register(registry);
         Gauge.builder("hubbub.held", clients.budget(), Budget::held)
                 .baseUnit("bytes")
-                .description("What is held for clients: unfinished, unread, unanswered")
+                .description("Bytes held for clients: unfinished, unread, unanswered")
                 .register(registry);
         Gauge.builder("hubbub.held.address", clients.budget(), Budget::heldByGreatest)
                 .baseUnit("bytes")
-                .description("What is held for the address that it is most for")
+                .description("Bytes held for the address that holds the most")
                 .register(registry);
         Gauge.builder("hubbub.rooms", rooms, Rooms::count)
                 .description("Rooms that have members")
@@ -97,7 +97,7 @@ final class CoreMetrics implements MeterBinder {
             Gauge.builder("hubbub.lanes.inbox", lane, Lane::inboxBytes)
                     .tag("lane", index)
                     .baseUnit("bytes")
-                    .description("What waits for the lane")
+                    .description("Bytes that wait for the lane")
                     .register(registry);
         }
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Lets senders' ids go once their time is over. Without it the last of a burst stay in memory until
- * somebody sends the next. The store on disk looks after its own.
+ * Forgets senders' ids when their time is over. Otherwise the last ids of a burst would stay in
+ * memory until somebody sends the next message. The store on disk does this itself.
  */
 final class Forgetting {
 
@@ -38,7 +38,7 @@ final class Forgetting {
         try {
             all.forEach(ids -> ids.expire(epochMillis.getAsLong()));
         } catch (RuntimeException e) {
-            log.warn("Ids that are over could not be let go", e);
+            log.warn("Could not forget expired ids", e);
         }
         start();
     }

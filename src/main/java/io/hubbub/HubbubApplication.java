@@ -17,18 +17,18 @@ public class HubbubApplication {
 
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(HubbubApplication.class);
-        // Whoever runs this has a process that is Hubbub's alone.
+        // Whoever calls this has a process that belongs to Hubbub alone.
         application.setDefaultProperties(Map.of(VitalConfiguration.EXIT, true));
         application.run(args);
-        // Not before: a start that fails ends with 1, also where it is being stopped meanwhile.
+        // Only now: a start that fails ends with 1, even if it is being stopped.
         exitWellOnSigterm();
     }
 
     /**
-     * The JVM's own answer to SIGTERM is the same but for its exit code, 143, by which those who
-     * watch over processes see one that was killed and not one that ended as it was asked to. By
-     * reflection, as no other API answers a signal and javac warns of this one without a way to say
-     * that it is meant.
+     * Makes the process end with 0 on SIGTERM. The JVM does the same except for its exit code, 143.
+     * Supervisors take 143 for a killed process and not for one that ended when asked. It uses
+     * reflection, because no other API handles a signal, and javac's warning about this one cannot
+     * be suppressed.
      */
     private static void exitWellOnSigterm() {
         try {
@@ -42,7 +42,7 @@ public class HubbubApplication {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), exit);
         } catch (ReflectiveOperationException e) {
-            log.info("This JVM lets nobody answer signals: SIGTERM will end it with 143", e);
+            log.info("This JVM does not let Hubbub handle signals: on SIGTERM it will exit with 143", e);
         }
     }
 

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How logins ended. */
+/** Meters of how logins ended. */
 final class LoginMetrics implements MeterBinder {
 
     private static final List<ErrorCode> REFUSALS =
@@ -38,7 +38,7 @@ final class LoginMetrics implements MeterBinder {
             MeterRegistry registry, String outcome, ToDoubleFunction<Authenticator> count) {
         FunctionCounter.builder("hubbub.logins", authenticator, count)
                 .tag("outcome", outcome)
-                .description("Logins with a password or a token, by how they ended")
+                .description("Logins with a password or a token, by outcome")
                 .register(registry);
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts presence together. */
+/** Sets up presence. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PresenceProperties.class)
 class PresenceConfiguration {
@@ -47,7 +47,7 @@ class PresenceConfiguration {
         return namespace == null ? PresenceMode.NONE : namespace.policy().presence();
     }
 
-    /** Rooms tell presence who is where; neither knows the other. */
+    /** Rooms tell presence who is where. Neither knows the other. */
     @Bean
     MembershipListener onlooker(Presence presence) {
         return new MembershipListener() {

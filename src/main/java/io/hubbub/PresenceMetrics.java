@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** What presence counts, for whoever watches. */
+/** Meters of presence. */
 final class PresenceMetrics implements MeterBinder {
 
     private final Presence presence;
@@ -27,7 +27,7 @@ final class PresenceMetrics implements MeterBinder {
                 .description("Users in rooms, each counted in each of its rooms")
                 .register(registry);
         FunctionCounter.builder("hubbub.presence.merged", presence, Presence::merged)
-                .description("Changes that no subscriber was told, as a later one hid them")
+                .description("Changes that were never sent, because a later one hid them")
                 .register(registry);
     }
 }

@@ -13,21 +13,21 @@ import java.util.function.BooleanSupplier;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Says goodbye when the process is asked to end. Nobody comes in and nothing is begun any more;
- * what was begun ends; then each client gets what was sent to it, an ERROR and close code 1012, a
- * few at a time, so that they do not all come to the next server in one instant. Those who do not
- * read it in time are cut off by their lanes, and only then does the web server stop: it would wait
- * for SockJS's requests, which do not end by themselves.
+ * Ends the clients in order when the process is asked to stop. First nobody may connect and no
+ * frame is begun; frames that were begun are completed. Then each client gets what was sent to it,
+ * an ERROR and close code 1012, a few clients at a time, so that they do not all reach the next
+ * server at once. The lanes cut off clients that do not read this in time. Only then does the web
+ * server stop, because it would wait for SockJS's requests, which do not end by themselves.
  */
 final class Shutdown implements SmartLifecycle {
 
     /**
-     * For what was begun. A frame that takes longer gets no RECEIPT any more, so nothing is lost
-     * that its sender believes to be safe.
+     * The time to complete frames that were begun. A frame that takes longer gets no RECEIPT any
+     * more. So nothing is lost that its sender believes to be safe.
      */
     static final Duration FRAMES_TIME = Duration.ofSeconds(2);
 
-    /** For a lane to see that somebody's time is over, beyond that time. */
+    /** How long after a client's time is over its lane may notice that. */
     private static final Duration CUT_TIME = Duration.ofSeconds(1);
 
     private static final Refusal REASON = new Refusal(ErrorCode.SHUTTING_DOWN);
@@ -37,11 +37,10 @@ final class Shutdown implements SmartLifecycle {
     private final ShutdownLimits limits;
     private final Time time;
     private final Runnable pause;
+    /** Whether a stop would have work to do. Spring's thread writes it, any thread reads it. */
     private volatile boolean running;
 
-    /**
-     * @param pause lets a few milliseconds pass
-     */
+    /** @param pause waits a few milliseconds */
     Shutdown(Drain door, Clients clients, ShutdownLimits limits, Time time, Runnable pause) {
         this.door = door;
         this.clients = clients;
@@ -66,7 +65,7 @@ final class Shutdown implements SmartLifecycle {
         await(clients::isDeserted, clients.limits().closeTime().plus(CUT_TIME));
     }
 
-    /** Dismisses the clients evenly over the time; not waiting for it once all are gone. */
+    /** Dismisses the clients evenly over the time. Returns early if all are gone. */
     private void dismiss(List<Client> leaving, Duration spread) {
         long begin = now();
         int dismissed = 0;
@@ -97,7 +96,7 @@ final class Shutdown implements SmartLifecycle {
         return running;
     }
 
-    /** Before everything else that stops. */
+    /** Runs before everything else that stops. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

@@ -32,24 +32,24 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What keeps messages: an engine for each kind of store. */
+/** Sets up the stores of messages: an engine for each kind. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({StoreProperties.class, QuotaProperties.class})
 class StoreConfiguration {
 
-    /** Reads pages for those who come back. Few, as each may keep a core busy. */
+    /** How many threads read pages of replays. They are few, because each may keep a core busy. */
     private static final int READERS = 2;
 
-    /** A namespace that is configured no more loses nothing that it kept. */
+    /** A namespace that is no longer configured loses nothing that it kept. */
     private static final Retention UNTOUCHED = new Retention(0, Duration.ZERO, true);
 
-    /** Of messages that are kept in memory. */
+    /** The ids of recent messages that are kept in memory. */
     @Bean
     RecentIds memoryIds(StoreProperties properties) {
         return new RecentIds(properties.idWindow(), properties.ids());
     }
 
-    /** Of messages that are not kept. */
+    /** The ids of recent messages that are not kept. */
     @Bean
     RecentIds passingIds(StoreProperties properties) {
         return new RecentIds(properties.idWindow(), properties.ids());
@@ -71,7 +71,10 @@ class StoreConfiguration {
                 properties.memory().toBytes());
     }
 
-    /** Nothing is written, nor a directory made, where no namespace keeps anything on disk. */
+    /**
+     * The store on disk. If no namespace keeps anything on disk, nothing is written and no
+     * directory is made.
+     */
     @Bean
     Disk disk(
             Namespaces namespaces,
@@ -98,15 +101,15 @@ class StoreConfiguration {
                         signs::vital));
     }
 
-    /** The store on disk, where there is one. */
+    /** The store on disk; its logs are null if there is none. */
     record Disk(@Nullable EmbeddedRoomLogs logs) implements AutoCloseable {
 
-        /** What keeps messages from being stored; null where all is well. */
+        /** Why messages cannot be stored now; null if they can. */
         @Nullable String trouble() {
             return logs == null ? null : logs.trouble();
         }
 
-        /** What it lacked at its start; null for nothing. */
+        /** What the store lacked at its start; null for nothing. */
         @Nullable String lost() {
             return logs == null ? null : logs.lost();
         }
@@ -125,7 +128,7 @@ class StoreConfiguration {
                 READERS, Thread.ofPlatform().name("log-reader-", 0).daemon().factory());
     }
 
-    /** What keeps a namespace's messages; null for nothing. */
+    /** The store of a namespace's messages; null if it keeps nothing. */
     @Bean
     Function<String, @Nullable RoomLogs> roomLogs(
             Namespaces namespaces, MemoryRoomLogs memory, Disk disk) {
@@ -166,8 +169,9 @@ class StoreConfiguration {
     }
 
     /**
-     * By which a balancer sends nobody here who could not publish. A store that lost messages takes
-     * new ones as any other: who operates it is to read of it here.
+     * The health of the store. With it a balancer sends no publishers to a server that cannot
+     * store. A store that lost messages accepts new ones, so it is up, but its operator reads of
+     * the loss here.
      */
     @Bean
     HealthIndicator storeHealthIndicator(Disk disk) {
@@ -192,7 +196,7 @@ class StoreConfiguration {
             Gauge.builder("hubbub.store.bytes", memory, MemoryRoomLogs::bytes)
                     .tag("store", "memory")
                     .baseUnit("bytes")
-                    .description("What the messages take that are kept")
+                    .description("Bytes of kept messages")
                     .register(registry);
             EmbeddedRoomLogs kept = disk.logs();
             if (kept != null) {
@@ -203,14 +207,14 @@ class StoreConfiguration {
                 Gauge.builder("hubbub.store.bytes", kept, EmbeddedRoomLogs::bytes)
                         .tag("store", "disk")
                         .baseUnit("bytes")
-                        .description("What the messages take that are kept")
+                        .description("Bytes of kept messages")
                         .register(registry);
             }
             Gauge.builder("hubbub.store.writable", disk, d -> d.trouble() == null ? 1 : 0)
                     .description("Whether messages can be stored on disk")
                     .register(registry);
             Gauge.builder("hubbub.store.lost", disk, d -> d.lost() == null ? 0 : 1)
-                    .description("Whether the store lacked messages at its start that were told")
+                    .description("Whether the store lacked reported messages at its start")
                     .register(registry);
         };
     }

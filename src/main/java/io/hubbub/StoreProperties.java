@@ -8,10 +8,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * The configuration under {@code hubbub.store}: what all namespaces that keep messages share.
  *
- * @param idWindow how long a message sent again under the same id is known
- * @param ids how many such ids each kind of store remembers at most
- * @param memory what the messages that are kept in memory may take together
- * @param reserve how much of the disk is left free: with less, nothing more is kept
+ * @param idWindow how long the id of a message is remembered
+ * @param ids how many ids each kind of store remembers at most
+ * @param memory how many bytes all messages in memory may take together
+ * @param reserve how much of the disk is left free; with less, nothing more is stored
  */
 @ConfigurationProperties("hubbub.store")
 record StoreProperties(

@@ -30,25 +30,25 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Puts together who is who. What an application brings of its own, a {@link UserDetailsService}
- * with its {@link PasswordEncoder} or a {@link JwtDecoder}, takes the place of what stands here.
+ * Sets up logins. An application may bring its own {@link UserDetailsService} with its
+ * {@link PasswordEncoder}, or its own {@link JwtDecoder}. They then replace the beans here.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecurityProperties.class)
 class UserConfiguration {
 
-    /** How long a login waits for its turn: a client that says CONNECT has twice that. */
+    /** How long a login waits for its turn. A client has twice that time for CONNECT. */
     private static final Duration LOGIN_WAIT = Duration.ofSeconds(5);
 
-    /** Below every bound on failed logins that makes sense; see {@link Passwords}. */
+    /** Less than any sensible bound on failed logins; see {@link Passwords}. */
     private static final int MOST_HASHES_AT_ONCE = 4;
 
-    /** From one address. Looking at one takes up to a millisecond. */
+    /** How many bad tokens one address may show. Checking one takes up to a millisecond. */
     private static final int BAD_TOKENS_PER_SECOND = 50;
 
     private static final int PASSWORD_LENGTH = 24;
 
-    /** Before any property is bound. */
+    /** Made before any property is bound. */
     @Bean
     static BeanFactoryPostProcessor userKeys(ConfigurableEnvironment environment) {
         return _ ->
@@ -57,8 +57,8 @@ class UserConfiguration {
     }
 
     /**
-     * Where the application has accounts, they are looked for when the first is wanted: they may
-     * want these users themselves, to lock them.
+     * An application's accounts are looked up when the first is needed, because they may need these
+     * users themselves, to lock them.
      */
     @Bean
     Users users(
@@ -86,7 +86,7 @@ class UserConfiguration {
         return new Claims(properties.jwt().userClaim(), properties.jwt().rolesClaim());
     }
 
-    /** Where passwords are looked at. */
+    /** The threads that check passwords. */
     @Bean
     Turns hashing(SecurityProperties properties) {
         return new Turns(
@@ -99,7 +99,7 @@ class UserConfiguration {
                         LOGIN_WAIT));
     }
 
-    /** An application's encoder knows the hashes of its own accounts, and those only. */
+    /** An application's encoder knows the hashes of its own accounts and no others. */
     @Bean
     Passwords passwords(
             ListableBeanFactory beans,
@@ -133,7 +133,7 @@ class UserConfiguration {
         return new LoginMetrics(authenticator);
     }
 
-    /** By their definitions: at the time it is asked, none may have been made. */
+    /** Looks at the bean definitions, because no such bean may exist yet. */
     private static boolean bringsAccounts(ListableBeanFactory beans) {
         return beans.getBeanNamesForType(UserDetailsService.class, true, false).length > 0;
     }

@@ -17,20 +17,20 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What comes of a vital thread's end: liveness says it, and the process ends. An application that
- * has Hubbub in it may have more to do than that; there it only ends where it is told to, and the
- * application hears of a {@link LivenessState#BROKEN}.
+ * Decides what happens when a vital thread ends: liveness fails, and the process ends. An
+ * application that embeds Hubbub may have other work to do. There the process ends only if it is
+ * told to, and the application gets {@link LivenessState#BROKEN}.
  */
 @Configuration(proxyBeanMethods = false)
 class VitalConfiguration {
 
-    /** Whether the process ends; set by {@link HubbubApplication#main}. */
+    /** Whether the process ends. {@link HubbubApplication#main} sets it. */
     static final String EXIT = "hubbub.exit-when-broken";
 
-    /** The same as the JVM's with {@code -XX:+ExitOnOutOfMemoryError}. */
+    /** The JVM's own exit code with {@code -XX:+ExitOnOutOfMemoryError}. */
     static final int EXIT_CODE = 3;
 
-    /** For an orderly end, which may wait for what is dead. */
+    /** The time for an orderly end, which may wait for the dead thread. */
     private static final Duration EXIT_TIME = Duration.ofSeconds(15);
 
     private static final Logger log = LoggerFactory.getLogger(VitalConfiguration.class);
@@ -44,7 +44,7 @@ class VitalConfiguration {
         return new Watchman(signs, lanes.all(), new Ending(signs, context, exit));
     }
 
-    /** Also where it hangs, of which Spring's own state knows nothing. */
+    /** Also reports a thread that hangs, which Spring's own state does not know. */
     @Bean
     HealthIndicator vitalHealthIndicator(VitalSigns signs) {
         return () -> {
@@ -56,12 +56,13 @@ class VitalConfiguration {
     }
 
     /**
-     * What is done once. There may be no memory: so what can be made is made beforehand, and each
-     * step may fail without the next. Lambdas would be made at each step.
+     * What is done once, when a thread has ended. There may be no memory. So everything possible is
+     * made beforehand, and a failing step does not stop the next one. Lambdas would be made at each
+     * step.
      */
     private static final class Ending implements Runnable {
 
-        /** How often it is tried to say why. */
+        /** How often it tries to log the reason. */
         private static final int TRIES = 10;
 
         private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
@@ -79,7 +80,7 @@ class VitalConfiguration {
         }
 
         @Override
-        @SuppressWarnings("EmptyCatch") // Nothing could be done, and what comes next matters more.
+        @SuppressWarnings("EmptyCatch") // Nothing can be done here, and the next step matters more.
         public void run() {
             // What used up the memory may be gone in a moment.
             for (int tries = 0; tries < TRIES && !isSaid(); tries++) {
@@ -103,8 +104,8 @@ class VitalConfiguration {
             try {
                 log.error(
                         exit
-                                ? "{}. Without it nobody is served: the process ends"
-                                : "{}. Without it nobody is served",
+                                ? "{}. The service cannot work without it, so the process ends"
+                                : "{}. The service cannot work without it",
                         signs.trouble(),
                         signs.cause());
                 return true;

@@ -1,4 +1,4 @@
-/** Realtime rooms and reliable queues: the application that starts them. */
+/** The application: it starts Hubbub and connects its parts. */
 @NullMarked
 package io.hubbub;
 

@@ -4,24 +4,25 @@ import io.hubbub.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is held for one connection. What it holds is never counted up and down by hand: each
- * thing has a {@link Holding} that says how long it is now, and the end of the account gives back
- * whatever is left of all of them. Safe for every thread.
+ * Everything that is held for one connection. Nothing is counted up and down by hand. Each held
+ * thing has a {@link Holding} that says how long the thing is now. Closing the account gives back
+ * whatever is left of all of them. Any thread may use this.
  */
 public final class Account {
 
     /**
-     * What is charged at once, so that something that grows by bytes does not ask for each of them.
+     * The step in which bytes are charged, so that something that grows by single bytes does not
+     * ask for each.
      */
     static final int STEP_BYTES = 4 * 1024;
 
     /**
-     * What each connection holds for nothing: an ordinary frame that came in two pieces must pass
-     * whoever else is there. It is counted with what a connection costs anyway.
+     * How much each connection may hold without a charge. An ordinary frame that comes in two
+     * pieces must always pass. These bytes are part of what a connection costs anyway.
      */
     static final int FREE_BYTES = 2 * 1024;
 
-    /** The same, of what lasts: a connection's few subscriptions. */
+    /** The same for things that last: a connection's few subscriptions. */
     static final int FREE_LASTING_BYTES = 4 * 1024;
 
     private final Budget budget;
@@ -32,7 +33,7 @@ public final class Account {
     private long lastingBytes;
     private boolean closed;
 
-    /** What it is counted with; null while it never held more than its own. */
+    /** The network that is charged. Null if more than the free bytes were never held. */
     private @Nullable String network;
 
     // Guarded by the budget.
@@ -41,10 +42,12 @@ public final class Account {
 
     long chargedBytes;
 
-    /** Whether some of that is for what passes, for which it can be told to give way. */
+    /**
+     * Whether some of that is for passing things. Only then may this account be told to give way.
+     */
     boolean passing;
 
-    /** Set once it was told to give way. */
+    /** Set when it has been told to give way. */
     boolean leaving;
 
     Account(Budget budget, Holder holder) {
@@ -52,14 +55,14 @@ public final class Account {
         this.holder = holder;
     }
 
-    /** One more thing that is held until it is complete, or sent, or answered; empty as yet. */
+    /** Adds a thing that is held until it is complete, sent or answered. It is empty at first. */
     public Holding passing() {
         return new Holding(this, false);
     }
 
     /**
-     * One more thing that is held for as long as the client wants it; empty as yet. It counts like
-     * all else, but nobody is closed for it.
+     * Adds a thing that is held for as long as the client wants it. It is empty at first. It counts
+     * like all others, but nobody is closed for it.
      */
     public Holding lasting() {
         return new Holding(this, true);
@@ -69,7 +72,7 @@ public final class Account {
         return holder;
     }
 
-    /** Gives back all that it holds, for good. What is set afterwards is not counted any more. */
+    /** Gives back everything for good. Later changes are not counted. */
     public synchronized void close() {
         closed = true;
         passingBytes = 0;
@@ -77,7 +80,7 @@ public final class Account {
         budget.settle(this, 0, false);
     }
 
-    /** Returns why it may not hold more by so much; null where it does now, or holds less. */
+    /** Changes the number of held bytes. Returns why that is refused; null if it is granted. */
     @Nullable Refusal change(long by, boolean lasts) {
         Budget.Answer answer;
         synchronized (this) {

@@ -11,19 +11,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that the process may hold for others, in all and for one network. Nobody ever holds
- * more than that: who would is refused. And before it comes to that somebody gives way: of the
- * network that holds the most, or holds more than its own part, whoever has held something for the
- * longest without ever being done with it. A frame that is merely long, or cut by the way it came,
- * is held for a moment; what is held for long is what is meant to be.
+ * Bounds the bytes that the process may hold for clients, in all and for one network. The bound is
+ * never exceeded: a request that would exceed it is refused. Before that happens, somebody gives
+ * way: a connection of the network that holds the most, or that holds more than its own part. It is
+ * the connection that has held something for the longest without ever finishing it. A frame that is
+ * merely long or split is held for a moment. Something that is held for long is meant to be.
  *
- * <p>Safe for every thread. It is asked only when what somebody holds crosses a step of some KB, so
- * one lock for all is enough.
+ * <p>Any thread may use this. It is asked only when the bytes of an account cross a step of some
+ * KB, so one lock for all is enough.
  */
 public final class Budget {
 
     /**
-     * From seven eighths on somebody is told to go, and the last eighth is for the time it takes.
+     * From seven eighths of the bound on, somebody is told to give way. The last eighth is for the
+     * time that this takes.
      */
     private static final int RESERVE_PARTS = 8;
 
@@ -32,7 +33,7 @@ public final class Budget {
     private static final Refusal FULL = new Refusal(ErrorCode.HELD_FULL);
     private static final Refusal ADDRESS_FULL = new Refusal(ErrorCode.ADDRESS_HELD_FULL);
 
-    /** Somebody who is to be told to give way. */
+    /** A connection that must be told to give way. */
     record Dismissal(Account account, Refusal why) {
         void tell() {
             account.holder().giveWay(why);
@@ -40,8 +41,9 @@ public final class Budget {
     }
 
     /**
-     * @param refusal null where it was granted
-     * @param toGo who is to be told to give way, under no lock of the budget's
+     * @param refusal null if it was granted
+     * @param toGo the connections that the caller must tell to give way, without holding the
+     *     budget's lock
      */
     record Answer(@Nullable Refusal refusal, List<Dismissal> toGo) {}
 
@@ -63,17 +65,17 @@ public final class Budget {
         this.networkBoundBytes = networkBoundBytes;
     }
 
-    /** A connection's account. It is to be closed when the connection is gone. */
+    /** Opens a connection's account. The caller must close it when the connection is gone. */
     public Account open(Holder holder) {
         return new Account(this, holder);
     }
 
-    /** What is held, in steps of some KB. */
+    /** How many bytes are held, in steps of some KB. */
     public synchronized long held() {
         return heldBytes;
     }
 
-    /** What is held for the network that holds the most. */
+    /** How many bytes are held for the network that holds the most. */
     public synchronized long heldByGreatest() {
         return shares.values().stream().mapToLong(share -> share.heldBytes).max().orElse(0);
     }
@@ -83,12 +85,12 @@ public final class Budget {
         return gaveWay;
     }
 
-    /** How many networks something is held for. */
+    /** For how many networks something is held. */
     synchronized int networks() {
         return shares.size();
     }
 
-    /** Sets what an account is charged, where it may be so much. */
+    /** Sets an account's charge, if that is granted. */
     synchronized Answer charge(Account account, String network, long bytes, boolean passing) {
         long more = bytes - account.chargedBytes;
         if (more <= 0) {
@@ -104,7 +106,7 @@ public final class Budget {
         return new Answer(refusal, toGo);
     }
 
-    /** Sets what an account is charged to no more than it is. */
+    /** Sets an account's charge to a value that is not larger than before. */
     synchronized void settle(Account account, long bytes, boolean passing) {
         Share share = account.share;
         if (share != null && bytes < account.chargedBytes) {
@@ -140,7 +142,7 @@ public final class Budget {
         }
     }
 
-    /** Nothing is kept of a network that holds nothing. */
+    /** Removes a network that holds nothing, so that nothing is kept for it. */
     private void drop(Share share) {
         if (share.heldBytes == 0) {
             shares.remove(share.network());
@@ -163,7 +165,9 @@ public final class Budget {
         return toGo;
     }
 
-    /** The network that holds the most, of those that somebody can be told to go from. */
+    /**
+     * The network that holds the most, among those with a connection that can be told to give way.
+     */
     private @Nullable Share greatest() {
         return shares.values().stream()
                 .filter(share -> share.oldest() != null)

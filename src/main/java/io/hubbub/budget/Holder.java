@@ -2,16 +2,16 @@ package io.hubbub.budget;
 
 import io.hubbub.message.Refusal;
 
-/** For whom bytes are held: one connection. */
+/** A connection that bytes are held for. */
 public interface Holder {
 
-    /** What it is counted with, such as all that come from one network. */
+    /** The network that is charged, for example the address of the connection. */
     String network();
 
     /**
-     * Memory is short, and of all this one has held what it holds for the longest: it is to be
-     * closed. Called once at most, on whatever thread asked for more, which may hold locks: must
-     * neither block nor take any.
+     * Tells the connection to close, because memory is short and it has held something for the
+     * longest. Called at most once, on the thread that asked for more. That thread may hold locks,
+     * so this method must neither block nor take any.
      */
     void giveWay(Refusal why);
 }

@@ -4,9 +4,9 @@ import io.hubbub.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is held, such as the begun part of a frame. It is told how long that is, never by
- * how much it grew: so nothing is given back twice, and telling it 0 is the end of it. Owned by one
- * thread, or guarded by what guards the thing itself.
+ * One thing that is held, such as the part of a frame that has come. It is told how long the thing
+ * is now, never by how much it grew. So nothing is given back twice, and 0 ends it. One thread owns
+ * it, or the lock that guards the thing itself guards it.
  */
 public final class Holding {
 
@@ -20,10 +20,10 @@ public final class Holding {
     }
 
     /**
-     * Sets what is held from here on. To be called before it grows, and after it shrank.
+     * Sets how many bytes are held. Call it before the thing grows and after it shrinks.
      *
-     * @return why it may not be so much, and then nothing is changed; null where it may. Less than
-     *     before it always may
+     * @return why it may not be so much, and then nothing changes; null if it may. Less than before
+     *     is always granted
      */
     public @Nullable Refusal hold(long newBytes) {
         if (newBytes == bytes) {

@@ -4,17 +4,22 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is held for one network. It is there while that is anything. Guarded by the budget. */
+/**
+ * What is held for one network. It exists while that is more than nothing. The budget guards it.
+ */
 final class Share {
 
     private final String network;
 
-    /** Who may be told to give way, the one that has held something for the longest first. */
+    /**
+     * The accounts that may be told to give way. The one that has held something for the longest
+     * comes first.
+     */
     private final Set<Account> oldestFirst = new LinkedHashSet<>();
 
     long heldBytes;
 
-    /** What is held by those that were told to give way and are not gone yet. */
+    /** The bytes of accounts that were told to give way and are not gone yet. */
     long leavingBytes;
 
     Share(String network) {
@@ -25,7 +30,7 @@ final class Share {
         return network;
     }
 
-    /** What it will hold once all have gone that were told to. */
+    /** How many bytes will be held when those accounts are gone. */
     long stayingBytes() {
         return heldBytes - leavingBytes;
     }
@@ -38,7 +43,7 @@ final class Share {
         oldestFirst.remove(account);
     }
 
-    /** Null where nobody can be told to give way. */
+    /** Null if nobody can be told to give way. */
     @Nullable Account oldest() {
         return oldestFirst.isEmpty() ? null : oldestFirst.iterator().next();
     }

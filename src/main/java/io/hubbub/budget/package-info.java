@@ -1,7 +1,7 @@
 /**
- * What the process may hold for others: the bytes of frames that are not finished, of answers that
- * are gathered, of what waits for a socket that takes no more. Each is counted before it is made
- * room for, for the process and for the address that it is held for.
+ * Bounds the memory that the process holds for clients: parts of unfinished frames, collected
+ * answers, and bytes that wait for a socket. Bytes are counted before memory is allocated, for the
+ * process and for the address that they are held for.
  */
 @ApplicationModule(allowedDependencies = {"message", "property"})
 @NullMarked

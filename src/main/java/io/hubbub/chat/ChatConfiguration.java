@@ -16,9 +16,9 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Puts the chat together, and serves its page at {@code /}: by a forward, not a redirect, as the
- * page's own addresses are relative to {@code /}, and so is the address of a room that people pass
- * on.
+ * Sets up the chat and serves its page at {@code /}. It forwards instead of redirecting, because
+ * the addresses in the page, and the address of a room that people share, are relative to
+ * {@code /}.
  */
 @Configuration(proxyBeanMethods = false)
 class ChatConfiguration implements WebMvcConfigurer {
@@ -53,7 +53,7 @@ class ChatConfiguration implements WebMvcConfigurer {
         return new OpenRooms(rooms::census, rooms::count, time.nanos());
     }
 
-    /** After an application's own middlewares, which change headers too. */
+    /** Runs after an application's own middlewares, which change headers too. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     static NameStamp chatNameStamp(People chatPeople) {

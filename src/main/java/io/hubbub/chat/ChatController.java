@@ -30,13 +30,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What people on the chat page ask for beyond rooms. Runs on the threads of their connections, in
- * the order in which each of them asked.
+ * What clients of the chat page ask for besides rooms. It runs on the threads of their connections,
+ * in the order in which each of them asked.
  */
 @Controller
 final class ChatController {
 
-    /** The namespace that all of this is about. */
+    /** The namespace of the chat. */
     static final String CHAT = "chat";
 
     private static final String SESSION = SimpMessageHeaderAccessor.SESSION_ID_HEADER;
@@ -45,10 +45,10 @@ final class ChatController {
 
     private static final int MAX_PRIVATE_BYTES = 64 * 1024;
 
-    /** Who is in a room; {@code count} are, also where fewer are listed. */
+    /** Who is in a room. {@code count} is the full number, even if fewer are listed. */
     record PeopleThere(int count, List<Person> people) {}
 
-    /** From one person to another, to whom {@code to} is any client of theirs. */
+    /** A message from one person to another. {@code to} is any client of the receiver. */
     record PrivateMessage(Person from, Person to, String text) {}
 
     private final Clients clients;
@@ -79,7 +79,7 @@ final class ChatController {
         this.template = template;
     }
 
-    /** The body is what the client wants to be called. */
+    /** Gives the client the name in the body. */
     @MessageMapping("/chat/name")
     void name(@Header(SESSION) String id, byte[] body) {
         Client client = client(id);
@@ -87,7 +87,7 @@ final class ChatController {
         String own = client.user().name();
         if (!name.equals(own)) {
             if (!client.user().guest()) {
-                throw new Refusal(ErrorCode.NOT_ALLOWED, "Who is logged in has the user's name")
+                throw new Refusal(ErrorCode.NOT_ALLOWED, "You are logged in, so your name is your user name")
                         .asException();
             }
             String flaw = DisplayName.flaw(name, taken);
@@ -98,7 +98,7 @@ final class ChatController {
         notes.named(client, people.name(client, name));
     }
 
-    /** Who is in a room is for those to know who are seen there themselves. */
+    /** Only those who are in a room may know who else is there. */
     @SubscribeMapping("/chat/people")
     PeopleThere people(
             @Header(SESSION) String id,
@@ -118,13 +118,16 @@ final class ChatController {
         return new PeopleThere(members.size(), listed);
     }
 
-    /** Which rooms there are, the fullest first. */
+    /** Lists the rooms, the fullest first. */
     @SubscribeMapping("/chat/rooms")
     OpenRooms.Listed rooms() {
         return openRooms.now();
     }
 
-    /** The body is a text for another user's clients; the sender's own clients get it as well. */
+    /**
+     * Sends the text in the body to another user's clients. The sender's own clients get it as
+     * well.
+     */
     @MessageMapping("/chat/private")
     void sendPrivately(
             @Header(SESSION) String id,
@@ -135,7 +138,7 @@ final class ChatController {
         if (text.isBlank() || body.length > MAX_PRIVATE_BYTES) {
             throw new Refusal(
                             ErrorCode.BAD_BODY,
-                            "A private message has 1 to " + MAX_PRIVATE_BYTES + " bytes of text")
+                            "A private message must have 1 to " + MAX_PRIVATE_BYTES + " bytes of text")
                     .asException();
         }
         Client recipient =
@@ -145,7 +148,7 @@ final class ChatController {
                         .orElseThrow(() ->
                                 Refusal.custom(
                                                 "user-gone",
-                                                "This person is not here any more",
+                                                "This person has left",
                                                 null)
                                         .asException());
         PrivateMessage message =
@@ -161,7 +164,7 @@ final class ChatController {
         template.convertAndSendToUser(user, '/' + PRIVATE, message, headers);
     }
 
-    /** Whether it would hear a private message, and may be here still. */
+    /** Whether the client would hear a private message and may still be here. */
     private boolean isReachable(Client client) {
         return !client.listeners(PRIVATE).isEmpty()
                 && gate.enter(client.user(), CHAT) instanceof Verdict.Allowed;

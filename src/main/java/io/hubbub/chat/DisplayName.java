@@ -5,8 +5,8 @@ import io.hubbub.spelling.Taken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a guest may be called: what every user may, but for the names that the server gives and
- * those that are somebody's, or look so.
+ * The name of a guest. It follows the rule for all users, but may neither look like a name that the
+ * server gives nor like a user's.
  */
 final class DisplayName {
 
@@ -14,23 +14,23 @@ final class DisplayName {
 
     private DisplayName() {}
 
-    /** The one form of a name that may be written in several. */
+    /** The one form of a name that can be written in several forms. */
     static String canonical(String written) {
         return Spelling.canonical(written);
     }
 
-    /** Why a canonical name cannot be had, fit for the client's eyes; null where it can. */
+    /** Why nobody can have this canonical name, in words for the client; null if it can be had. */
     static @Nullable String flaw(String name, Taken taken) {
         if (name.codePointCount(0, name.length()) > MAX_CHARACTERS) {
-            return "A name has at most " + MAX_CHARACTERS + " characters";
+            return "A name must have at most " + MAX_CHARACTERS + " characters";
         }
         String flaw = Spelling.flaw(name);
         if (flaw != null) {
             return flaw;
         }
         if (Spelling.isLikeGuest(name)) {
-            return "Names with " + Spelling.GUEST + " are given by the server";
+            return "Only the server gives names that begin with " + Spelling.GUEST;
         }
-        return taken.isLike(name) ? "This name is a user's, or looks like one" : null;
+        return taken.isLike(name) ? "This name belongs to a user or looks like a user's name" : null;
     }
 }

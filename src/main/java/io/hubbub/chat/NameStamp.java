@@ -6,8 +6,8 @@ import io.hubbub.middleware.Outcome;
 import java.util.Set;
 
 /**
- * Puts the sender's name on every message of the chat. It is the server's word: what a client
- * writes there itself is replaced, or taken away where it gave no name.
+ * Puts the sender's name on every message of the chat. The server sets it: it replaces what a
+ * client writes there, and removes it if the client gave no name.
  */
 final class NameStamp implements Middleware {
 

@@ -20,24 +20,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells a room who came, went, or has another name. Only clients that gave a name are told of:
- * programs that use the namespace for something else are none of people's business, nor are notes
- * theirs. A note has no sender, as everything that the server says, and so can't be forged.
+ * Tells a room who came, went, or has another name. Only clients with a name are announced.
+ * Programs that use the namespace for something else are neither announced nor interested. A note
+ * has no sender, like everything that the server says, so nobody can forge it.
  *
- * <p>The listeners run on the events' thread, {@link #named} on a connection's.
+ * <p>The listeners run on the events' thread, {@link #named} on a connection's thread.
  */
 final class Notes {
 
     /**
-     * In larger rooms nobody is told of: if all the members of one come back at once, that is the
-     * square of their number in messages.
+     * The most people of a room with notes. If all members of a larger room came back at once, the
+     * messages would be the square of their number.
      */
     static final int MAX_PEOPLE = 500;
 
-    /** Somebody came or went; {@code people} are in the room now. */
+    /** Somebody came or went. {@code people} are in the room now. */
     record Note(Person person, int people) {}
 
-    /** Somebody was called something else before. */
+    /** Somebody has a new name. {@code was} is the old one. */
     record Renamed(Person person, String was) {}
 
     private final People people;
@@ -54,7 +54,7 @@ final class Notes {
         this.broadcast = broadcast;
     }
 
-    /** Whoever is called as this user is, or looks so, has no name from here on. */
+    /** A client whose name is this user's, or looks like it, loses that name. */
     @EventListener
     void connected(ClientConnected event) {
         String name = event.user().name();
@@ -90,7 +90,7 @@ final class Notes {
         people.forget(event.client());
     }
 
-    /** A client gave a name; null is what it was called before where it is the first. */
+    /** A client gave a name. {@code was} is its old name; null if this is the first. */
     void named(Client client, @Nullable String was) {
         Person person = people.person(client);
         List<RoomName> in = roomsOf(client);
@@ -100,7 +100,7 @@ final class Notes {
             in.forEach(room -> note(room, "joined", person));
             return;
         }
-        // One message to all the rooms at once: who shares several with the client reads it once.
+        // One message to all rooms: a client that shares several with this one gets it once.
         String[] small =
                 in.stream()
                         .filter(room -> rooms.memberCount(room) <= MAX_PEOPLE)

@@ -13,21 +13,24 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rooms of the chat people are in. Where the service has many rooms, one look at all of them
- * serves everybody who asks for a second: else whoever asks again and again would keep a core busy
- * with it. Safe for every thread.
+ * The rooms of the chat that people are in. If the service has many rooms, one look at all of them
+ * serves everybody who asks within a second. Otherwise somebody who asks again and again would keep
+ * a core busy. Any thread may use this.
  */
 final class OpenRooms {
 
     /** The most rooms that are listed. */
     static final int LISTED = 100;
 
-    /** So many rooms are looked at each time, as that costs no more than a message. */
+    /**
+     * With so few rooms, each question looks at all of them, because that costs no more than a
+     * message.
+     */
     static final int FEW = 200;
 
     static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** The rooms there are; {@code count} are, also where fewer are listed. */
+    /** The listed rooms. {@code count} is the full number, even if fewer are listed. */
     record Listed(int count, List<OpenRoom> rooms) {}
 
     /** One of them. */
@@ -48,8 +51,8 @@ final class OpenRooms {
     private long lastNanos;
 
     /**
-     * @param census tells of each room of the service how many members it has
-     * @param count how many rooms that are
+     * @param census tells how many members each room of the service has
+     * @param count tells how many rooms there are
      */
     OpenRooms(Consumer<ObjIntConsumer<RoomName>> census, IntSupplier count, LongSupplier nanos) {
         this.census = census;

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What clients are called. A client that chose no name has its user's. Safe for every thread. */
+/** The names of clients. A client that chose no name has its user's. Any thread may use this. */
 final class People {
 
-    /** So many names of clients that are gone may wait for their end to be told. */
+    /** How many names of clients that are gone may wait until their end is announced. */
     private static final int SLACK = 1_000;
 
     private final Clients clients;
@@ -22,11 +22,13 @@ final class People {
     /**
      * A name that a client chose.
      *
-     * @param forms what it looks like
+     * @param forms the forms by which it is compared
      */
     private record Chosen(String name, Set<String> forms) {}
 
-    /** Chosen names, by client id. */
+    /**
+     * The chosen names by client id. A client that chose none has no entry. Any thread may use it.
+     */
     private final ConcurrentHashMap<String, Chosen> names = new ConcurrentHashMap<>();
 
     People(Clients clients) {
@@ -48,7 +50,7 @@ final class People {
         return names.containsKey(client);
     }
 
-    /** Null where the client gave none. */
+    /** Null if the client gave none. */
     @Nullable String chosenName(String client) {
         Chosen chosen = names.get(client);
         return chosen == null ? null : chosen.name();
@@ -57,25 +59,26 @@ final class People {
     /**
      * Gives a client a name.
      *
-     * @return the name before; null where it had none
+     * @return the old name; null if it had none
      */
     @Nullable String name(Client client, String name) {
         if (names.size() > 2 * clients.count() + SLACK) {
-            // Where listeners were too far behind to be told, an end is heard of nowhere else.
+            // If listeners were too far behind, some ends were never announced.
             names.keySet().removeIf(id -> clients.find(id) == null);
         }
         Chosen before = names.put(client.id(), new Chosen(name, Likeness.forms(name)));
         if (clients.find(client.id()) == null) {
-            // It ended while this frame was handled: its end may have been told already.
+            // The client ended while this frame was handled, so its end may have been announced
+            // already.
             names.remove(client.id());
         }
         return before == null ? null : before.name();
     }
 
     /**
-     * Takes from guests what looks like the name of a user.
+     * Takes names that look like a user's from guests.
      *
-     * @return who was called how, by client id
+     * @return the old names by client id
      */
     Map<String, String> loseLike(String user) {
         Set<String> forms = Likeness.forms(user);

@@ -1,7 +1,6 @@
 /**
- * The chat page's back end: what serves {@code /}, and in the namespace {@code chat} what people
- * are called, who is in a room, and messages from one person to another. The page itself is {@code
- * static/chat}.
+ * The back end of the chat page. It serves {@code /}. In the namespace {@code chat} it handles
+ * names, who is in a room, and private messages. The page itself is in {@code static/chat}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due when: a heap of entries by their moments, so that one which is not due costs nothing.
- * Each is in it once, with one moment. The moments stand beside the entries: to sort, none of
- * thousands of entries is looked at. Not safe for threads.
+ * A heap of entries, ordered by the moment at which each is due. An entry that is not due costs
+ * nothing. Each entry is in it once, with one moment. Moments are stored beside the entries, so
+ * sorting thousands of entries reads none of them. One thread owns it.
  *
- * <p>Moments are those of a clock that may run over, and are compared by their difference: none may
- * be further from another than half of all that a long holds, see {@link Moments#after}.
+ * <p>Moments are those of a clock that may overflow. They are compared by their difference, so no
+ * two may be further apart than half the range of a long, see {@link Moments#after}.
  */
 public final class Agenda<E extends Agenda.Entry> {
 
-    /** Remembers where it stands, so that it is found without a search. */
+    /** An entry remembers its place in the heap, so that it is found without a search. */
     public interface Entry {
 
-        /** The place that was last given; -1 before. */
+        /** The place that was set last; -1 before that. */
         int place();
 
         /** Only the agenda calls it. */
@@ -45,7 +45,7 @@ public final class Agenda<E extends Agenda.Entry> {
         rise(place);
     }
 
-    /** Takes an entry out; does nothing where it is not in. */
+    /** Removes an entry. Does nothing if it is not in the agenda. */
     public void remove(E entry) {
         int place = entry.place();
         if (place < 0) {
@@ -63,7 +63,7 @@ public final class Agenda<E extends Agenda.Entry> {
         }
     }
 
-    /** Changes an entry's moment; does nothing where it is not in. */
+    /** Changes an entry's moment. Does nothing if it is not in the agenda. */
     public void move(E entry, long moment) {
         int place = entry.place();
         if (place >= 0) {
@@ -73,17 +73,17 @@ public final class Agenda<E extends Agenda.Entry> {
         }
     }
 
-    /** The entry that is due first, where it is due by then; it stays in. */
+    /** The entry that is due first, if it is due by then. It stays in the agenda. */
     public @Nullable E due(long nowNanos) {
         return !entries.isEmpty() && nowNanos - moments[0] >= 0 ? entries.getFirst() : null;
     }
 
-    /** The moment of the entry that is due first; one that never comes if there is no entry. */
+    /** The moment at which the first entry is due. If there is none, a moment that never comes. */
     public long firstNanos(long nowNanos) {
         return entries.isEmpty() ? Moments.never(nowNanos) : moments[0];
     }
 
-    /** All entries as of now, in no order. */
+    /** All current entries, in no order. */
     public List<E> all() {
         return List.copyOf(entries);
     }

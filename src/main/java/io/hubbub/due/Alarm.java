@@ -2,16 +2,16 @@ package io.hubbub.due;
 
 import java.time.Duration;
 
-/** Does something later, unless it is taken back. Safe for every thread. */
+/** Runs a task later, unless the alarm is taken back. Any thread may use it. */
 @FunctionalInterface
 public interface Alarm {
 
     /**
-     * Runs the task once, when that long has passed. It may run on a thread that serves all others,
-     * so it must be short and must not block.
+     * Runs the task once after this time. The task may run on a thread that serves all other
+     * alarms, so it must be short and must not block.
      *
-     * @return takes it back: nothing of it is kept then. Too late, or a second time, it does
-     *     nothing
+     * @return takes the alarm back, so that nothing of it is kept. If it comes too late or twice,
+     *     it does nothing
      */
     Runnable set(Duration after, Runnable task);
 }

@@ -13,13 +13,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Alarms by the machine's time, on one thread of their own.
  *
- * <p>An alarm that would ring {@link #LATE} is set once more for its whole time instead. The
- * process was stopped, or got no time on a core: whoever the alarm gives a time to could not use
- * it.
+ * <p>An alarm that would be {@link #LATE} is set again for its whole time instead. The process was
+ * stopped or got no CPU, so whoever has this time could not use it.
  */
 public final class AlarmClock implements Alarm, AutoCloseable {
 
-    /** An alarm that comes this late shows that the process stood still. */
+    /** An alarm that is this late shows that the process was stopped. */
     static final Duration LATE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(AlarmClock.class);
@@ -37,10 +36,10 @@ public final class AlarmClock implements Alarm, AutoCloseable {
         private final Duration after;
         private final Runnable task;
 
-        /** Guarded by this. When it is to ring; set by {@link #begin}. */
+        /** Guarded by this. When it is due; {@link #begin} sets it. */
         private long dueNanos;
 
-        /** Guarded by this. Its place on the thread; null before {@link #begin}. */
+        /** Guarded by this. The scheduled task; null before {@link #begin}. */
         private @Nullable Future<?> place;
 
         Setting(Duration after, Runnable task) {
@@ -72,13 +71,12 @@ public final class AlarmClock implements Alarm, AutoCloseable {
         }
     }
 
-    /**
-     * @param nanos the time by which it learns that it is late
-     */
+    /** @param nanos the clock that shows whether it is late */
     public AlarmClock(VitalSigns signs, LongSupplier nanos) {
         this.signs = signs;
         this.nanos = nanos;
-        // Most are taken back long before their time, and would all be kept until then.
+        // Most alarms are taken back long before their time. Without this, all would be kept until
+        // then.
         thread.setRemoveOnCancelPolicy(true);
     }
 
@@ -89,7 +87,7 @@ public final class AlarmClock implements Alarm, AutoCloseable {
         return setting::takeBack;
     }
 
-    /** The executor would keep what the task throws to itself, and nobody would hear of it. */
+    /** Logs what the task throws. The executor would keep it to itself. */
     private void ring(Runnable task) {
         try {
             task.run();

@@ -1,16 +1,14 @@
 package io.hubbub.due;
 
-/** Reckons with moments of a clock that counts nanoseconds and may run over. */
+/** Calculates with moments of a clock that counts nanoseconds and may overflow. */
 public final class Moments {
 
-    /**
-     * Some 73 years, after which nobody looks: further, and a moment would be before the present.
-     */
+    /** About 73 years. A moment further away would count as one in the past. */
     private static final long FAR = Long.MAX_VALUE / 4;
 
     private Moments() {}
 
-    /** That long after a moment. */
+    /** The moment that is this long after another. */
     public static long after(long moment, long nanos) {
         return moment + Math.min(nanos, FAR);
     }

@@ -3,12 +3,12 @@ package io.hubbub.due;
 import java.time.Duration;
 
 /**
- * Decides when a client is to be sent a sign of life, asked for one, or given up, and when that is
- * to be decided next. Pure but for its few fields, which belong to the client's lane.
+ * Decides when a client is sent a heart-beat, probed, or given up, and when to decide again. It
+ * does no I/O. Its few fields belong to the client's lane.
  */
 public final class Pulse {
 
-    /** What is to be done now. */
+    /** What to do now. */
     public enum Action {
         NOTHING,
         BEAT,
@@ -17,22 +17,22 @@ public final class Pulse {
     }
 
     /**
-     * What was heard from a client, and what that says.
+     * What was heard from a client, and what that means.
      *
      * @param heardNanos when the client was last heard
      * @param answeredNanos when it last answered a probe
-     * @param fairNanos since when its silence is its own: before, nobody could listen
-     * @param answers whether it answers a probe, without which its silence says nothing
+     * @param fairNanos when its silence begins to count; before that, nobody could listen
+     * @param answers whether it answers probes; if it does not, its silence means nothing
      */
     public record Signs(long heardNanos, long answeredNanos, long fairNanos, boolean answers) {}
 
-    /** How much later than it is due a lane may get to something. */
+    /** How much later than its due moment a lane may handle something. */
     public static final Duration TICK = Duration.ofMillis(250);
 
-    /** Silence after which a client that promised no heart-beats is probed. */
+    /** How long a client that promised no heart-beats is silent before it is probed. */
     static final Duration PROBE_AFTER = Duration.ofSeconds(25);
 
-    /** Silence after that which ends a client which promised no heart-beats. */
+    /** How long after that such a client is given up. */
     static final Duration LOST_AFTER = PROBE_AFTER.plusSeconds(20);
 
     private long outNanos;
@@ -57,14 +57,16 @@ public final class Pulse {
         sentNanos = nowNanos;
     }
 
-    /** Decides what is due, and takes a beat or a probe for sent. */
+    /**
+     * Decides what is due. The caller must then send the beat or probe, because it counts as sent.
+     */
     public Action check(long nowNanos, Signs signs) {
         return nowNanos - lostNanos(nowNanos, signs) >= 0
                 ? Action.LOST
                 : checkSigns(nowNanos, signs);
     }
 
-    /** The same for a client that is not given up however long it was silent. */
+    /** The same for a client that is not given up, however long it was silent. */
     public Action checkSigns(long nowNanos, Signs signs) {
         if (nowNanos - beatNanos(nowNanos) >= 0) {
             sentNanos = nowNanos;
@@ -78,9 +80,9 @@ public final class Pulse {
     }
 
     /**
-     * The first moment at which something is due, where nothing is heard or sent until then. What
-     * is heard or sent only makes it later, so nobody has to say so: who asks then is told a new
-     * one.
+     * The first moment at which something is due if nothing is heard or sent until then. Hearing or
+     * sending something only moves the moment later, so nobody has to report it. Whoever asks at
+     * the old moment gets a new one.
      */
     public long nextNanos(long nowNanos, Signs signs) {
         long sign = Moments.earlier(beatNanos(nowNanos), probeNanos(nowNanos, signs));
@@ -89,7 +91,8 @@ public final class Pulse {
 
     private long lostNanos(long nowNanos, Signs signs) {
         if (inNanos > 0) {
-            // Twice the promise: the network and a busy client may be late, a dead one is later.
+            // Twice the promise: the network or a busy client may be late, but a dead one stays
+            // silent.
             return Moments.after(silentSince(signs), 2 * inNanos);
         }
         return signs.answers()
@@ -97,7 +100,7 @@ public final class Pulse {
                 : Moments.never(nowNanos);
     }
 
-    /** A tick early, or a beat would be up to one tick late. */
+    /** A tick early, because otherwise a beat could be up to a tick late. */
     private long beatNanos(long nowNanos) {
         return outNanos > 0 ? sentNanos + outNanos - TICK.toNanos() : Moments.never(nowNanos);
     }
@@ -111,7 +114,7 @@ public final class Pulse {
             wanted = silentSince(signs) + PROBE_AFTER.toNanos();
         }
         if (outNanos == 0) {
-            // Proxies close a connection on which the server is silent, whatever the client says.
+            // Proxies close a connection if the server is silent, whatever the client says.
             wanted = Moments.earlier(wanted, sentNanos + PROBE_AFTER.toNanos());
         }
         return Moments.later(wanted, probedNanos + PROBE_AFTER.toNanos());

@@ -1,9 +1,9 @@
 package io.hubbub.due;
 
 /**
- * Since when a client owes the rest of what it began to send: of a frame, and of what carries
- * frames. Only the end of that very thing counts as its end: whoever sends a byte now and then gets
- * no more time by it. Written by the connection's thread alone, but for who watches.
+ * Remembers since when a client owes the rest of a frame, or of what carries frames. Only the end
+ * of that same thing ends it, so sending a byte now and then gains no time. Only the connection's
+ * thread writes it; the watching thread reads it.
  */
 public final class Unfinished {
 
@@ -12,12 +12,16 @@ public final class Unfinished {
     /** Makes sure that somebody asks when the time is over. */
     private final Runnable watch;
 
+    /** When the frame was begun. The connection's thread writes it, the lane reads it. */
     private volatile long frameSince = NOTHING;
+
+    /** When what carries frames was begun. Written and read by the same threads. */
     private volatile long carrierSince = NOTHING;
 
     /**
-     * Whether somebody knows that something was begun: who sends much has a frame under way most of
-     * the time, and each time another, and is not to tell of each.
+     * Whether somebody knows that something was begun. A client that sends much has a frame under
+     * way most of the time, each time another, and should not report each. The connection's thread
+     * sets it, the watching thread clears it.
      */
     private volatile boolean watched;
 
@@ -28,20 +32,23 @@ public final class Unfinished {
         this.watch = watch;
     }
 
-    /** A frame was begun and goes on. */
+    /** A frame was begun and is not complete. */
     public void frame(long nowNanos) {
         frameSince = time(nowNanos);
         begun();
     }
 
-    /** No frame is under way, or the one that is has come whole and is being handled. */
+    /** No frame is under way, or the frame is complete and being handled. */
     public void noFrame() {
         if (frameSince != NOTHING) {
             frameSince = NOTHING;
         }
     }
 
-    /** What carries frames, such as a WebSocket message, was begun then and goes on. */
+    /**
+     * Something that carries frames, such as a WebSocket message, was begun at that moment and is
+     * not complete.
+     */
     public void carrier(long sinceNanos) {
         carrierSince = time(sinceNanos);
         begun();
@@ -64,8 +71,8 @@ public final class Unfinished {
     /**
      * Whether something should have been finished by now.
      *
-     * @param fairNanos what came before then is not held against anybody
-     * @param mostNanos the time that there is for it
+     * @param fairNanos time before this moment does not count
+     * @param mostNanos the time that a client has
      */
     public boolean isOverdue(long nowNanos, long fairNanos, long mostNanos) {
         return isOver(frameSince, nowNanos, fairNanos, mostNanos)
@@ -73,8 +80,8 @@ public final class Unfinished {
     }
 
     /**
-     * When that is to be asked next: a moment that does not come where nothing is under way, and
-     * then whoever begins something says so.
+     * When to ask {@link #isOverdue} next. If nothing is under way it is a moment that never comes,
+     * and whoever begins something reports it.
      */
     public long dueNanos(long nowNanos, long fairNanos, long mostNanos) {
         watched = false;
@@ -98,7 +105,7 @@ public final class Unfinished {
         return since == NOTHING ? nowNanos : Moments.later(since, fairNanos);
     }
 
-    /** A moment that is not {@link #NOTHING}. */
+    /** Returns a moment that is not {@link #NOTHING}. */
     private static long time(long nanos) {
         return nanos == NOTHING ? 1 : nanos;
     }

@@ -8,10 +8,12 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What a request reads that is refused before any servlet sees it: the code, and why. */
+/**
+ * The answer to a request that is refused before any servlet sees it: the code and its sentence.
+ */
 final class Answer {
 
-    /** The close codes below say that a later try may end otherwise. */
+    /** A close code below this one means that a later try may succeed. */
     private static final int COME_BACK = 4500;
 
     private Answer() {}

@@ -12,15 +12,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long answers, from when they are made until they are read: so many bytes by address and in all,
- * however slowly anybody reads. Past that the one that is being read the longest is broken off.
+ * Bounds the bytes of long answers while their clients read them, by address and in all, however
+ * slowly anybody reads. Past the bound, the answer that has been read for the longest is cut off.
  */
 public final class Answers {
 
-    /** The attribute of a request by which its connection can be ended. */
+    /** The attribute of a request that can end its connection. */
     static final String ABORT = Answers.class.getName() + ".abort";
 
-    /** For so long nobody is broken off for others. */
+    /** No answer is cut off for others before it is this old. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
 
     private final Places held;
@@ -35,10 +35,10 @@ public final class Answers {
     }
 
     /**
-     * Writes an answer, and comes back when it is read but for what sockets hold.
+     * Writes an answer. Returns when the client has read it, except for what the sockets hold.
      *
-     * @param response with all but its body
-     * @return why it was not written; null where it was
+     * @param response the response with everything but its body
+     * @return why it was not written; null if it was
      */
     public @Nullable Refusal write(
             HttpServletRequest request, HttpServletResponse response, byte[] body)
@@ -61,7 +61,7 @@ public final class Answers {
         };
     }
 
-    /** How many bytes are held. */
+    /** How many bytes of answers are held now. */
     long bytes() {
         return held.size();
     }

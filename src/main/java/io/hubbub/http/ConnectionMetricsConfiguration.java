@@ -8,9 +8,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Leaves out what Spring Boot would count of Jetty's connections, {@code jetty.connections.*}: it
- * cost a sixth of the CPU that a client's coming takes, and holds a sample for each that is there.
- * {@code hubbub.clients} tells how many there are. Boot's threads and TLS handshakes stay counted.
+ * Turns off Spring Boot's metrics of Jetty's connections, {@code jetty.connections.*}. They cost a
+ * sixth of the CPU for letting a client in, and hold a sample for each connection.
+ * {@code hubbub.clients} counts the clients. Boot's metrics of threads and TLS handshakes stay.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(
@@ -19,13 +19,13 @@ import org.springframework.context.annotation.Configuration;
         matchIfMissing = true)
 class ConnectionMetricsConfiguration {
 
-    /** In place of Boot's, which is left out where there is one. */
+    /** Takes the place of Boot's bean, which Boot leaves out if there is another. */
     @Bean
     JettyConnectionMetricsBinder uncountedConnections() {
         return new JettyConnectionMetricsBinder(new CompositeMeterRegistry()) {
             @Override
             protected void bindMetrics(Server server) {
-                // Nothing listens to connections.
+                // Listens to no connection.
             }
         };
     }

@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets so many requests in at once, by address and in all, before their bodies are looked at. Where
- * all places are taken whoever is worked on the longest goes: what is honest is soon done, and who
- * lets a request wait for its end is cut off when somebody else needs the place.
+ * Bounds the requests that are worked on at once, by address and in all, before their bodies are
+ * read. If all places are taken, the oldest request is cut off for a new one. Honest requests end
+ * soon, so this ends the requests that are meant not to end.
  *
- * <p>A place is held while a thread works on the request, not while an asynchronous one waits for
- * something to tell: SockJS's polls and streams are bounded as the clients that they are.
+ * <p>A request holds a place while a thread works on it. An asynchronous request that waits holds
+ * none: SockJS's polls and streams are bounded as clients.
  */
 final class Entrance extends Handler.Wrapper {
 
     private static final Logger log = LoggerFactory.getLogger(Entrance.class);
 
-    /** For so long nobody is cut off for others. */
+    /** No request is cut off for others before it is this old. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
 
     private static final Refusal ADDRESS = new Refusal(ErrorCode.TOO_MANY_REQUESTS);
@@ -43,6 +43,7 @@ final class Entrance extends Handler.Wrapper {
     private final Pace pace;
     private final Places places;
 
+    /** The requests under way. The threads that work on them change it, the watch reads it. */
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
 
     private final LongAdder refusedByAddress = new LongAdder();
@@ -51,9 +52,7 @@ final class Entrance extends Handler.Wrapper {
     private final LongAdder slowAnswers = new LongAdder();
     private final LongAdder slowHeaders = new LongAdder();
 
-    /**
-     * @param forms the paths of forms, whose bodies are short
-     */
+    /** @param forms the paths of forms, whose bodies are short */
     Entrance(
             HttpProperties properties,
             Visits visits,
@@ -84,7 +83,7 @@ final class Entrance extends Handler.Wrapper {
         }
         long longest = longestBody(request);
         if (request.getLength() > longest) {
-            Answer.send(response, callback, new Refusal(ErrorCode.FRAME_TOO_LARGE, "Too long"));
+            Answer.send(response, callback, new Refusal(ErrorCode.FRAME_TOO_LARGE, "The form is too long"));
             return true;
         }
         Exchange exchange = new Exchange(Visits.atNetwork(endPoint), pace, longest, nanos);
@@ -125,13 +124,13 @@ final class Entrance extends Handler.Wrapper {
                 : Long.MAX_VALUE;
     }
 
-    /** Cuts off whoever is too slow. To be called about every second; never fails. */
+    /** Cuts off clients that are too slow. It must be called about every second. It never fails. */
     void look() {
         try {
             cutOff();
         } catch (RuntimeException e) {
-            // Who calls would not call again.
-            log.error("Slow requests could not be looked for", e);
+            // An exception would end the calls.
+            log.error("Could not check for slow requests", e);
         }
     }
 
@@ -149,7 +148,7 @@ final class Entrance extends Handler.Wrapper {
         }
     }
 
-    /** How many requests are worked on. */
+    /** How many requests are under way. */
     long underWay() {
         return places.size();
     }

@@ -20,15 +20,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Puts what stands before the servlets in front of them, and of all that others put there. */
+/** Puts this package's handlers before the servlets and before all handlers of others. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpProperties.class)
 class EntranceConfiguration {
 
     /**
-     * How many connections the system keeps until they are taken. Java's 50 are full when a crowd
-     * comes at once, and then somebody else's first packets are dropped and sent again seconds
-     * later.
+     * How many connections the operating system queues until they are accepted. Java's default of
+     * 50 is full when a crowd comes at once. Then the first packets of others are dropped and sent
+     * again seconds later.
      */
     private static final int ACCEPT_QUEUE = 1024;
 
@@ -76,11 +76,11 @@ class EntranceConfiguration {
     }
 
     /**
-     * The last to be asked, so that its handlers are the outermost.
+     * Runs last, so that its handlers are the outermost.
      *
-     * <p>Jetty has one bound for all of its tasks, and whatever reads a WebSocket is one: enough
-     * requests that wait for something would leave every client unread. So here tasks are not
-     * bounded, but each kind of them is where it comes in.
+     * <p>Jetty has one bound for all tasks, and reading a WebSocket is a task. So enough waiting
+     * requests would leave every client unread. Here tasks are not bounded. Instead each kind of
+     * work is bounded where it comes in.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)

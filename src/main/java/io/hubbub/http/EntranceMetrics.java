@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 
-/** What HTTP uses up, and who was sent away. */
+/** Meters of what HTTP uses and whom it refused. */
 final class EntranceMetrics implements MeterBinder {
 
     private final Entrance entrance;
@@ -22,14 +22,14 @@ final class EntranceMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("hubbub.http.requests", entrance, Entrance::underWay)
-                .description("Requests that are worked on")
+                .description("Requests under way")
                 .register(registry);
         Gauge.builder("hubbub.http.connections", visits, Visits::waiting)
                 .description("Connections that wait for a request")
                 .register(registry);
         Gauge.builder("hubbub.http.answers", answers, Answers::bytes)
                 .baseUnit("bytes")
-                .description("What the long answers hold that are being read")
+                .description("Bytes in long answers that are being read")
                 .register(registry);
         refused(registry, "address", Entrance::refusedByAddress);
         refused(registry, "all", Entrance::refusedInAll);
@@ -43,7 +43,7 @@ final class EntranceMetrics implements MeterBinder {
     private void refused(MeterRegistry registry, String bound, ToDoubleFunction<Entrance> count) {
         FunctionCounter.builder("hubbub.http.refused", entrance, count)
                 .tag("bound", bound)
-                .description("Requests that were refused as too many were worked on")
+                .description("Requests that were refused because too many were under way")
                 .register(registry);
     }
 

@@ -12,12 +12,12 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that is worked on, and how long its client kept that waiting: for the next piece of
- * the body, or until a piece of the answer is read.
+ * One request that is worked on. Measures how long its client kept it waiting, for the next piece
+ * of the body or until a piece of the answer was read.
  */
 final class Exchange {
 
-    /** What {@link #readingSince} and {@link #writingSince} are while nothing is waited for. */
+    /** The value of {@link #readingSince} and {@link #writingSince} while nothing is waited for. */
     private static final long NOT = Long.MIN_VALUE;
 
     private final EndPoint endPoint;
@@ -25,17 +25,17 @@ final class Exchange {
     private final long longestBody;
     private final LongSupplier nanos;
 
-    // All guarded by this: written by whoever works on the request, read by the watch.
+    // This object guards all these fields: the working thread writes them, the watch reads them.
 
-    /** Since when the next piece of the body is waited for. */
+    /** When the wait for the next piece of the body began. */
     private long readingSince = NOT;
 
-    /** How long all its pieces were waited for, and how many bytes they were. */
+    /** How long all pieces of the body were waited for, and how many bytes they were. */
     private long readNanos;
 
     private long readBytes;
 
-    /** Since when a piece of the answer waits for its reader, and how long it is. */
+    /** When the wait for the reader of a piece of the answer began, and how long that piece is. */
     private long writingSince = NOT;
 
     private long writingBytes;
@@ -47,21 +47,21 @@ final class Exchange {
         this.nanos = nanos;
     }
 
-    /** Whether the client is too slow with the body. */
+    /** Whether the client sends the body too slowly. */
     synchronized boolean stallsBody(long nowNanos) {
         return readingSince != NOT
                 && pace.isTooSlow(readNanos + (nowNanos - readingSince), readBytes);
     }
 
     /**
-     * Whether the client is too slow with the answer. A piece counts as read when all of it is, so
-     * it has the time that all of it may take.
+     * Whether the client reads the answer too slowly. A piece counts as read only when all of it
+     * is, so it has the time that the whole piece may take.
      */
     synchronized boolean stallsAnswer(long nowNanos) {
         return writingSince != NOT && pace.isTooSlow(nowNanos - writingSince, writingBytes);
     }
 
-    /** Ends the connection: whoever waits for this client wakes up. */
+    /** Ends the connection. Threads that wait for this client wake up. */
     void abort() {
         endPoint.close();
     }
@@ -75,7 +75,7 @@ final class Exchange {
         readingSince = NOT;
     }
 
-    /** Returns whether all that was read is no more than it may be. */
+    /** Returns whether the body is still within its bound. */
     private synchronized boolean read(int bytes) {
         readBytes += bytes;
         return readBytes <= longestBody;

@@ -5,14 +5,14 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Where health is asked for. Whoever watches over the process ends it when no answer comes, so
- * these requests are not held to what others may use up.
+ * The path of the health check. An orchestrator ends the process if no answer comes, so these
+ * requests are outside the bounds for all others.
  *
- * @param path the health check's; its groups are below it
+ * @param path the health check's path; its groups are below it
  */
 record HealthPath(String path) {
 
-    /** Whether the request asks for health and brings no body, over which it could take long. */
+    /** Whether the request asks for health and has no body, which could take long to arrive. */
     boolean isAsked(Request request) {
         String asked = request.getHttpURI().getCanonicalPath();
         return asked != null

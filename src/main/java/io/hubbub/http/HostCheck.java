@@ -18,12 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses what was sent to a name that this server is not called by. Behind it a request's own host
- * can be taken for this server's, as is done wherever a page is told from another site's.
+ * Refuses requests that were sent to a name that is not this server's. Behind this handler, a
+ * request's host is known to be this server's. The checks that tell its own pages from other sites'
+ * rely on that.
  *
- * <p>Only browsers can be made to ask under a wrong name, so what no browser sends passes: a
- * WebSocket handshake without an {@code Origin}, and a request without {@code Host}. So does the
- * health check, which tells nothing: it is asked under whatever name an orchestrator likes.
+ * <p>Only browsers can be made to use a wrong name. So requests that no browser sends pass: a
+ * WebSocket handshake without {@code Origin}, and a request without {@code Host}. The health check
+ * passes too, because it reveals nothing and orchestrators use any name for it.
  */
 final class HostCheck extends Handler.Wrapper {
 
@@ -31,12 +32,13 @@ final class HostCheck extends Handler.Wrapper {
 
     private static final String PROPERTY = "hubbub.transport.allowed-hosts";
 
-    /** Of so many names one reads in the log: whoever makes up more does not fill it. */
+    /** How many wrong names are logged, so that somebody who makes up more cannot fill the log. */
     private static final int LOGGED = 100;
 
     private final Hosts hosts;
     private final HealthPath health;
 
+    /** The wrong names that were logged. Any thread may use it. */
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     HostCheck(Hosts hosts, HealthPath health) {
@@ -51,10 +53,10 @@ final class HostCheck extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         String host = Hosts.host(stranger);
-        String name = host == null ? "by that name" : host;
+        String name = host == null ? "that name" : "the name " + host;
         if (host != null && logged.size() < LOGGED && logged.add(host)) {
             log.warn(
-                    "Refused a request to {}: where this server is called {}, set {}={}",
+                    "Refused a request to {}. If this server is called {}, set {}={}",
                     host,
                     host,
                     PROPERTY,
@@ -65,17 +67,17 @@ final class HostCheck extends Handler.Wrapper {
                 callback,
                 new Refusal(
                         ErrorCode.WRONG_HOST,
-                        "This server is not called "
+                        "This server does not answer under "
                                 + name
-                                + ". Whoever runs it lists its names in "
+                                + ". Its operator can allow the name in "
                                 + PROPERTY));
         return true;
     }
 
     /**
-     * The first host that this server is not called by; null where there is none. A proxy that is
-     * believed names another than the one that was asked: a page can send that header too, so both
-     * count.
+     * The first host in the request that is not this server's; null if there is none. A trusted
+     * proxy names another host than the one that was asked. A page can send that header too, so
+     * both must be allowed.
      */
     private @Nullable String stranger(Request request) {
         List<String> called = new ArrayList<>(2);

@@ -6,23 +6,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The configuration under {@code hubbub.http}: what requests may use up. A WebSocket is none of
- * them once it is open, and a SockJS poll or stream none while it waits for something to tell: both
- * are clients, which have bounds of their own. A count of 0 is no bound.
+ * The configuration under {@code hubbub.http}: how much requests may use. Open WebSockets, and
+ * SockJS's polls and streams while they wait, do not count as requests. They are clients, which
+ * have bounds of their own. A count of 0 means unlimited.
  *
  * @param requestsPerAddress how many requests of one address may be worked on at once
  * @param requests the same in all
  * @param connectionsPerAddress how many connections of one address may wait for a request
  * @param connections the same in all
- * @param headerTime from the first byte of a request, or of a connection's TLS, to the end of the
- *     request's headers
+ * @param headerTime the most time from the first byte of a request, or of a connection's TLS, to
+ *     the end of the request's headers
  * @param patience how long a body may keep the server waiting, or an answer may wait for its
  *     reader, before {@code leastRate} counts
- * @param leastRate the bytes in a second below which a body or an answer is given up
+ * @param leastRate the bytes per second below which a body or an answer is then cut off
  * @param formSize the longest body of the login's form
- * @param answersPerAddress what the answers to one address that are being read may hold together; 0
- *     for no bound
- * @param answers the same of all
+ * @param answersPerAddress the most bytes of answers that one address is reading; 0 means unlimited
+ * @param answers the same in all
  */
 @ConfigurationProperties("hubbub.http")
 record HttpProperties(
@@ -40,23 +39,23 @@ record HttpProperties(
     private static final Duration LONGEST = Duration.ofHours(1);
 
     HttpProperties {
-        require(requestsPerAddress >= 0, "requests-per-address", "0 (no bound) or more");
-        require(requests >= 0, "requests", "0 (no bound) or more");
-        require(connectionsPerAddress >= 0, "connections-per-address", "0 (no bound) or more");
-        require(connections >= 0, "connections", "0 (no bound) or more");
+        require(requestsPerAddress >= 0, "requests-per-address", "0 (unlimited) or more");
+        require(requests >= 0, "requests", "0 (unlimited) or more");
+        require(connectionsPerAddress >= 0, "connections-per-address", "0 (unlimited) or more");
+        require(connections >= 0, "connections", "0 (unlimited) or more");
         bound("header-time", headerTime);
         bound("patience", patience);
         require(leastRate.toBytes() > 0, "least-rate", "more than 0");
         require(formSize.toBytes() > 0, "form-size", "more than 0");
-        require(answersPerAddress.toBytes() >= 0, "answers-per-address", "0 (no bound) or more");
-        require(answers.toBytes() >= 0, "answers", "0 (no bound) or more");
+        require(answersPerAddress.toBytes() >= 0, "answers-per-address", "0 (unlimited) or more");
+        require(answers.toBytes() >= 0, "answers", "0 (unlimited) or more");
     }
 
     private static void bound(String name, Duration time) {
         require(
                 time.isPositive() && time.compareTo(LONGEST) <= 0,
                 name,
-                "more than 0, and at most an hour");
+                "more than 0 and at most an hour");
     }
 
     private static void require(boolean holds, String name, String rule) {

@@ -3,17 +3,17 @@ package io.hubbub.http;
 import java.time.Duration;
 
 /**
- * How fast somebody has to be. Decided over all that was waited for and not from byte to byte: one
- * byte now and then is as slow as none.
+ * How fast a client must be. The whole wait is judged, not each byte, so a byte now and then does
+ * not help.
  *
- * @param patience what is waited for in any case
- * @param leastRate bytes in a second, beyond it
+ * @param patience the time that every client has
+ * @param leastRate the bytes per second that are needed after it
  */
 record Pace(Duration patience, long leastRate) {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** Whether so many bytes took too long. */
+    /** Whether it took too long to transfer this many bytes. */
     boolean isTooSlow(long waitedNanos, long bytes) {
         long beyond = waitedNanos - patience.toNanos();
         return beyond > 0 && (double) beyond * leastRate > (double) bytes * SECOND;

@@ -13,12 +13,12 @@ import org.eclipse.jetty.websocket.core.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that speak HTTP, and those of them that wait for a request: new, between two
- * requests, or in the middle of a request's headers. These are bounded, by address and in all, and
- * past the bound whoever waits longest goes. A connection that became a WebSocket is a client and
- * no business of this.
+ * The connections that speak HTTP. Those that wait for a request are bounded, by address and in
+ * all: new connections, connections between two requests, and connections whose headers are under
+ * way. Past the bound the one that has waited longest is closed. A connection that became a
+ * WebSocket is a client and does not count here.
  *
- * <p>Safe for every thread.
+ * <p>Any thread may use this.
  */
 final class Visits implements Connection.Listener {
 
@@ -27,19 +27,19 @@ final class Visits implements Connection.Listener {
         private final EndPoint endPoint;
         private final String network;
 
-        /** Guarded by this. How many of its requests are worked on. */
+        /** Guarded by this. How many of its requests are being worked on. */
         private int requests;
 
-        /** Guarded by this. Null while a request is worked on, and once the visit is over. */
+        /** Guarded by this. Null while a request is worked on, and after the end. */
         private Places.@Nullable Place idle;
 
         /** Guarded by this. */
         private boolean over;
 
-        /** Guarded by this. What had come in when it began to wait. */
+        /** Guarded by this. How many bytes had come when the wait began. */
         private long bytesBefore;
 
-        /** Guarded by this. When a look found the first byte of a request; 0 for not yet. */
+        /** Guarded by this. When a check found the first byte of a request; 0 if none has. */
         private long begunNanos;
 
         private Visit(EndPoint endPoint, String network) {
@@ -61,9 +61,9 @@ final class Visits implements Connection.Listener {
             await();
         }
 
-        /** Waits for a request, if there is room for that. */
+        /** Waits for a request, if there is a place for that. */
         private void await() {
-            // Not under the monitor: others may have to give way for it.
+            // Without the monitor, because another connection may have to give way.
             Places.Answer answer = places.take(network, 1, endPoint::close);
             boolean refused = answer instanceof Places.Full;
             synchronized (this) {
@@ -100,7 +100,7 @@ final class Visits implements Connection.Listener {
             return connection == null ? 0 : connection.getBytesIn();
         }
 
-        /** Whether the headers of a request are under way for too long. */
+        /** Whether the headers of a request have been under way for too long. */
         private synchronized boolean stalls(long nowNanos) {
             if (idle == null || bytesIn() == bytesBefore) {
                 return false;
@@ -115,7 +115,7 @@ final class Visits implements Connection.Listener {
     private final Places places;
     private final Duration headerTime;
 
-    /** By what is next to the network, whatever lies over it. */
+    /** All visits, by the lowest endpoint, below TLS and the like. Any thread may use it. */
     private final Map<EndPoint, Visit> visits = new ConcurrentHashMap<>();
 
     Visits(HttpProperties properties, LongSupplier nanos) {
@@ -155,12 +155,12 @@ final class Visits implements Connection.Listener {
         }
     }
 
-    /** Null where the connection is none of these any more. */
+    /** Null if the connection does not count here any more. */
     @Nullable Visit of(EndPoint endPoint) {
         return visits.get(atNetwork(endPoint));
     }
 
-    /** Ends the connections whose headers take too long, and returns how many they were. */
+    /** Ends the connections whose headers take too long. Returns how many. */
     int endStalled(long nowNanos) {
         int ended = 0;
         for (Visit visit : visits.values()) {
@@ -177,7 +177,7 @@ final class Visits implements Connection.Listener {
         return places.size();
     }
 
-    /** How many had to go for others. */
+    /** How many connections were closed for others. */
     long gaveWay() {
         return places.gaveWay();
     }

@@ -1,6 +1,6 @@
 /**
- * The way into the web server, before any servlet: by which names it is called, and what requests
- * may cost together.
+ * The entrance of the web server, before any servlet: under which names it answers, and how much
+ * requests may use.
  */
 @ApplicationModule(allowedDependencies = {"message", "client", "share", "site"})
 @NullMarked

@@ -20,9 +20,9 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
- * Has the {@link Authenticator} look at what comes by HTTP, so that the same rules and the same
- * bound on attempts hold there as in CONNECT. It is asked alone: a second provider would be a
- * second number of attempts.
+ * Lets the {@link Authenticator} check credentials that come over HTTP. So the same rules and the
+ * same bound on attempts hold as in CONNECT. It must be the only provider, because a second one
+ * would allow further attempts.
  */
 final class CredentialsProvider implements AuthenticationProvider {
 
@@ -40,7 +40,7 @@ final class CredentialsProvider implements AuthenticationProvider {
 
     /**
      * @param presented its details are the address that it came from
-     * @throws RefusedLogin where it is nobody's
+     * @throws RefusedLogin if the credentials are wrong
      */
     @Override
     public Authentication authenticate(Authentication presented) {

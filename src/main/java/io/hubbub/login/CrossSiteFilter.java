@@ -13,16 +13,16 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what another site's page makes a browser do here: log somebody out, or in as somebody
- * else.
+ * Refuses requests that a page of another site makes a browser send, for example to log somebody
+ * out, or to log them in as somebody else.
  *
- * <p>No token is needed for that. Every browser of today says which page a POST came from, in
- * {@code Origin}, which no page can set or take away; where an old one leaves it out, {@code
- * Sec-Fetch-Site} says the same. So a request that changes something has to be of this server's own
- * page. Without either header it was no browser, or none that can be trusted with a cookie: it
- * passes only where it brings no cookie, as a script's login does, for then it can only act for
- * itself. A bearer token is put into the request by who holds it, so no page can make a browser
- * send it. SockJS has its own rule for whose session counts, {@code transport.Caller}.
+ * <p>This needs no token. Every current browser names the page of a POST in {@code Origin}, which
+ * no page can set or remove. Where an old browser leaves it out, {@code Sec-Fetch-Site} says the
+ * same. So a request that changes something must come from this server's own page. A request with
+ * neither header comes from no browser, or from one that should not be trusted with a cookie. It
+ * passes only without a cookie, as a script's login does, because it can then act only for itself.
+ * A bearer token is put into the request by its owner, so no page can make a browser send it.
+ * SockJS has its own rule about sessions, {@code transport.Caller}.
  */
 final class CrossSiteFilter extends OncePerRequestFilter {
 

@@ -16,9 +16,9 @@ import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Answers whoever may not: a guest's browser is sent to the login page, a user's is told so in
- * words, and a program gets a status. Paths that do not exist are answered like those that are for
- * others.
+ * Answers requests that are not allowed. A guest's browser is sent to the login page, a user's
+ * browser gets a page that explains it, and a program gets a status. Paths that do not exist are
+ * answered like paths that are for others.
  */
 final class Denials implements AuthenticationEntryPoint, AccessDeniedHandler {
 
@@ -30,7 +30,10 @@ final class Denials implements AuthenticationEntryPoint, AccessDeniedHandler {
         html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
     }
 
-    /** For guests, and for a token that is not accepted; what is wrong with it is not told. */
+    /**
+     * For guests, and for a token that is not accepted. The answer does not say what is wrong with
+     * it.
+     */
     @Override
     public void commence(
             HttpServletRequest request,
@@ -77,7 +80,7 @@ final class Denials implements AuthenticationEntryPoint, AccessDeniedHandler {
      * Sends a browser to the login page.
      *
      * @param why a word that the page knows; empty for none
-     * @param to where to go once logged in; empty for nowhere in particular
+     * @param to where to go after the login; empty for the default
      */
     static void toLogin(
             HttpServletRequest request, HttpServletResponse response, String why, String to) {
@@ -92,7 +95,9 @@ final class Denials implements AuthenticationEntryPoint, AccessDeniedHandler {
         redirect(response, login.encode().buildAndExpand(to).toUriString());
     }
 
-    /** To one of our own paths, which needs no word on the host: a proxy may have changed it. */
+    /**
+     * Redirects to one of our own paths. The host is left out, because a proxy may have changed it.
+     */
     static void redirect(HttpServletResponse response, String path) {
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader(HttpHeaders.LOCATION, path);

@@ -32,11 +32,14 @@ import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHe
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
-/** Security of HTTP. What a client may do on its connection is decided behind the endpoints. */
+/**
+ * Configures the security of HTTP. What a client may do on its connection is decided behind the
+ * endpoints.
+ */
 @Configuration(proxyBeanMethods = false)
 class LoginConfiguration {
 
-    /** All that anybody may ask for besides the endpoints: pages and what they load. */
+    /** The paths besides the endpoints that are open to everybody: pages and what they load. */
     private static final String[] FOR_ANYBODY = {
         "/",
         "/chat/**",
@@ -48,7 +51,7 @@ class LoginConfiguration {
         "/login/**",
         "/webjars/sockjs-client/**",
         "/webjars/stomp__stompjs/**",
-        // Who may read which namespace, its controller asks the gate.
+        // The controller asks the gate who may read which namespace.
         "/api/namespaces/**",
         "/error"
     };
@@ -57,7 +60,7 @@ class LoginConfiguration {
 
     private static final String[] FOR_ADMINISTRATORS = {"/admin", "/admin/**"};
 
-    /** What pages may ask the browser for: nothing. */
+    /** The browser features that pages may use: none. */
     private static final String PERMISSIONS =
             "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 
@@ -80,8 +83,8 @@ class LoginConfiguration {
     }
 
     /**
-     * The last chain, for all that no other matches: an application's own, for its own paths, goes
-     * before it.
+     * The last chain. It gets all requests that no other chain matches, so an application's own
+     * chain, for its own paths, comes before it.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -122,13 +125,14 @@ class LoginConfiguration {
                         LogoutFilter.class)
                 // See CrossSiteFilter.
                 .csrf(AbstractHttpConfigurer::disable)
-                // It would keep a session for each guest who is sent to the login page.
+                // A request cache would keep a session for each guest who is sent to the login
+                // page.
                 .requestCache(AbstractHttpConfigurer::disable)
                 .headers(LoginConfiguration::headers)
                 .build();
     }
 
-    /** Where clients connect. */
+    /** The paths where clients connect. */
     private static String[] patterns(List<Endpoint> endpoints) {
         return endpoints.stream()
                 .flatMap(endpoint -> endpoint.patterns().stream())
@@ -173,7 +177,8 @@ class LoginConfiguration {
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
         headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable)
                 .addHeaderWriter(new PolicyHeaders())
-                // A browser that hides where a form came from hides it from CrossSiteFilter too.
+                // If a browser hid where a form came from, it would hide it from CrossSiteFilter
+                // too.
                 .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN))
                 .crossOriginOpenerPolicy(c -> c.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .permissionsPolicyHeader(p -> p.policy(PERMISSIONS))
@@ -181,8 +186,8 @@ class LoginConfiguration {
     }
 
     /**
-     * Headers go first. Spring would add them when a response is about to be sent, but Jetty sends
-     * what is written to it in large pieces sooner than Spring thinks: a longer file had none.
+     * Writes headers at the beginning of a request. Spring would add them when a response is about
+     * to be sent. Jetty sends large pieces earlier than Spring expects, so a long file had none.
      */
     private static final class EarlyHeaders implements ObjectPostProcessor<HeaderWriterFilter> {
         @Override

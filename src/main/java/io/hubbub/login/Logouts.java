@@ -23,25 +23,30 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 
 /**
- * Ends what is connected by a session when its user logs out, or logs in anew, perhaps as somebody
- * else. A session that just ends by itself is left alone: a page whose connection lives may well
- * send no request for longer than a session waits.
+ * Ends the connections of a session when its user logs out, or logs in again, perhaps as somebody
+ * else. A session that expires ends no connection: a page with a live connection may send no
+ * request for longer than a session waits.
  *
- * <p>A client may also connect while its session is being logged out: its handshake was before, its
- * CONNECT comes after. So a session that is over is remembered until the last such client had to
- * say CONNECT. It is noted before the clients are looked for, and a client is listed before it is
- * looked up here: one of the two sees the other.
+ * <p>A client may also connect during the logout: its handshake came before, its CONNECT comes
+ * after. So a session that ended is remembered for as long as such a client has time for CONNECT.
+ * It is remembered before the clients are searched, and a client is listed before its session is
+ * looked up here. So one of the two sees the other.
  */
 final class Logouts implements LogoutHandler, HttpSessionIdListener {
 
-    /** Each is somebody's login, which costs a password's hash: more will not come in the time. */
+    /**
+     * The most ended sessions to remember. Each is a login, which costs a password's hash, so there
+     * cannot be more in that time.
+     */
     private static final int REMEMBERED = 100_000;
 
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     private final Clients clients;
 
-    /** The keys of sessions that were logged out. */
+    /**
+     * The keys of sessions that were logged out. Any thread may use it; an entry expires by itself.
+     */
     private final Cache<String, Boolean> over;
 
     Logouts(Clients clients, Time time) {

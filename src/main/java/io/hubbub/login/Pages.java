@@ -14,18 +14,18 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The page to log in at, and the page for those who did and still may not. They have no script, so
- * what is different each time is filled in here.
+ * The login page, and the page for users who are logged in but not allowed. They have no script, so
+ * their changing parts are filled in here.
  */
 @Controller
 final class Pages {
 
-    /** What may stand above the form, by the word that a redirect brings; for any other nothing. */
+    /** The notices above the form, by the word in the redirect. Any other word shows nothing. */
     private static final Map<String, String> NOTICES =
             Map.of(
-                    "bad-credentials", "Wrong name or password.",
-                    "too-many-attempts", "Too many attempts. Try again in a while.",
-                    "too-many-logins", "Too many people log in at once. Try again in a moment.",
+                    "bad-credentials", "The name or the password is wrong.",
+                    "too-many-attempts", "Too many logins failed. Try again later.",
+                    "too-many-logins", "Too many people are logging in. Try again in a moment.",
                     "locked", "This user is locked.",
                     "logged-out", "You are logged out.");
 
@@ -34,7 +34,7 @@ final class Pages {
 
     /**
      * @param why a word of the notices
-     * @param to where to go once logged in
+     * @param to where to go after the login
      */
     @GetMapping(path = "/login", produces = "text/html;charset=utf-8")
     @ResponseBody
@@ -50,7 +50,7 @@ final class Pages {
                 Map.of("{to}", OwnPath.or("", to), "{why}", word, "{notice}", notice));
     }
 
-    /** What a user reads who may not see what was asked for. */
+    /** The page for a user who may not see what was requested. */
     String denied(HttpServletRequest request) {
         String user = request.getRemoteUser();
         return filled(denied, request, Map.of("{user}", user == null ? "a guest" : user));
@@ -68,7 +68,7 @@ final class Pages {
     private static String read(String page) {
         try (InputStream in = Pages.class.getResourceAsStream(page)) {
             if (in == null) {
-                throw new IllegalStateException("The jar lacks " + page);
+                throw new IllegalStateException("The jar has no " + page);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

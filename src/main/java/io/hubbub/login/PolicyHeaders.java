@@ -7,14 +7,14 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * What browsers are to forbid our pages, should anybody get something into them: all scripts,
- * styles and connections but this server's own, and being framed.
+ * Tells browsers what our pages must not do, in case somebody injects something: use scripts,
+ * styles or connections other than this server's own, or be framed.
  */
 final class PolicyHeaders implements HeaderWriter {
 
     private static final String POLICY = "Content-Security-Policy";
 
-    /** The same for browsers that know no policy. */
+    /** The same for browsers that do not know the policy. */
     private static final String FRAMING = "X-Frame-Options";
 
     private static final String PAGES =
@@ -26,12 +26,15 @@ final class PolicyHeaders implements HeaderWriter {
     private static final String IFRAME_SCRIPT =
             "'sha256-jUnPHLZyjq+9Z9HFM1Hc23fEo3zUJ8Fu4xXvZgcyb1Q='";
 
-    /** That page: it loads this server's SockJS client, which connects for the page around it. */
+    /**
+     * The policy of that page. It loads this server's SockJS client, which connects for the page
+     * around it.
+     */
     private static final String IFRAME = sockJs("'self' " + IFRAME_SCRIPT);
 
     /**
-     * The page that the htmlfile transport streams: each message is an inline script, and nothing
-     * else in it is a client's.
+     * The policy of the page that the htmlfile transport streams. Each message is an inline script,
+     * and nothing else in it comes from a client.
      */
     private static final String HTML_FILE = sockJs("'unsafe-inline'");
 
@@ -53,7 +56,7 @@ final class PolicyHeaders implements HeaderWriter {
             response.setHeader(POLICY, HTML_FILE);
             response.setHeader(FRAMING, "SAMEORIGIN");
         } else if (iframe.matches(request)) {
-            // The page says itself who may frame it.
+            // This page's own policy says who may frame it.
             response.setHeader(POLICY, IFRAME);
         } else {
             response.setHeader(POLICY, PAGES);

@@ -11,8 +11,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /**
- * Lets in who has a role now. What the session was granted when it began is not enough: the role
- * may have been taken away since, or the user locked.
+ * Admits users that have a role now. The roles that the session was granted at its start are not
+ * enough: the role may have been withdrawn since, or the user locked.
  */
 final class RoleNow implements AuthorizationManager<RequestAuthorizationContext> {
 

@@ -5,14 +5,14 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 
 /**
- * A session's cookie is for no script to read and for no other site's form to send, unless {@code
- * server.servlet.session.cookie} says otherwise. Over TLS it is {@code Secure} by Jetty's own
- * doing.
+ * Hides the session's cookie from scripts and from other sites' forms, unless
+ * {@code server.servlet.session.cookie} says otherwise. Over TLS, Jetty itself makes it
+ * {@code Secure}.
  */
 final class SessionCookie
         implements WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> {
 
-    /** After Spring Boot's own, which hand over what is configured. */
+    /** Runs after Spring Boot's own customizers, which set what is configured. */
     @Override
     public void customize(ConfigurableServletWebServerFactory factory) {
         Cookie cookie = factory.getSettings().getSession().getCookie();

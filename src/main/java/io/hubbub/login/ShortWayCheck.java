@@ -33,15 +33,17 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
- * Opens the short way of handshakes where nothing of an application's own would see them on the
- * long one. What is not known here counts as something that does: a guard that is passed by unseen
- * is worse than a way that takes longer.
+ * Opens the short way of handshakes if nothing of an application's own would see them on the long
+ * way. Anything unknown counts as such: a guard that is bypassed unseen is worse than a longer way.
  */
 final class ShortWayCheck {
 
     private static final Logger log = LoggerFactory.getLogger(ShortWayCheck.class);
 
-    /** What Spring Boot and Jetty put before every servlet; none of it refuses a handshake. */
+    /**
+     * The filters that Spring Boot and Jetty put before every servlet. None of them refuses a
+     * handshake.
+     */
     private static final Set<String> USUAL =
             Set.of(
                     "org.springframework.boot.servlet.filter.OrderedCharacterEncodingFilter",
@@ -50,10 +52,10 @@ final class ShortWayCheck {
                     "org.springframework.web.filter.ServerHttpObservationFilter",
                     "org.eclipse.jetty.ee11.websocket.servlet.WebSocketUpgradeFilter");
 
-    /** Spring Security's own. Which of its chains holds for a handshake is looked at apart. */
+    /** Spring Security's filter. Which of its chains matches a handshake is checked separately. */
     private static final String SECURITY = "springSecurityFilterChain";
 
-    /** What Hubbub's chain consists of. One more may be one that lets only some pass. */
+    /** The filters of Hubbub's chain. An additional one may let only some requests pass. */
     private static final Set<String> OWN =
             Set.of(
                     "DisableEncodeUrlFilter",
@@ -85,7 +87,7 @@ final class ShortWayCheck {
         this.own = own;
     }
 
-    /** All filters are known by now, and none can be added any more. */
+    /** Runs when all filters are known and none can be added any more. */
     @EventListener
     void started(ContextRefreshedEvent event) {
         ApplicationContext context = event.getApplicationContext();
@@ -107,7 +109,7 @@ final class ShortWayCheck {
         if (inTheWay.isEmpty()) {
             way.open();
         } else {
-            log.info("Every handshake goes through the filters, for there are {}", inTheWay);
+            log.info("Every handshake goes through the filters, because there are {}", inTheWay);
         }
     }
 
@@ -141,7 +143,7 @@ final class ShortWayCheck {
                 }
             }
         }
-        found.add("no chain of Hubbub's");
+        found.add("no security chain of Hubbub");
         return found;
     }
 
@@ -150,7 +152,7 @@ final class ShortWayCheck {
                 || mayMatch(named.getRequestMatcher());
     }
 
-    /** One matcher of paths, or any of several. Only what it writes of itself tells its pattern. */
+    /** Checks one matcher of paths, or any of several. Only its text reveals its pattern. */
     private boolean mayMatch(RequestMatcher matcher) {
         String written = matcher.toString();
         return switch (matcher) {
@@ -172,8 +174,8 @@ final class ShortWayCheck {
     }
 
     /**
-     * Whether a pattern may mean an address of the endpoints: as far as it is written out, it is
-     * the beginning of one, or one is its.
+     * Whether a pattern may match an address of the endpoints: its literal part is the beginning of
+     * such an address, or such an address is the beginning of it.
      */
     static boolean mayMatch(String pattern, List<String> paths) {
         String literal = pattern.split("[*?{\\[(]", 2)[0].toLowerCase(Locale.ROOT);

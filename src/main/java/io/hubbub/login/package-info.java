@@ -1,6 +1,6 @@
 /**
- * Who comes in over HTTP: the login page and its session, bearer tokens, which paths are for whom,
- * and what browsers are told to forbid.
+ * Logins over HTTP: the login page and its session, bearer tokens, who may see which path, and the
+ * security headers for browsers.
  */
 @ApplicationModule(allowedDependencies = {"message", "client", "security", "site", "transport"})
 @NullMarked

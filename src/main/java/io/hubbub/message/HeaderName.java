@@ -44,7 +44,7 @@ public final class HeaderName {
     public static void require(String name) {
         if (!isToken(name)) {
             throw new IllegalArgumentException(
-                    "The name of a header is a token, not '" + name + "'");
+                    "The name of a header must be a token, not '" + name + "'");
         }
     }
 }

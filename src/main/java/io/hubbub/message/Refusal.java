@@ -37,7 +37,7 @@ public record Refusal(ErrorCode code, String word, String message, @Nullable Str
                 Arrays.stream(ErrorCode.values()).anyMatch(code -> code.text().equals(word));
         if (taken || !WORD.matcher(word).matches()) {
             throw new IllegalArgumentException(
-                    "Not a code of an application's own: '" + word + "'");
+                    "An application cannot use this code: '" + word + "'");
         }
         return new Refusal(ErrorCode.REFUSED, word, message, data);
     }

@@ -14,7 +14,7 @@ public record User(String name, boolean guest, Set<String> roles) implements Pri
 
     public User {
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("a user needs a name");
+            throw new IllegalArgumentException("A user needs a name");
         }
         roles = Set.copyOf(roles);
     }

@@ -64,7 +64,7 @@ public final class Namespaces {
                         require(
                                 !key.equals(Destination.SESSION),
                                 property,
-                                "is no namespace: /app/session is a client's own connection");
+                                "cannot be a namespace: /app/session is a client's own connection");
                         names.put(key, policy);
                     }
                 });
@@ -101,7 +101,7 @@ public final class Namespaces {
         require(
                 !(access instanceof Who.Members || access instanceof Who.Server),
                 property + ".access",
-                "is one of anyone, authenticated, role:NAME");
+                "must be anyone, authenticated or role:NAME");
         return new Policy(
                 access,
                 who(property + ".publish", written.publish(), defaults.publish()),
@@ -117,7 +117,7 @@ public final class Namespaces {
             return standard;
         }
         Duration age = written.age() == null ? standard.age() : written.age();
-        require(!age.isNegative(), property + ".age", "is 0 (no bound) or more");
+        require(!age.isNegative(), property + ".age", "must be 0 (unlimited) or more");
         return new History(
                 written.store() == null ? standard.store() : written.store(),
                 bound(property + ".size", written.size(), standard.size()),
@@ -139,12 +139,12 @@ public final class Namespaces {
     }
 
     private static DataSize bound(String property, @Nullable DataSize written, DataSize standard) {
-        require(written == null || written.toBytes() >= 0, property, "is 0 (no bound) or more");
+        require(written == null || written.toBytes() >= 0, property, "must be 0 (unlimited) or more");
         return written == null ? standard : written;
     }
 
     private static int bound(String property, @Nullable Integer written, int standard) {
-        require(written == null || written >= 0, property, "is 0 (no bound) or more");
+        require(written == null || written >= 0, property, "must be 0 (unlimited) or more");
         return written == null ? standard : written;
     }
 

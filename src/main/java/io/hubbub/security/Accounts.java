@@ -63,7 +63,7 @@ public final class Accounts implements UserDetailsService {
         require(
                 written.roles().stream().noneMatch(role -> Roles.bare(role).isBlank()),
                 property + ".roles",
-                "a role has a name");
+                "a role must have a name");
         return account(name, hash(property + ".password", written.password()), written.roles());
     }
 
@@ -99,7 +99,7 @@ public final class Accounts implements UserDetailsService {
         if (!hash.startsWith("{bcrypt}")) {
             encoder.matches("x", hash);
         } else if (!isBcrypt(hash)) {
-            throw new IllegalArgumentException("not what BCrypt makes");
+            throw new IllegalArgumentException("BCrypt does not make such a hash");
         }
     }
 

@@ -48,19 +48,19 @@ public final class AdminPassword {
         String password = random.get();
         String hash = encoder.encode(password);
         if (hash == null || !Accounts.isBcrypt(hash)) {
-            throw new IllegalStateException("not a hash that could be read again");
+            throw new IllegalStateException("The hash could not be read again");
         }
         try {
             write(hash);
             log.warn(
-                    "The password of {} is {} (told only now; {} has its hash)",
+                    "The password of {} is {} (logged only now; {} has its hash)",
                     Accounts.ADMIN,
                     password,
                     file);
         } catch (IOException e) {
             log.warn(
                     "The password of {} is {} until the server stops: {} cannot be written ({})."
-                            + " Set hubbub.data to a directory that can, or"
+                            + " Set hubbub.data to a directory that can be written, or"
                             + " hubbub.security.admin-password",
                     Accounts.ADMIN,
                     password,
@@ -82,13 +82,13 @@ public final class AdminPassword {
         }
         if (!Accounts.isBcrypt(text)) {
             throw new IllegalStateException(
-                    file + " is not as Hubbub wrote it: restore it, or " + REMEDY);
+                    file + " was changed: restore it, or " + REMEDY);
         }
         return text;
     }
 
     private static final String REMEDY =
-            "delete it to be given a new password, or set hubbub.security.admin-password";
+            "delete it to get a new password, or set hubbub.security.admin-password";
 
     /**
      * Writes the file completely or not at all, even if the process dies. Only the owner can ever

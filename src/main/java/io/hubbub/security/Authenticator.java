@@ -42,6 +42,7 @@ public final class Authenticator {
     private final Toll badTokens;
 
     private final LongAdder accepted = new LongAdder();
+    /** Refused logins by code. Any thread may use it; a code without one has no entry. */
     private final Map<ErrorCode, LongAdder> refused = new ConcurrentHashMap<>();
 
     public Authenticator(
@@ -74,7 +75,7 @@ public final class Authenticator {
                         case Credentials.Bearer bearer -> bearer(bearer.token(), address);
                     };
         } catch (RuntimeException e) {
-            log.error("A login could not be looked at", e);
+            log.error("Could not check a login", e);
             login = refuse(ErrorCode.SERVER_ERROR);
         }
         count(login);
@@ -154,7 +155,7 @@ public final class Authenticator {
         } catch (BadJwtException e) {
             return refuse(ErrorCode.BAD_CREDENTIALS);
         } catch (JwtException e) {
-            log.warn("A token could not be looked at: {}", e.toString());
+            log.warn("Could not check a token: {}", e.toString());
             return refuse(ErrorCode.SERVER_ERROR);
         }
         return accept(claims.userOf(jwt), claims.rolesOf(jwt), millis(jwt.getExpiresAt()));

@@ -60,22 +60,22 @@ public record SecurityProperties(
             require(
                     !name.equals(Accounts.ADMIN),
                     property,
-                    "is always there, with the role ADMIN; its password is"
+                    "always exists, with the role ADMIN; its password is"
                             + " hubbub.security.admin-password");
-            require(UserName.accepts(name), property, "is no user's name: " + UserName.RULE);
+            require(UserName.accepts(name), property, "cannot be a user's name: " + UserName.RULE);
         }
-        require(loginFailuresPerUser >= 0, "login-failures-per-user", "is 0 (no bound) or more");
+        require(loginFailuresPerUser >= 0, "login-failures-per-user", "must be 0 (unlimited) or more");
         require(
                 loginFailuresPerAddress >= 0,
                 "login-failures-per-address",
-                "is 0 (no bound) or more");
+                "must be 0 (unlimited) or more");
         require(
                 loginWindow.isPositive() && loginWindow.compareTo(Duration.ofDays(1)) <= 0,
                 "login-window",
                 "must be more than 0 and at most a day");
-        require(loginsPerUser >= 0, "logins-per-user", "is 0 (no bound) or more");
-        require(loginsPerAddress >= 0, "logins-per-address", "is 0 (no bound) or more");
-        require(logins >= 0, "logins", "is 0 (no bound) or more");
+        require(loginsPerUser >= 0, "logins-per-user", "must be 0 (unlimited) or more");
+        require(loginsPerAddress >= 0, "logins-per-address", "must be 0 (unlimited) or more");
+        require(logins >= 0, "logins", "must be 0 (unlimited) or more");
     }
 
     /** The text without any secret. */
@@ -139,7 +139,7 @@ public record SecurityProperties(
             require(
                     Stream.of(secret, publicKey, jwks).filter(k -> k != null).count() <= 1,
                     "jwt",
-                    "only one of secret, public-key and jwks can say whose tokens count");
+                    "only one of secret, public-key and jwks can be set");
             require(
                     secret == null
                             || secret.getBytes(StandardCharsets.UTF_8).length >= SHORTEST_SECRET,

@@ -69,7 +69,7 @@ public final class Tokens implements JwtDecoder {
     @Override
     public Jwt decode(String token) {
         if (decoder == null) {
-            throw new BadJwtException("No token counts here");
+            throw new BadJwtException("This server accepts no tokens");
         }
         if (token.length() > MAX_LENGTH) {
             throw new BadJwtException("The token is too long");
@@ -131,7 +131,7 @@ public final class Tokens implements JwtDecoder {
         List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>();
         checks.add(this::expiry);
         checks.add(token -> notBefore(token, written.leeway()));
-        checks.add(token -> require(claims.userOf(token) != null, INVALID, "it names no user"));
+        checks.add(token -> require(claims.userOf(token) != null, INVALID, "it has no user"));
         if (written.issuer() != null) {
             checks.add(new JwtIssuerValidator(written.issuer()));
         }
@@ -152,7 +152,7 @@ public final class Tokens implements JwtDecoder {
     private OAuth2TokenValidatorResult notBefore(Jwt token, Duration leeway) {
         Instant begin = token.getNotBefore();
         boolean begun = begin == null || !now().plus(leeway).isBefore(begin);
-        return require(begun, INVALID, "its time has not come");
+        return require(begun, INVALID, "it is not valid yet");
     }
 
     private static OAuth2TokenValidatorResult require(boolean holds, String error, String why) {

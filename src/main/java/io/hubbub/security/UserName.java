@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class UserName {
 
     static final String RULE =
-            "at most 200 bytes in Unicode's form NFC, no blanks at its ends, no invisible or text-turning characters, no mix of scripts"
+            "at most 200 bytes in Unicode's form NFC, no blanks at its ends, no invisible or direction-changing characters, no mix of scripts"
                     + " that look alike, no %2F, and not guest-...";
 
     private static final int MAX_BYTES = 200;

@@ -26,6 +26,7 @@ public final class Users {
 
     private final UserDetailsService accounts;
 
+    /** The names of locked users. Any thread may use it. */
     private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
     /**

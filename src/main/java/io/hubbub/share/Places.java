@@ -13,22 +13,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room for so much at once, and for so much of one owner. Where there is none left, whoever held
- * its place the longest gives way, once it had it for a while: what is honest is soon done, so who
- * stays until all is taken is who takes it.
+ * A bounded amount of space, in all and for each owner. If there is none left, the oldest place is
+ * given up for a new one, once it is old enough. Honest work ends soon, so whoever stays until all
+ * is taken is the one who takes it.
  *
- * <p>Safe for every thread. Who has to give way is told on the thread that takes its place.
+ * <p>Any thread may use this. The holder of the oldest place is told on the thread that takes the
+ * new place.
  */
 public final class Places {
 
-    /** What came of asking for a place. */
+    /** The outcome of asking for a place. */
     public sealed interface Answer {}
 
-    /** Why there is none. */
+    /** Why there is no place. */
     public enum Full implements Answer {
-        /** The owner has as much as one may. */
+        /** The owner has reached the bound for one owner. */
         OF_OWNER,
-        /** All owners together have. */
+        /** All owners together have reached the bound for all. */
         OF_ALL
     }
 
@@ -46,7 +47,7 @@ public final class Places {
             this.giveWay = giveWay;
         }
 
-        /** The place is free again. Does nothing where it was already. */
+        /** Frees the place. Does nothing if it is free already. */
         public void leave() {
             synchronized (Places.this) {
                 remove(this);
@@ -59,13 +60,13 @@ public final class Places {
     private final Duration undisturbed;
     private final LongSupplier nanos;
 
-    /** Guarded by this. All places that are taken, the oldest first. */
+    /** Guarded by this. All taken places, the oldest first. */
     private final Set<Place> taken = new LinkedHashSet<>();
 
-    /** Guarded by this. The same by owner; nobody is in it who has none. */
+    /** Guarded by this. The same by owner. An owner without a place has no entry. */
     private final Map<String, Owned> owners = new HashMap<>();
 
-    /** Guarded by this. */
+    /** Guarded by this. How much is taken in all. */
     private long size;
 
     private final LongAdder gaveWay = new LongAdder();
@@ -76,9 +77,9 @@ public final class Places {
     }
 
     /**
-     * @param perOwner what one owner may take; 0 for no bound
-     * @param total what all may take together; 0 for no bound
-     * @param undisturbed for how long nobody has to give way
+     * @param perOwner how much one owner may take; 0 means unlimited
+     * @param total how much all may take together; 0 means unlimited
+     * @param undisturbed how long every place is safe
      */
     public Places(long perOwner, long total, Duration undisturbed, LongSupplier nanos) {
         this.perOwner = perOwner == 0 ? Long.MAX_VALUE : perOwner;
@@ -91,7 +92,7 @@ public final class Places {
      * Takes a place.
      *
      * @param wanted how much
-     * @param giveWay called at most once, when the place has to be given up: it is gone by then
+     * @param giveWay called at most once, when the place has been given up for another
      */
     public Answer take(String owner, long wanted, Runnable giveWay) {
         List<Place> gone = new ArrayList<>(1);
@@ -158,7 +159,7 @@ public final class Places {
         return size;
     }
 
-    /** How many had to give way. */
+    /** How many places were given up for others. */
     public long gaveWay() {
         return gaveWay.sum();
     }

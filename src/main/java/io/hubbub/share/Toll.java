@@ -7,30 +7,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * What one payer may have in a second. A second's worth may be had at once, and what costs more is
- * had on credit: its payer then waits until the debt is worked off.
+ * Limits how much each payer may use per second. A second's worth may be used at once. More than
+ * that is used on credit, and the payer then waits until the debt is paid.
  *
- * <p>Safe for every thread.
+ * <p>Any thread may use this.
  */
 public final class Toll {
 
-    /** How many payers are remembered; past it, the least seen begins anew. */
+    /** How many payers are remembered. Past that, the payer that was seen least begins anew. */
     private static final int REMEMBERED = 100_000;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** The deepest debt, and so how long a payer has to be remembered. */
+    /** The largest debt, and so how long a payer must be remembered. */
     private static final Duration MOST = Duration.ofMinutes(1);
 
     private final long perSecond;
     private final LongSupplier nanos;
 
-    /** For each payer when it will have worked off all that it had. */
+    /**
+     * When each payer will have paid for everything it used. Any thread may use it. A payer without
+     * debt may have no entry.
+     */
     private final Cache<String, AtomicLong> clear;
 
-    /**
-     * @param perSecond 0 for no bound
-     */
+    /** @param perSecond 0 means unlimited */
     public Toll(long perSecond, LongSupplier nanos) {
         this.perSecond = perSecond;
         this.nanos = nanos;
@@ -43,7 +44,7 @@ public final class Toll {
                         .build();
     }
 
-    /** How long the payer has to wait before it gets anything; zero where it gets some now. */
+    /** How long the payer must wait before it may use anything; zero if it may now. */
     public Duration debt(String payer) {
         if (perSecond == 0) {
             return Duration.ZERO;
@@ -53,7 +54,7 @@ public final class Toll {
         return Duration.ofNanos(Math.max(0, ahead - SECOND));
     }
 
-    /** Puts an amount on the payer's account, whether there is anything left on it or not. */
+    /** Charges the payer, whether it has anything left or not. */
     public void charge(String payer, long amount) {
         if (perSecond == 0) {
             return;

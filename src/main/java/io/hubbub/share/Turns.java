@@ -16,29 +16,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that takes long on a core, done by a few threads in turns: the addresses that want some take
- * turns, and what one of them wants is done in the order in which it asked. So who asks once waits
- * for one turn of each of the others, however much they want.
+ * Does CPU-heavy work on a few threads and lets addresses take turns. The work of one address is
+ * done in the order of asking. So somebody who asks once waits for one turn of each other address,
+ * however much they ask for.
  *
- * <p>The threads are the machine's own. On virtual threads such work would hold the few carriers,
- * which do not take turns, and with them everything that the server reads.
+ * <p>These are platform threads. On virtual threads such work would hold the few carriers, which do
+ * not take turns, and with them everything that the server reads.
  *
- * <p>Safe for every thread.
+ * <p>Any thread may use this.
  */
 public final class Turns implements AutoCloseable {
 
     /**
-     * How much may be asked for at once, the work that is being done included.
+     * How much work may be under way at once, including what is being done.
      *
-     * @param perUser by one user
+     * @param perUser of one user
      * @param perAddress from one address
-     * @param total by all. Past it who asked last from the address that wants most gives way to an
-     *     address that wants less
-     * @param patience how long one waits for one's turn
+     * @param total in all. Past it, the last request of the address with the most work gives way to
+     *     an address with less
+     * @param patience how long a request waits for its turn
      */
     public record Bounds(int perUser, int perAddress, int total, Duration patience) {
 
-        /** 0 is no bound. */
+        /** 0 means unlimited. */
         public Bounds {
             perUser = perUser == 0 ? Integer.MAX_VALUE : perUser;
             perAddress = perAddress == 0 ? Integer.MAX_VALUE : perAddress;
@@ -51,7 +51,7 @@ public final class Turns implements AutoCloseable {
         private final String address;
         private final Supplier<T> work;
 
-        /** Completed with null where it is not to be done any more. */
+        /** Completed with null if the work will not be done any more. */
         private final CompletableFuture<@Nullable T> done = new CompletableFuture<>();
 
         Job(String user, String address, Supplier<T> work) {
@@ -72,28 +72,28 @@ public final class Turns implements AutoCloseable {
     private final Bounds bounds;
     private final LongAdder refused = new LongAdder();
 
-    /** Guarded by this. Who waits, by address; the address whose turn is next stands first. */
+    /** Guarded by this. The waiting work by address. The address whose turn is next comes first. */
     private final Map<String, Deque<Job<?>>> waiting = new LinkedHashMap<>();
 
-    /** Guarded by this. Who waits or is at work, by user and by address. */
+    /** Guarded by this. How much work waits or is being done, by user and by address. */
     private final Map<String, Integer> byUser = new HashMap<>();
 
     private final Map<String, Integer> byAddress = new HashMap<>();
 
-    /** Guarded by this. */
+    /** Guarded by this. How much work waits or is being done in all. */
     private int count;
 
     /** Guarded by this. */
     private boolean closed;
 
     /**
-     * @param name of the threads
-     * @param threads how many do the work
+     * @param name the name of the threads
+     * @param threads how many threads do the work
      */
     public Turns(String name, int threads, Bounds bounds) {
         this.bounds = bounds;
         for (int i = 0; i < threads; i++) {
-            // On Linux the JVM heeds the priority only where it is told to.
+            // On Linux the JVM respects the priority only if it is told to.
             Thread.ofPlatform()
                     .name(name + "-" + i)
                     .daemon()
@@ -103,10 +103,10 @@ public final class Turns implements AutoCloseable {
     }
 
     /**
-     * Has work done and waits for it.
+     * Does the work and waits for it.
      *
-     * @return what came of it; null where too much is asked for already, or the turn did not come
-     *     in time, and nothing was done
+     * @return the work's result; null if nothing was done, because too much work was under way or
+     *     the turn did not come in time
      */
     public <T> @Nullable T take(String user, String address, Supplier<T> work) {
         return take(user, address, work, bounds.patience());
@@ -126,7 +126,7 @@ public final class Turns implements AutoCloseable {
             try {
                 return job.done.get(wait.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                // What has begun is waited for: it is being paid for already.
+                // Work that has begun is waited for, because its cost is already being paid.
                 return giveUp(job) ? null : job.done.get();
             }
         } catch (InterruptedException e) {
@@ -158,7 +158,10 @@ public final class Turns implements AutoCloseable {
         return true;
     }
 
-    /** Sends away who came last of those who wait most; not for who would soon be among them. */
+    /**
+     * Removes the last job of the address with the most waiting jobs. Returns false if the new job
+     * would soon be that one.
+     */
     private boolean makeWay(int fromAddress) {
         Deque<Job<?>> most =
                 waiting.values().stream()
@@ -173,7 +176,7 @@ public final class Turns implements AutoCloseable {
         return true;
     }
 
-    /** Returns whether it was still waiting. */
+    /** Returns whether the job was still waiting. */
     private synchronized boolean giveUp(Job<?> job) {
         Deque<Job<?>> queue = waiting.get(job.address);
         if (queue == null || !queue.remove(job)) {
@@ -198,7 +201,7 @@ public final class Turns implements AutoCloseable {
         }
     }
 
-    /** Ends a turn and waits for the next; null where there is to be none. */
+    /** Ends a turn and waits for the next job. Null if there will be none. */
     private synchronized @Nullable Job<?> next(@Nullable Job<?> ended) {
         if (ended != null) {
             left(ended);
@@ -223,7 +226,7 @@ public final class Turns implements AutoCloseable {
         return job;
     }
 
-    /** How much is waited for or being done. */
+    /** How much work waits or is being done. */
     public synchronized int count() {
         return count;
     }
@@ -233,7 +236,7 @@ public final class Turns implements AutoCloseable {
         return refused.sum();
     }
 
-    /** Lets the threads go; whoever waits gets nothing. */
+    /** Ends the threads. Whoever waits gets nothing. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -1,4 +1,4 @@
-/** What is scarce, shared out so that a crowd from one address takes it from nobody else. */
+/** Shares scarce resources, so that a crowd from one address takes nothing from others. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.hubbub.share;

@@ -15,23 +15,26 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What names look like: the skeleton of Unicode's UTS #39, in which each character is the simplest
- * one that is drawn so. Beyond it, as people read names and not programs: upper and lower case,
- * accents, blanks and signs count as nothing.
+ * Compares what names look like. It uses the skeleton of Unicode's UTS #39, in which each character
+ * is replaced by the simplest one that looks the same. In addition, it ignores case, accents,
+ * blanks and signs, because people read names and programs do not.
  */
 public final class Likeness {
 
     private static final String TABLE = "confusables.txt";
 
-    /** What else each character may be taken for; who is not here looks like nobody else. */
+    /**
+     * The characters that each character can be mistaken for. A character without an entry looks
+     * like no other.
+     */
     private static final Map<Integer, String> DRAWN = read();
 
     private Likeness() {}
 
     /**
-     * The forms by which a name is compared: two names look alike where they share one. There are
-     * two at most, as a letter may look like another in one case and not in the other. Empty where
-     * the name has neither letter nor digit.
+     * The forms by which a name is compared. Two names look alike if they share a form. There are
+     * at most two, because a letter may look like another in one case only. Empty if the name has
+     * neither letter nor digit.
      */
     public static Set<String> forms(String name) {
         String asWritten = plain(drawn(lower(drawn(name))));

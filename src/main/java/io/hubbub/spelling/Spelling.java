@@ -8,26 +8,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a name may be made of, whoever has it. It is shown beside other people's words, so it must
- * not be able to hide, to turn the text around it, or to be spelled so that nobody sees what is
- * meant.
+ * What a name may consist of, whoever has it. It is shown beside other people's words. So it must
+ * not hide, must not turn the text around it, and must not be spelled in a way that hides what it
+ * is.
  */
 public final class Spelling {
 
-    /** What the server calls those whom nobody vouched for. */
+    /** How the server's names for guests begin. */
     public static final String GUEST = "guest-";
 
-    /** Letters and symbols by their category that nevertheless show nothing. */
+    /** Characters that show nothing although their category is that of letters or symbols. */
     private static final String INVISIBLE = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
 
-    /**
-     * Zero-width, but part of how words in Persian or Hindi, and families of emoji, are written.
-     */
+    /** Zero-width characters that Persian and Hindi words and families of emoji need. */
     private static final String JOINERS = "\u200C\u200D";
 
     private static final int LAST_OF_LATIN_1 = 0xFF;
 
-    /** Scripts that are written together; any one other may go with Latin alone. */
+    /** Scripts that are written together. Any other script may be mixed only with Latin. */
     private static final Set<UnicodeScript> JAPANESE =
             EnumSet.of(
                     UnicodeScript.LATIN,
@@ -40,7 +38,7 @@ public final class Spelling {
     private static final Set<UnicodeScript> KOREAN =
             EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.HANGUL);
 
-    /** Half of their letters look like Latin ones. */
+    /** Scripts of which half of the letters look like Latin ones. */
     private static final Set<UnicodeScript> LIKE_LATIN =
             EnumSet.of(
                     UnicodeScript.CYRILLIC,
@@ -51,24 +49,24 @@ public final class Spelling {
 
     private Spelling() {}
 
-    /** The one form of a name that may be written in several. */
+    /** The one form of a name that can be written in several forms. */
     public static String canonical(String written) {
         return Normalizer.normalize(written, Normalizer.Form.NFC).strip();
     }
 
-    /** Whether it looks like a name that the server gives. */
+    /** Whether it looks like a name that the server gives to guests. */
     public static boolean isLikeGuest(String name) {
         return Likeness.drawn(name).toLowerCase(Locale.ROOT).startsWith(GUEST)
                 || Likeness.drawn(name.toLowerCase(Locale.ROOT)).startsWith(GUEST);
     }
 
-    /** Why nobody can have this name, fit for the eyes of who wants it; null where one can. */
+    /** Why nobody can have this name, in words that may be shown; null if somebody can. */
     public static @Nullable String flaw(String name) {
         if (name.isEmpty()) {
-            return "A name has at least one character";
+            return "A name must have at least one character";
         }
         if (!name.equals(name.strip())) {
-            return "A name has no blanks at its ends";
+            return "A name must not begin or end with a blank";
         }
         boolean visible = false;
         Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
@@ -78,7 +76,7 @@ public final class Spelling {
             int character = name.codePointAt(i);
             i += Character.charCount(character);
             if (isForbidden(character) || isHidden(character, before, base, i == name.length())) {
-                return "A name has no control or invisible characters";
+                return "A name must not have control or invisible characters";
             }
             visible |= isVisible(character);
             scripts.add(UnicodeScript.of(character));
@@ -86,12 +84,12 @@ public final class Spelling {
             base = isVisible(character) ? character : base;
         }
         if (!visible) {
-            return "A name has at least one visible character";
+            return "A name must have a visible character";
         }
         if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
-            return "A name has the form that Unicode calls NFC";
+            return "A name must be in Unicode's form NFC";
         }
-        return mayMix(scripts) ? null : "A name does not mix scripts whose letters look alike";
+        return mayMix(scripts) ? null : "A name must not mix scripts whose letters look alike";
     }
 
     private static boolean isForbidden(int character) {
@@ -110,8 +108,8 @@ public final class Spelling {
     }
 
     /**
-     * Whether it is one of those that change how others are drawn, where there is nothing to
-     * change: then it is not seen, and the name is another one's to the eye.
+     * Whether the character changes how others are drawn but has nothing to change here. Then
+     * nobody sees it, and the name looks like another one.
      */
     private static boolean isHidden(int character, int before, int base, boolean last) {
         boolean joins = isJoiner(character);
@@ -147,7 +145,7 @@ public final class Spelling {
         };
     }
 
-    /** As UTS #39 has it for what it calls moderately restrictive. */
+    /** The rule that UTS #39 calls moderately restrictive. */
     private static boolean mayMix(Set<UnicodeScript> scripts) {
         scripts.remove(UnicodeScript.COMMON);
         scripts.remove(UnicodeScript.INHERITED);

@@ -7,19 +7,20 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * The names that belong to somebody: guests may have neither these nor what looks like them. Some
- * are known from the start, others since their users were seen; of these the latest are kept.
+ * The names that belong to users. Guests may have neither these nor names that look like them. Some
+ * are known from the start, others since their users connected. Of the latter, only the most recent
+ * are kept.
  *
- * <p>Safe for every thread.
+ * <p>Any thread may use this.
  */
 public final class Taken {
 
-    /** So many forms of names that were seen are kept, each a few hundred bytes. */
+    /** How many forms of names of connected users are kept. Each takes a few hundred bytes. */
     static final int MAX_SEEN = 50_000;
 
     private final Set<String> always = new HashSet<>();
 
-    /** Guarded by this. The forms, the latest seen last. */
+    /** Guarded by this. The forms, the most recently seen last. */
     private final SequencedMap<String, Boolean> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     public Taken(Collection<String> names) {
@@ -27,9 +28,9 @@ public final class Taken {
     }
 
     /**
-     * Somebody of this name, for whom somebody vouched, is here.
+     * Remembers the name of a user that is here and is not a guest.
      *
-     * @return whether anything of it could be had until now
+     * @return whether a guest could have had some form of this name until now
      */
     public synchronized boolean saw(String name) {
         boolean news = false;
@@ -42,7 +43,7 @@ public final class Taken {
         return news;
     }
 
-    /** Whether the name is one of these, or looks like one. */
+    /** Whether the name belongs to a user or looks like such a name. */
     public synchronized boolean isLike(String name) {
         return Likeness.forms(name).stream()
                 .anyMatch(form -> always.contains(form) || seen.containsKey(form));

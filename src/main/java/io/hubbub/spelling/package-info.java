@@ -1,4 +1,4 @@
-/** How names are written: what they may hold, and which look alike. */
+/** How names are written: which characters they may have, and which names look alike. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.hubbub.spelling;

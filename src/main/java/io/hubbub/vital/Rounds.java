@@ -1,13 +1,13 @@
 package io.hubbub.vital;
 
-/** A thread that comes round again and again, also where it has nothing to do. */
+/** A thread that runs in rounds, even if it has nothing to do. */
 public interface Rounds {
 
     String name();
 
-    /** Another number with each time that it came round. */
+    /** A number that changes with each round. */
     long rounds();
 
-    /** What it does now, as a log shows it. */
+    /** What the thread is doing now, for the log. */
     StackTraceElement[] stack();
 }

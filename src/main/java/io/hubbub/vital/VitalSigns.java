@@ -5,25 +5,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of each thread whose end is the end of the service: a lane, which nobody else can do the
- * work of, or the store's writer. Such a thread goes on whatever its tasks throw; what ends it is a
- * failure of the process, most of all that there is no memory left. A process that lives on without
- * it looks well and answers nobody. Safe for every thread.
+ * Learns about the end of each thread that the service cannot do without, such as a lane or the
+ * store's writer. Such a thread survives everything that its tasks throw. Only a failure of the
+ * process ends it, most often exhausted memory. A process that lives on without such a thread looks
+ * healthy and answers nobody. Any thread may use this.
  */
 public final class VitalSigns {
 
     private final CountDownLatch death = new CountDownLatch(1);
 
-    /** The first thread that ended; null while all live. */
+    /**
+     * The first thread that ended; null while all live. The ending thread writes it, any thread
+     * reads it.
+     */
     private volatile @Nullable Thread dead;
 
-    /** Why it ended. Written before {@link #dead}. */
+    /** Why it ended. Written before {@link #dead}, by the same thread. */
     private volatile @Nullable Throwable cause;
 
-    /** What hangs; null while nothing does. The watchman's to set. */
+    /** What hangs; null while nothing does. Only the watchman writes it, any thread reads it. */
     private volatile @Nullable String hung;
 
-    /** A vital thread's whole work: what it throws is heard of, and ends the thread. */
+    /**
+     * Wraps a vital thread's whole work. If the work throws, that is recorded and the thread ends.
+     */
     public Runnable vital(Runnable work) {
         return () -> {
             try {
@@ -35,7 +40,10 @@ public final class VitalSigns {
         };
     }
 
-    /** The current thread can not go on. Makes nothing: there may be no memory left for it. */
+    /**
+     * Records that the current thread cannot go on. It allocates nothing, because there may be no
+     * memory left.
+     */
     public void died(Throwable reason) {
         if (dead == null) {
             cause = reason;
@@ -45,9 +53,10 @@ public final class VitalSigns {
     }
 
     /**
-     * Throws on what is the process's failure and not that of the task that met it: after it,
-     * nobody knows what was left half done. Whoever catches all that its tasks throw calls this
-     * first. A stack that ran over is the task's own, and so is a class that cannot be loaded.
+     * Throws if the failure is the process's and not that of the task that met it. After such a
+     * failure nobody knows what was left half done. Code that catches everything its tasks throw
+     * must call this first. A stack overflow and a class that cannot be loaded are failures of the
+     * task.
      */
     public static void throwIfFatal(Throwable failure) {
         if (failure instanceof VirtualMachineError fatal
@@ -56,7 +65,10 @@ public final class VitalSigns {
         }
     }
 
-    /** What is wrong, in a few words: {@code lane-0 ended: OutOfMemoryError}; null for nothing. */
+    /**
+     * What is wrong, in a few words such as {@code lane-0 ended: OutOfMemoryError}; null for
+     * nothing.
+     */
     public @Nullable String trouble() {
         Thread thread = dead;
         Throwable why = cause;
@@ -70,7 +82,7 @@ public final class VitalSigns {
         return cause;
     }
 
-    /** Waits for a thread's end; returns whether one ended. */
+    /** Waits until a thread ends. Returns whether one ended. */
     boolean awaitDeath(long time, TimeUnit unit) throws InterruptedException {
         return death.await(time, unit);
     }

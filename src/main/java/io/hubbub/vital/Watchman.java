@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once a second whether the vital threads live and come round. It tells of one that hangs,
- * and of one that is over when it does again; and once, when one ended, it does what is to be done
- * then.
+ * Checks once a second whether the vital threads live and make progress. It reports when a thread
+ * hangs and when it goes on again. When a thread ended, it runs a last action once.
  *
- * <p>Time is counted in looks: while the process is stopped nobody looks, and so nobody hangs.
+ * <p>Time is counted in checks. While the process is stopped nobody checks, so nothing counts as
+ * hanging.
  */
 public final class Watchman implements AutoCloseable {
 
-    /** Looks without a round after which a thread hangs: some 30 s. */
+    /** How many checks without progress mean that a thread hangs: about 30 s. */
     static final int PATIENCE = 30;
 
     private static final Logger log = LoggerFactory.getLogger(Watchman.class);
@@ -28,7 +28,7 @@ public final class Watchman implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("watchman").daemon().unstarted(this::loop);
 
-    // The watchman's own.
+    // Only the watchman touches these.
     private final long[] last;
     private final int[] looks;
     private @Nullable String hung;
@@ -74,7 +74,7 @@ public final class Watchman implements AutoCloseable {
             last[i] = rounds;
             if (looks[i] == PATIENCE) {
                 log.error(
-                        "{} has hung for {} s, and with it all of its clients. It is at\n{}",
+                        "{} has hung for {} s, and its clients get nothing. Its stack:\n{}",
                         watched.get(i).name(),
                         PATIENCE,
                         text(watched.get(i).stack()));
@@ -84,7 +84,7 @@ public final class Watchman implements AutoCloseable {
             }
         }
         if (hung != null && found == null) {
-            log.info("{} goes on", hung);
+            log.info("{} has recovered", hung);
         }
         hung = found;
         signs.hung(found);

@@ -99,7 +99,7 @@ class AdminPageTest {
 
         admin.awaitAddress(server + "login?why=bad-credentials&to=%2Fadmin");
         assertThat(admin.script("return document.querySelector('.notice').textContent"))
-                .isEqualTo("Wrong name or password.");
+                .isEqualTo("The name or the password is wrong.");
         assertThat(admin.script("return document.scripts.length")).isEqualTo(0L);
         browser.screenshot("login-wrong");
 

@@ -79,12 +79,12 @@ class ChatPeopleTest extends TwoBrowsers {
 
         bob.until(d -> bob.element("problem").isDisplayed());
         assertThat(bob.element("problem-text").getText())
-                .isEqualTo("You can’t have this name. Names with guest- are given by the server.");
+                .isEqualTo("You can’t have this name. Only the server gives names that begin with guest-.");
         bob.element("problem-close").click();
         bob.rename("Carol");
         bob.until(d -> bob.element("problem-text").getText().contains("looks like one"));
         assertThat(bob.element("problem-text").getText())
-                .isEqualTo("You can’t have this name. This name is a user's, or looks like one.");
+                .isEqualTo("You can’t have this name. This name belongs to a user or looks like a user's name.");
         bob.say("still Bob");
         alice.awaitText("still Bob");
         assertThat(alice.speakers()).containsExactly("Bob");
@@ -196,7 +196,7 @@ class ChatPeopleTest extends TwoBrowsers {
         alice.until(d -> !alice.unconfirmed().isEmpty() || say("are you there?"));
 
         alice.until(d -> !alice.fates().isEmpty());
-        alice.until(d -> alice.fates().contains("Not sent. This person is not here any more"));
+        alice.until(d -> alice.fates().contains("Not sent. This person has left"));
     }
 
     /** Sends without waiting for what becomes of it. */

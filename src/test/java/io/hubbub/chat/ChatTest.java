@@ -167,10 +167,10 @@ class ChatTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "' '|A name has at least one character",
-                "a\u202Eb|A name has no control or invisible characters",
-                "guest-743c|Names with guest- are given by the server",
-                "12345678901234567890123456789012345678901|A name has at most 40 characters"
+                "' '|A name must have at least one character",
+                "a\u202Eb|A name must not have control or invisible characters",
+                "guest-743c|Only the server gives names that begin with guest-",
+                "12345678901234567890123456789012345678901|A name must have at most 40 characters"
             })
     void aNameThatCannotBeIsRefusedInWords(String name, String message, WireClients wire) {
         WireClient client = wire.connectListening();
@@ -211,7 +211,7 @@ class ChatTest {
         guest.send("SEND\ndestination:/app/chat/name\nreceipt:1\n\n" + name + '\0');
         assertThat(guest.nextMessage().bodyText())
                 .startsWith("{\"code\":\"bad-body\"")
-                .containsAnyOf("is a user's, or looks like one", "does not mix scripts");
+                .containsAnyOf("belongs to a user or looks like", "must not mix scripts");
         guest.expectNothing();
     }
 
@@ -343,10 +343,10 @@ class ChatTest {
         WireClient deaf = wire.connect();
         for (String to : new String[] {deaf.user(), "guest-nobody", ""}) {
             ada.send("SEND\ndestination:/app/chat/private\nto:" + to + "\nreceipt:1\n\nhello\0");
-            expectRefusal(ada, "user-gone", "This person is not here any more");
+            expectRefusal(ada, "user-gone", "This person has left");
         }
         ada.send("SEND\ndestination:/app/chat/private\nreceipt:1\n\nhello\0");
-        expectRefusal(ada, "user-gone", "This person is not here any more");
+        expectRefusal(ada, "user-gone", "This person has left");
         deaf.expectNothing();
     }
 
@@ -354,7 +354,7 @@ class ChatTest {
     void aPrivateMessageSaysSomethingOfABoundedLength(WireClients wire) {
         WireClient ada = named(wire, "Ada");
         ada.send("SEND\ndestination:/app/chat/private\nto:" + ada.user() + "\n\n \n\0");
-        expectRefusal(ada, "bad-body", "A private message has 1 to 65536 bytes of text");
+        expectRefusal(ada, "bad-body", "A private message must have 1 to 65536 bytes of text");
     }
 
     // ---------------------------------------------------------------- users who logged in
@@ -374,7 +374,7 @@ class ChatTest {
         WireClient ada = join(named(wire, "Ada"), "logged-in");
         WireClient alice = join(alice(wire), "logged-in");
         alice.send("SEND\ndestination:/app/chat/name\n\nQueen of Hearts\0");
-        expectRefusal(alice, "not-allowed", "Who is logged in has the user's name");
+        expectRefusal(alice, "not-allowed", "You are logged in, so your name is your user name");
         alice.send("SEND\ndestination:/app/chat/name\n\nalice\0");
         assertThat(ada.nextMessage().bodyText())
                 .contains("\"user\":\"alice\",\"name\":\"alice\",\"guest\":false");

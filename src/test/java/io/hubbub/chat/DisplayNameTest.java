@@ -73,13 +73,13 @@ class DisplayNameTest {
                 "نام\u200c"
             })
     void noCharacterHidesOrTurnsTheTextAround(String name) {
-        assertThat(flaw(name)).isEqualTo("A name has no control or invisible characters");
+        assertThat(flaw(name)).isEqualTo("A name must not have control or invisible characters");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\u0301", "\u20dd"})
     void somethingOfANameIsSeen(String name) {
-        assertThat(flaw(name)).isEqualTo("A name has at least one visible character");
+        assertThat(flaw(name)).isEqualTo("A name must have a visible character");
     }
 
     @ParameterizedTest
@@ -111,8 +111,8 @@ class DisplayNameTest {
     void whatIsAUsersOrLooksSoIsNotForGuests(String name) {
         assertThat(flaw(name))
                 .isIn(
-                        "This name is a user's, or looks like one",
-                        "A name does not mix scripts whose letters look alike");
+                        "This name belongs to a user or looks like a user's name",
+                        "A name must not mix scripts whose letters look alike");
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class DisplayNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"аnna", "Αnna", "annа", "pаypal"})
     void scriptsThatLookAlikeAreNotMixed(String name) {
-        assertThat(flaw(name)).isEqualTo("A name does not mix scripts whose letters look alike");
+        assertThat(flaw(name)).isEqualTo("A name must not mix scripts whose letters look alike");
     }
 
     @ParameterizedTest
@@ -135,15 +135,15 @@ class DisplayNameTest {
 
     @Test
     void aNameIsBounded() {
-        assertThat(flaw("")).isEqualTo("A name has at least one character");
-        assertThat(flaw("x".repeat(41))).isEqualTo("A name has at most 40 characters");
-        assertThat(flaw("😀".repeat(41))).isEqualTo("A name has at most 40 characters");
+        assertThat(flaw("")).isEqualTo("A name must have at least one character");
+        assertThat(flaw("x".repeat(41))).isEqualTo("A name must have at most 40 characters");
+        assertThat(flaw("😀".repeat(41))).isEqualTo("A name must have at most 40 characters");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"guest-", "guest-abc", "Guest-ABC", "guest‐1", "GUEST–1", "ｇuest-1"})
     void noGuestTakesWhatTheServerCallsAnother(String name) {
-        assertThat(flaw(name)).isEqualTo("Names with guest- are given by the server");
+        assertThat(flaw(name)).isEqualTo("Only the server gives names that begin with guest-");
     }
 
     @Test

@@ -144,8 +144,8 @@ class HostCheckTest {
             assertThat(answer)
                     .startsWith("HTTP/1.1 421 ")
                     .endsWith(
-                            "wrong-host: This server is not called new.example. Whoever runs it"
-                                    + " lists its names in hubbub.transport.allowed-hosts\n");
+                            "wrong-host: This server does not answer under the name new.example."
+                                    + " Its operator can allow the name in hubbub.transport.allowed-hosts\n");
         }
     }
 

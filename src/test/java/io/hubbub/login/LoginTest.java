@@ -196,7 +196,7 @@ class LoginTest {
             assertThat(answer.statusCode()).isEqualTo(303);
             assertThat(location(answer)).isEqualTo("/login?why=bad-credentials&to=%2Fadmin");
             assertThat(visitor.get(location(answer)).body())
-                    .contains(">Wrong name or password.</p>")
+                    .contains(">The name or the password is wrong.</p>")
                     .contains("value=\"/admin\"");
             assertThat(visitor.cookie()).isEmpty();
         }
@@ -231,7 +231,7 @@ class LoginTest {
         assertThat(guest().get("/login?to=%22%3E%3Cscript%3E").body())
                 .contains("name=\"to\" value=\"\"");
         assertThat(guest().get("/login?why=too-many-attempts").body())
-                .contains(">Too many attempts. Try again in a while.</p>");
+                .contains(">Too many logins failed. Try again later.</p>");
         assertThat(guest().get("/login?why=logged-out").body())
                 .contains(">You are logged out.</p>");
     }

@@ -85,7 +85,7 @@ class AccountsTest {
     @Test
     void aRoleWithoutANameStopsTheStart() {
         assertThatThrownBy(() -> accounts(HASH, "ROLE_"))
-                .hasMessage("hubbub.security.users.alice.roles: a role has a name");
+                .hasMessage("hubbub.security.users.alice.roles: a role must have a name");
     }
 
     private static Accounts accounts(String password, String roles) {

@@ -77,7 +77,7 @@ class AdminPasswordTest {
         assertThatThrownBy(() -> accounts(directory, "made", Map.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(file.toString())
-                .hasMessageContaining("delete it to be given a new password")
+                .hasMessageContaining("delete it to get a new password")
                 .hasMessageContaining("hubbub.security.admin-password");
         assertThat(Files.readString(file)).isEqualTo(text);
     }

@@ -150,7 +150,7 @@ class SecurityPropertiesTest {
     void aUserHasANameThatUsersMayHave(String name) {
         assertThatThrownBy(() -> bind(Map.of("users." + name + ".password", "p")))
                 .rootCause()
-                .hasMessageContaining("is no user's name: at most 200 bytes");
+                .hasMessageContaining("cannot be a user's name: at most 200 bytes");
     }
 
     @Test
