@@ -2,13 +2,11 @@ package io.hubbub;
 
 import io.hubbub.due.Alarm;
 import io.hubbub.engine.RecentIds;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forgets senders' ids when their time is over. Otherwise the last ids of a burst would stay in

@@ -42,7 +42,9 @@ public class HubbubApplication {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), exit);
         } catch (ReflectiveOperationException e) {
-            log.info("This JVM does not let Hubbub handle signals: on SIGTERM it will exit with 143", e);
+            log.info(
+                    "This JVM does not let Hubbub handle signals: on SIGTERM it will exit with 143",
+                    e);
         }
     }
 

@@ -37,10 +37,13 @@ final class Shutdown implements SmartLifecycle {
     private final ShutdownLimits limits;
     private final Time time;
     private final Runnable pause;
+
     /** Whether a stop would have work to do. Spring's thread writes it, any thread reads it. */
     private volatile boolean running;
 
-    /** @param pause waits a few milliseconds */
+    /**
+     * @param pause waits a few milliseconds
+     */
     Shutdown(Drain door, Clients clients, ShutdownLimits limits, Time time, Runnable pause) {
         this.door = door;
         this.clients = clients;

@@ -30,8 +30,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Sets up logins. An application may bring its own {@link UserDetailsService} with its
- * {@link PasswordEncoder}, or its own {@link JwtDecoder}. They then replace the beans here.
+ * Sets up logins. An application may bring its own {@link UserDetailsService} with its {@link
+ * PasswordEncoder}, or its own {@link JwtDecoder}. They then replace the beans here.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecurityProperties.class)

@@ -17,8 +17,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Sets up the chat and serves its page at {@code /}. It forwards instead of redirecting, because
- * the addresses in the page, and the address of a room that people share, are relative to
- * {@code /}.
+ * the addresses in the page, and the address of a room that people share, are relative to {@code
+ * /}.
  */
 @Configuration(proxyBeanMethods = false)
 class ChatConfiguration implements WebMvcConfigurer {

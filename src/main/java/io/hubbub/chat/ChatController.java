@@ -14,7 +14,11 @@ import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
 import io.hubbub.spelling.Taken;
-
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -22,12 +26,6 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.stereotype.Controller;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What clients of the chat page ask for besides rooms. It runs on the threads of their connections,
@@ -87,7 +85,9 @@ final class ChatController {
         String own = client.user().name();
         if (!name.equals(own)) {
             if (!client.user().guest()) {
-                throw new Refusal(ErrorCode.NOT_ALLOWED, "You are logged in, so your name is your user name")
+                throw new Refusal(
+                                ErrorCode.NOT_ALLOWED,
+                                "You are logged in, so your name is your user name")
                         .asException();
             }
             String flaw = DisplayName.flaw(name, taken);
@@ -138,7 +138,9 @@ final class ChatController {
         if (text.isBlank() || body.length > MAX_PRIVATE_BYTES) {
             throw new Refusal(
                             ErrorCode.BAD_BODY,
-                            "A private message must have 1 to " + MAX_PRIVATE_BYTES + " bytes of text")
+                            "A private message must have 1 to "
+                                    + MAX_PRIVATE_BYTES
+                                    + " bytes of text")
                     .asException();
         }
         Client recipient =
@@ -146,10 +148,7 @@ final class ChatController {
                         .filter(this::isReachable)
                         .findFirst()
                         .orElseThrow(() ->
-                                Refusal.custom(
-                                                "user-gone",
-                                                "This person has left",
-                                                null)
+                                Refusal.custom("user-gone", "This person has left", null)
                                         .asException());
         PrivateMessage message =
                 new PrivateMessage(people.person(sender), people.person(recipient), text);

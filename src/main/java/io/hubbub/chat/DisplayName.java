@@ -31,6 +31,8 @@ final class DisplayName {
         if (Spelling.isLikeGuest(name)) {
             return "Only the server gives names that begin with " + Spelling.GUEST;
         }
-        return taken.isLike(name) ? "This name belongs to a user or looks like a user's name" : null;
+        return taken.isLike(name)
+                ? "This name belongs to a user or looks like a user's name"
+                : null;
     }
 }

@@ -12,12 +12,10 @@ import io.hubbub.room.Broadcast;
 import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
 import io.hubbub.spelling.Taken;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.event.EventListener;
-
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 
 /**
  * Tells a room who came, went, or has another name. Only clients with a name are announced.

@@ -71,7 +71,9 @@ public final class AlarmClock implements Alarm, AutoCloseable {
         }
     }
 
-    /** @param nanos the clock that shows whether it is late */
+    /**
+     * @param nanos the clock that shows whether it is late
+     */
     public AlarmClock(VitalSigns signs, LongSupplier nanos) {
         this.signs = signs;
         this.nanos = nanos;

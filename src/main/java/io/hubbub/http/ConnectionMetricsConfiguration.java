@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Turns off Spring Boot's metrics of Jetty's connections, {@code jetty.connections.*}. They cost a
- * sixth of the CPU for letting a client in, and hold a sample for each connection.
- * {@code hubbub.clients} counts the clients. Boot's metrics of threads and TLS handshakes stay.
+ * sixth of the CPU for letting a client in, and hold a sample for each connection. {@code
+ * hubbub.clients} counts the clients. Boot's metrics of threads and TLS handshakes stay.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(

@@ -52,7 +52,9 @@ final class Entrance extends Handler.Wrapper {
     private final LongAdder slowAnswers = new LongAdder();
     private final LongAdder slowHeaders = new LongAdder();
 
-    /** @param forms the paths of forms, whose bodies are short */
+    /**
+     * @param forms the paths of forms, whose bodies are short
+     */
     Entrance(
             HttpProperties properties,
             Visits visits,
@@ -83,7 +85,10 @@ final class Entrance extends Handler.Wrapper {
         }
         long longest = longestBody(request);
         if (request.getLength() > longest) {
-            Answer.send(response, callback, new Refusal(ErrorCode.FRAME_TOO_LARGE, "The form is too long"));
+            Answer.send(
+                    response,
+                    callback,
+                    new Refusal(ErrorCode.FRAME_TOO_LARGE, "The form is too long"));
             return true;
         }
         Exchange exchange = new Exchange(Visits.atNetwork(endPoint), pace, longest, nanos);

@@ -5,9 +5,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 
 /**
- * Hides the session's cookie from scripts and from other sites' forms, unless
- * {@code server.servlet.session.cookie} says otherwise. Over TLS, Jetty itself makes it
- * {@code Secure}.
+ * Hides the session's cookie from scripts and from other sites' forms, unless {@code
+ * server.servlet.session.cookie} says otherwise. Over TLS, Jetty itself makes it {@code Secure}.
  */
 final class SessionCookie
         implements WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> {

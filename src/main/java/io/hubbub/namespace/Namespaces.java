@@ -139,7 +139,10 @@ public final class Namespaces {
     }
 
     private static DataSize bound(String property, @Nullable DataSize written, DataSize standard) {
-        require(written == null || written.toBytes() >= 0, property, "must be 0 (unlimited) or more");
+        require(
+                written == null || written.toBytes() >= 0,
+                property,
+                "must be 0 (unlimited) or more");
         return written == null ? standard : written;
     }
 

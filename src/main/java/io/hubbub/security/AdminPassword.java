@@ -81,8 +81,7 @@ public final class AdminPassword {
                     file + " cannot be read (" + e + "): let Hubbub read it, or " + REMEDY, e);
         }
         if (!Accounts.isBcrypt(text)) {
-            throw new IllegalStateException(
-                    file + " was changed: restore it, or " + REMEDY);
+            throw new IllegalStateException(file + " was changed: restore it, or " + REMEDY);
         }
         return text;
     }

@@ -42,6 +42,7 @@ public final class Authenticator {
     private final Toll badTokens;
 
     private final LongAdder accepted = new LongAdder();
+
     /** Refused logins by code. Any thread may use it; a code without one has no entry. */
     private final Map<ErrorCode, LongAdder> refused = new ConcurrentHashMap<>();
 

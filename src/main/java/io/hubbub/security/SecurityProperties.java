@@ -64,7 +64,10 @@ public record SecurityProperties(
                             + " hubbub.security.admin-password");
             require(UserName.accepts(name), property, "cannot be a user's name: " + UserName.RULE);
         }
-        require(loginFailuresPerUser >= 0, "login-failures-per-user", "must be 0 (unlimited) or more");
+        require(
+                loginFailuresPerUser >= 0,
+                "login-failures-per-user",
+                "must be 0 (unlimited) or more");
         require(
                 loginFailuresPerAddress >= 0,
                 "login-failures-per-address",

@@ -31,7 +31,9 @@ public final class Toll {
      */
     private final Cache<String, AtomicLong> clear;
 
-    /** @param perSecond 0 means unlimited */
+    /**
+     * @param perSecond 0 means unlimited
+     */
     public Toll(long perSecond, LongSupplier nanos) {
         this.perSecond = perSecond;
         this.nanos = nanos;

@@ -79,12 +79,14 @@ class ChatPeopleTest extends TwoBrowsers {
 
         bob.until(d -> bob.element("problem").isDisplayed());
         assertThat(bob.element("problem-text").getText())
-                .isEqualTo("You can’t have this name. Only the server gives names that begin with guest-.");
+                .isEqualTo(
+                        "You can’t have this name. Only the server gives names that begin with guest-.");
         bob.element("problem-close").click();
         bob.rename("Carol");
         bob.until(d -> bob.element("problem-text").getText().contains("looks like one"));
         assertThat(bob.element("problem-text").getText())
-                .isEqualTo("You can’t have this name. This name belongs to a user or looks like a user's name.");
+                .isEqualTo(
+                        "You can’t have this name. This name belongs to a user or looks like a user's name.");
         bob.say("still Bob");
         alice.awaitText("still Bob");
         assertThat(alice.speakers()).containsExactly("Bob");

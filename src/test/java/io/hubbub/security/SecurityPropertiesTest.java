@@ -133,8 +133,7 @@ class SecurityPropertiesTest {
         assertThatThrownBy(() -> bind(values))
                 .rootCause()
                 .hasMessage(
-                        "hubbub.security.jwt: only one of secret, public-key and jwks can say whose"
-                                + " tokens count");
+                        "hubbub.security.jwt: only one of secret, public-key and jwks can be set");
     }
 
     @Test
