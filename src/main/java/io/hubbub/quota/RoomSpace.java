@@ -126,7 +126,7 @@ public final class RoomSpace {
      * @param maker null for the server itself
      * @return why not; null where it may, and then {@link #arrived} must follow
      */
-    public @Nullable Refusal expect(RoomName room, @Nullable Maker maker) {
+    @Nullable Refusal expect(RoomName room, @Nullable Maker maker) {
         if (unlogged.joinComing(room)) {
             return null;
         }
@@ -142,7 +142,7 @@ public final class RoomSpace {
     }
 
     /** The message of an {@link #expect} is kept, or was refused. */
-    public void arrived(RoomName room) {
+    void arrived(RoomName room) {
         unlogged.arrive(room, maker -> logged.made(room.namespace(), maker));
     }
 

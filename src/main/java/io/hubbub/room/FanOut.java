@@ -16,10 +16,9 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
-import io.hubbub.message.RoomName;
 import io.hubbub.message.Routing;
 import io.hubbub.message.Routing.Target;
-import io.hubbub.quota.RoomSpace;
+import io.hubbub.quota.BoundedAppends;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +41,7 @@ final class FanOut {
     private final Clients clients;
     private final Stores stores;
     private final RoomTable rooms;
-    private final RoomSpace space;
+    private final BoundedAppends appends;
     private final Function<Client, Maker> makers;
 
     /** Numbers the messages that have no position. Any thread. */
@@ -66,7 +65,7 @@ final class FanOut {
         this.clients = clients;
         this.stores = stores;
         this.rooms = rooms;
-        space = rooms.space();
+        appends = new BoundedAppends(rooms.space(), stores.quotas());
         this.makers = makers;
     }
 
@@ -93,8 +92,7 @@ final class FanOut {
         Spread spread = new Spread(publication, lanes.count(), outcome);
         RoomLogs engine = stores.engine(publication.routing().namespace());
         Client author = publication.author();
-        boolean keeps = engine.keeps() && !publication.ephemeral();
-        Maker maker = author == null || !keeps ? null : makers.apply(author);
+        Maker maker = author != null && engine.keeps() ? makers.apply(author) : null;
         Append append =
                 new Append(
                         publication.routing(),
@@ -103,37 +101,7 @@ final class FanOut {
                         publication.id(),
                         maker,
                         spread);
-        if (keeps && append.isForRooms()) {
-            keep(engine, append, spread);
-        } else {
-            engine.append(append, appended -> settle(spread, appended));
-        }
-    }
-
-    /** Where the message may be the first of a room, that room needs space. */
-    private void keep(RoomLogs engine, Append append, Spread spread) {
-        Maker maker = append.maker();
-        Refusal why = maker == null ? null : stores.quotas().store(maker, append.bytes());
-        List<RoomName> expected = new ArrayList<>(0);
-        for (RoomName room : append.rooms()) {
-            if (why == null && engine.span(room).newest() == 0) {
-                why = space.expect(room, maker);
-                if (why == null) {
-                    expected.add(room);
-                }
-            }
-        }
-        if (why != null) {
-            expected.forEach(space::arrived);
-            refuse(spread, why);
-            return;
-        }
-        engine.append(
-                append,
-                appended -> {
-                    expected.forEach(space::arrived);
-                    settle(spread, appended);
-                });
+        appends.append(engine, append, appended -> settle(spread, appended));
     }
 
     private void settle(Spread spread, Appended appended) {
@@ -153,7 +121,10 @@ final class FanOut {
                 lanes.all().forEach(lane -> lane.execute(_ -> spread.done()));
                 spread.settle(new Published.HandedOver(position));
             }
-            case Appended.Refused(Refusal refusal) -> refuse(spread, refusal);
+            case Appended.Refused(Refusal refusal) -> {
+                refused.increment();
+                spread.settle(new Published.Refused(refusal));
+            }
             case Appended.Unknown() -> {
                 Client author = spread.publication().author();
                 if (author != null) {
@@ -163,11 +134,6 @@ final class FanOut {
                 spread.settle(new Published.Unknown());
             }
         }
-    }
-
-    private void refuse(Spread spread, Refusal why) {
-        refused.increment();
-        spread.settle(new Published.Refused(why));
     }
 
     // ---------------------------------------------------------------- from the engine
