@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.springframework.http.MediaType;
 
 /**
- * The look at a client's first request, before anything is made for it: where the protocol wants
- * nobody from there, HTTP says so, which costs less than a connection.
+ * Decides on a client's first request whether the protocol takes a connection from there. A refusal
+ * in the HTTP response costs less than a connection that is made and then closed.
  */
 public final class Admission {
 
@@ -18,7 +18,7 @@ public final class Admission {
         this.protocol = protocol;
     }
 
-    /** Returns whether to go on; else the response says why not. */
+    /** Returns whether to go on. If not, the response says why. */
     public boolean admits(Origin origin, HttpServletResponse response) throws IOException {
         Refusal refusal = protocol.refusal(origin);
         if (refusal == null) {

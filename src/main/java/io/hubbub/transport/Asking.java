@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Reads what a request says of the page that made it: the same headers, and the same scheme, name
- * and port as a believed proxy says them, whether servlets see the request or nobody did yet.
+ * Reads what a request says about the page that made it. The answer is the same before the servlets
+ * and behind them: the same headers, and the scheme, name and port that a trusted proxy reports.
  */
 public final class Asking {
 

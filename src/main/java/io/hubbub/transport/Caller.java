@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 
 /**
- * Who a request to an endpoint was made as.
+ * The user that a request to an endpoint acts for.
  *
- * <p>A browser sends its cookies along whichever site's page connects, and a handshake holds no
- * other secret that would tell the pages apart. So a session, or whatever else a browser adds by
- * itself, counts only where this server's own page asks: the pages that {@code
- * hubbub.transport.allowed-origins} lets connect do so as guests. A bearer token was put into the
- * request by somebody who holds it, and counts wherever it comes from.
+ * <p>A browser sends its cookies whichever site's page connects, and a handshake has no other
+ * secret that tells the pages apart. So a session counts only if this server's own page asks, and
+ * so does anything else that a browser adds by itself. Pages of {@code
+ * hubbub.transport.allowed-origins} connect as guests. A bearer token always counts, because
+ * whoever put it into the request holds it.
  *
  * @param principal null for a guest
  * @param session the key of the session that vouched for the principal; null where none did

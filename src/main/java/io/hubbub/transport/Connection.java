@@ -22,59 +22,64 @@ import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket connection, on Jetty's core API. Reading is Jetty's: frames come one at a time on
- * the connection's own virtual thread, and the next is asked for when the last was handled.
+ * One WebSocket connection, on Jetty's core API.
  *
- * <p>Writing is ours. A server's frames are not masked, so the bytes of a message are the same for
- * every member of a room: they come framed, many are copied into the lane's buffer, and one call
- * writes them to the endpoint. Jetty's own way makes an entry, takes two locks and generates a
- * header per frame and client.
+ * <p>Jetty reads. It hands over one frame at a time on the connection's own virtual thread, and
+ * reads the next one when we ask for it.
  *
- * <p>The close frame is ours too. Jetty takes its own for sent before it is, so that a peer's that
- * comes in between ends the connection without one; and after a code such as 1012 it ends the
- * connection at once, where what the peer still sends resets it and takes along what the peer has
- * not read. Jetty answers the close frame of a peer that closes first, when the outbox is empty.
+ * <p>We write. A server's frames are not masked, so the bytes of a message are the same for every
+ * member of a room. The lane hands over framed messages; many are copied into the lane's buffer,
+ * and one call writes them to the socket. Jetty's own way would make an entry, take two locks and
+ * generate a header for each frame and client.
+ *
+ * <p>We write the close frame too, for two reasons. Jetty takes its own close frame for sent before
+ * it is: if the other side's close frame comes in between, the connection ends without ours. And
+ * after a code such as 1012 Jetty ends the connection at once: what the other side still sends then
+ * resets it, and what the other side has not read is lost. Jetty only answers a close frame of the
+ * other side, once the outbox is empty.
  */
 final class Connection implements FrameHandler, Wire {
 
-    /** What a client's frame has beside its payload, at least: so an empty one is not for free. */
+    /** The least that a client's frame has besides its payload. Empty frames count that much. */
     private static final int FRAME_BYTES = 6;
 
     /** How long the other side of a connection without a client may take to close it. */
-    private static final Duration PARTING = Duration.ofSeconds(5);
+    private static final Duration PARTING = Duration.ofSeconds(2);
 
-    /** No moment: no message was begun that is not complete. */
+    /** The value of {@link #begunNanos} between messages. */
     private static final long WHOLE = Long.MIN_VALUE;
 
     private final Protocol protocol;
 
-    /** What was known of it when it opened; null after that. */
+    /** What is known when the connection opens. Null after that, so that it is not kept. */
     private @Nullable Opening opening;
 
-    // Set when the connection opens, before anything else happens on it.
+    // Set once on Jetty's thread when the connection opens, before anything else happens on it.
     private @Nullable WebSocketCoreSession core;
     private @Nullable SocketWriter writer;
     private @Nullable Session session;
 
-    /** Reads SockJS's arrays of strings; null where the protocol's bytes come as they are. */
+    // The fields down to peerClose are used by the thread that reads, and by no other.
+
+    /** Reads SockJS's arrays of strings; null if messages come without SockJS's framing. */
     private final @Nullable SockJsMessages sockJs;
 
-    /** Checks a text message that comes in parts; null while none is being read. */
+    /** Checks a text message that comes in several parts; null while none is being read. */
     private @Nullable Utf8 text;
 
-    /** When the message that is being read was begun; {@link #WHOLE} between messages. */
+    /** When the message that is being read began; {@link #WHOLE} between messages. */
     private long begunNanos = WHOLE;
 
     /**
-     * Guarded by this. The other side's close frame, to be answered when all is written; null where
-     * none waits.
+     * Guarded by this. The other side's close frame, which is answered when everything is written.
+     * Null if there is none to be answered.
      */
     private @Nullable Callback peerClose;
 
-    /** Guarded by this. Whether we are to close it. */
+    /** Guarded by this. Whether somebody on our side asked for the close. */
     private boolean asked;
 
-    /** Guarded by this. Whether nothing of ours is left to be written. */
+    /** Guarded by this. Whether our side has written everything. */
     private boolean closed;
 
     Connection(Protocol protocol, Opening opening) {
@@ -88,9 +93,9 @@ final class Connection implements FrameHandler, Wire {
     @Override
     public void onOpen(CoreSession coreSession, Callback callback) {
         core = (WebSocketCoreSession) coreSession;
-        // Silence is the lane's business: it knows what was promised and whom to ask for a sign.
+        // The lane judges silence: it knows the agreed heart-beats, and whom to ping.
         coreSession.setIdleTimeout(Duration.ZERO);
-        // Made before the session: with that a client may come to a lane, which may write.
+        // The writer comes first: the session may make a client, whose lane may write at once.
         writer = new SocketWriter(core.getConnection().getEndPoint(), this::written, this::abort);
         session = protocol.open(Objects.requireNonNull(opening), this);
         opening = null;
@@ -133,7 +138,7 @@ final class Connection implements FrameHandler, Wire {
         }
     }
 
-    /** Sends a frame after what the client was sent; at once where there is no client yet. */
+    /** Sends a frame of the transport's own: in the client's order, or at once without a client. */
     private void say(Session current, byte[] frame) {
         Client client = current.client();
         if (client != null) {
@@ -168,7 +173,7 @@ final class Connection implements FrameHandler, Wire {
     private void part(Session current, Frame frame) {
         boolean last = frame.isFin();
         boolean begins = frame.getOpCode() != OpCode.CONTINUATION;
-        // JSON is text, whatever its messages say that they are.
+        // SockJS's messages are JSON, so they are text whatever type they claim.
         boolean saysText = frame.getOpCode() == OpCode.TEXT || sockJs != null;
         MessageType type =
                 (begins ? saysText : text != null) ? MessageType.TEXT : MessageType.BINARY;
@@ -199,8 +204,9 @@ final class Connection implements FrameHandler, Wire {
     }
 
     /**
-     * The other side's close frame: what waits in the outbox still goes before its answer. Jetty
-     * answers it, or ends the connection where ours is out, when the callback is told.
+     * Takes the other side's close frame. What waits in the outbox is written before the answer.
+     * Completing the callback makes Jetty answer the close frame, or end the connection if our own
+     * close frame is written already.
      */
     private void closedByPeer(Session current, Callback callback) {
         boolean written;
@@ -224,7 +230,7 @@ final class Connection implements FrameHandler, Wire {
         }
     }
 
-    /** Both close frames went over the line. */
+    /** Ends the connection: both close frames were sent. */
     private void end(Callback theirs) {
         Objects.requireNonNull(core).abort();
         theirs.succeeded();
@@ -243,8 +249,7 @@ final class Connection implements FrameHandler, Wire {
         callback.succeeded();
     }
 
-    // ---------------------------------------------------------------- writing, on the client's
-    // lane
+    // ---------------------------------------------------------------- writing, on the lane
 
     @Override
     public int write(Queue<byte[]> frames, ByteBuffer scratch) {
@@ -252,7 +257,7 @@ final class Connection implements FrameHandler, Wire {
     }
 
     private void written() {
-        // While the session is being made, only its own words can have been written.
+        // The session may have written before it was returned from Protocol.open.
         Client client = session == null ? null : session.client();
         if (client != null) {
             client.writable();
@@ -277,7 +282,7 @@ final class Connection implements FrameHandler, Wire {
         }
     }
 
-    /** Theirs may have come meanwhile; else the lane knows how long to wait for it. */
+    /** Our close frame is out. If theirs has not come yet, the lane limits the wait for it. */
     private void closeWritten() {
         Callback theirs = takePeerClose();
         if (theirs != null) {
@@ -302,7 +307,7 @@ final class Connection implements FrameHandler, Wire {
         Objects.requireNonNull(core).abort();
         Callback theirs = takePeerClose();
         if (theirs != null) {
-            // Which gives its bytes back.
+            // Jetty gets the buffer of that frame back.
             theirs.succeeded();
         }
     }

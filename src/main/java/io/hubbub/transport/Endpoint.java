@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where plain WebSockets connect, such as {@code /ws}
  * @param sockJsPath what the addresses of SockJS begin with, such as {@code /sockjs}; null where
- *     the protocol isn't spoken over SockJS
+ *     the protocol is not spoken over SockJS
  */
 public record Endpoint(String path, @Nullable String sockJsPath, Protocol protocol) {
 

@@ -16,14 +16,14 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-/** The addresses that WebSockets connect to. */
+/** Opens WebSockets at the addresses of all endpoints. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TransportProperties.class)
 class EndpointConfiguration {
 
     /**
-     * Each connection's thread waits where a lane is behind, or a controller takes its time. A few
-     * platform threads would soon all be waiting, and nobody would be read any more.
+     * Checks that threads are virtual. A connection's thread waits while a lane is behind or a
+     * controller is busy. A few platform threads would soon all wait, and no client would be read.
      */
     EndpointConfiguration(@Value("${spring.threads.virtual.enabled:false}") boolean virtual) {
         if (!virtual) {
@@ -51,7 +51,7 @@ class EndpointConfiguration {
         return new ShortWay(new Origins(properties.allowedOrigins()), addresses);
     }
 
-    /** The first to be asked, so that whatever others put before the servlets stays before it. */
+    /** Goes first, so that whatever others put before the servlets also comes before this. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     WebServerFactoryCustomizer<JettyServletWebServerFactory> shortWayIn(ShortWay way) {

@@ -4,25 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How what a protocol writes becomes what the transport carries. */
+/** Turns what a protocol writes into what the transport carries. */
 public enum Framing {
-    /**
-     * One WebSocket message each, as the socket carries it, so that all clients share the bytes.
-     */
+    /** A WebSocket message, as the socket carries it, so that all clients share the bytes. */
     WEBSOCKET {
         @Override
         public byte[] frame(byte[] written, boolean binary) {
             return webSocket(binary ? BINARY : TEXT, written);
         }
     },
-    /** A SockJS frame, {@code a["..."]}, in a WebSocket message. */
+    /** A WebSocket message with a SockJS frame in it: {@code a["..."]}. */
     SOCKJS_WEBSOCKET {
         @Override
         public byte[] frame(byte[] written, boolean binary) {
             return webSocket(TEXT, sockJs(written));
         }
     },
-    /** A string of JSON; SockJS's HTTP transports put many into one of SockJS's frames. */
+    /** A string of JSON. SockJS's HTTP transports put many of them into one SockJS frame. */
     SOCKJS_HTTP {
         @Override
         public byte[] frame(byte[] written, boolean binary) {
@@ -36,7 +34,7 @@ public enum Framing {
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
 
-    /** What follows the backslash in JSON's strings; 0 where a byte stands for itself. */
+    /** What follows the backslash in a JSON string, by byte; 0 if the byte is not escaped. */
     private static final byte[] ESCAPED = new byte[0x60];
 
     static {
@@ -50,10 +48,7 @@ public enum Framing {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    /**
-     * Whether binary messages exist; where they do not, bodies that are not text are written in
-     * base64.
-     */
+    /** Whether there are binary messages. If not, bodies that are not text are sent in base64. */
     public boolean carriesBytes() {
         return this == WEBSOCKET;
     }
@@ -64,12 +59,13 @@ public enum Framing {
     }
 
     /**
-     * Frames what a protocol wrote; as a binary message where it says so and the transport has
-     * such.
+     * Frames what a protocol wrote.
+     *
+     * @param binary whether it is a binary message, if the transport has such messages
      */
     public abstract byte[] frame(byte[] written, boolean binary);
 
-    /** SockJS's own close frame; null where there is none, or where SockJS's session writes it. */
+    /** SockJS's own close frame. Null without SockJS, and if SockJS's session writes it. */
     public byte @Nullable [] farewell(int code, String reason) {
         return this == SOCKJS_WEBSOCKET ? text("c[" + code + ",\"" + reason + "\"]") : null;
     }
@@ -92,7 +88,7 @@ public enum Framing {
         return webSocket(CLOSE, payload);
     }
 
-    /** A text message of the WebSocket protocol of the transport's own, such as SockJS's "o". */
+    /** A text message of the transport's own, such as SockJS's "o". */
     static byte[] text(String text) {
         return webSocket(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -131,8 +127,8 @@ public enum Framing {
     }
 
     /**
-     * The text, which is UTF-8, as a string of JSON. Escaped is what JSON demands, and what SockJS
-     * does beside that as browsers change it on the way: some marks of Unicode that show nothing.
+     * Writes a text, which is UTF-8, as a string of JSON. It escapes what JSON demands, and the
+     * invisible characters that SockJS escapes because browsers change them on the way.
      */
     private static byte[] string(byte[] text) {
         int escaped = 0;
@@ -180,7 +176,7 @@ public enum Framing {
         return next;
     }
 
-    /** Whether U+200C to 200F, 2028 to 202F, 2060 to 206F or FFF0 to FFFF begins here. */
+    /** Whether one of U+200C to 200F, 2028 to 202F, 2060 to 206F or FFF0 to FFFF begins here. */
     private static boolean isMark(byte[] text, int at) {
         int first = text[at] & 0xFF;
         if ((first != 0xE2 && first != 0xEF) || at + 2 >= text.length) {

@@ -14,8 +14,8 @@ import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upgrades requests to WebSocket straight into Jetty's core, so that nothing of the handshake, not
- * its request, nor Spring's and the servlet API's views of it, lives as long as the connection.
+ * Upgrades requests to WebSocket, directly with Jetty's core. So the connection keeps nothing of
+ * its handshake alive: not the request, and not what Spring and the servlet API wrap around it.
  */
 final class Handshake {
 
@@ -29,8 +29,8 @@ final class Handshake {
         this.protocol = protocol;
         this.framing = framing;
         this.transport = transport;
-        // Longer WebSocket frames are handed over in parts of this size; the protocol's own bound
-        // judges.
+        // Jetty cuts longer WebSocket frames into parts of this size. How long a message may be is
+        // the protocol's decision.
         sizes.setMaxFrameSize(64 * 1024);
         sizes.setAutoFragment(true);
         sizes.setInputBufferSize(8 * 1024);
@@ -40,7 +40,7 @@ final class Handshake {
         return protocol;
     }
 
-    /** Where a client comes from whose handshake this is. */
+    /** The origin of a client that connects by this handshake. */
     Origin origin(String address, @Nullable String session) {
         return new Origin(transport, address, session);
     }
@@ -48,9 +48,9 @@ final class Handshake {
     /**
      * Upgrades.
      *
-     * @param principal who asks; null for a guest
-     * @return whether the request is answered; else it is no handshake that this server knows, and
-     *     nothing was done
+     * @param principal the user that the handshake acts for; null for a guest
+     * @return whether the request was answered. If not, it is no WebSocket handshake, and nothing
+     *     was done
      */
     boolean upgrade(
             WebSocketMappings mappings,
@@ -77,8 +77,8 @@ final class Handshake {
                 .filter(offer::hasSubProtocol)
                 .findFirst()
                 .ifPresent(answer::setAcceptedSubProtocol);
-        // permessage-deflate costs tens to hundreds of KB per client, and would forbid sharing
-        // bytes.
+        // permessage-deflate costs tens to hundreds of KB per client, and clients could no longer
+        // share bytes.
         answer.setExtensions(List.of());
     }
 }

@@ -42,7 +42,7 @@ public interface Session {
      */
     void receive(MessageType type, ByteBuffer part, boolean last);
 
-    /** What came can't be the protocol's: says so and closes. */
+    /** What came cannot be the protocol's: says so and closes. */
     void fail(Refusal refusal);
 
     /** The connection is gone. */

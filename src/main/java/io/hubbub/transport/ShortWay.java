@@ -22,15 +22,15 @@ import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the handshakes of those who show nobody in them, before any servlet: most clients say who
- * they are in CONNECT. The way through the servlets costs several times as much, and when a server
- * comes back all its clients pass here at once, while nothing is compiled yet.
+ * Takes handshakes without credentials before they reach the servlets. Most clients connect so,
+ * because they log in later, in the protocol itself. The way through the servlets costs several
+ * times as much. After a restart all clients come at once, while nothing is compiled yet.
  *
- * <p>What those filters are for is whom a request is made as, and these are a guest's: neither a
- * session's cookie is there nor an {@code Authorization}, and nothing else is read there either.
- * Whose page asks, and whether anybody may come from there, is decided as for everybody. Whatever
- * is out of the ordinary goes on to the servlets, and so does everything while this is {@link #open
- * not open}: an application may have put something in the way.
+ * <p>The servlets' filters find out which user a request acts for. A handshake that is taken here
+ * has neither a session's cookie nor an {@code Authorization}, so it acts for a guest. The checks
+ * of its page and of its address are the same on both ways. Any unusual handshake goes on to the
+ * servlets. While the short way is {@link #open not open}, all of them do, because an application
+ * may have filters of its own.
  */
 public final class ShortWay extends Handler.Wrapper {
 
@@ -39,9 +39,10 @@ public final class ShortWay extends Handler.Wrapper {
     private final Origins origins;
     private final Addresses addresses;
 
-    /** Set once, before the server starts; null where there are no servlets behind this. */
+    /** Set once, before the server starts. Null if there are no servlets behind this. */
     private @Nullable ServletContextHandler servlets;
 
+    /** Set once by the thread that starts the application; read by every thread that serves. */
     private volatile boolean open;
 
     ShortWay(Origins origins, Addresses addresses) {
@@ -49,12 +50,12 @@ public final class ShortWay extends Handler.Wrapper {
         this.addresses = addresses;
     }
 
-    /** What the addresses begin with whose handshakes it takes. */
+    /** What the addresses begin with whose handshakes this takes. */
     public List<String> paths() {
         return addresses.paths();
     }
 
-    /** Puts itself right before the servlets: all that stands before them stays before this. */
+    /** Puts itself right before the servlets. What comes before them also comes before this. */
     void putBeforeServlets(Server server) {
         Handler.Singleton outer = server;
         while (outer.getHandler() instanceof Handler.Singleton next
@@ -69,8 +70,7 @@ public final class ShortWay extends Handler.Wrapper {
     }
 
     /**
-     * Begins to take handshakes. To be called by who knows that nothing but this application's own
-     * filters would see them otherwise.
+     * Begins to take handshakes. Call it only if no filter of an application would have seen them.
      */
     public void open() {
         open = servlets != null;
@@ -114,7 +114,7 @@ public final class ShortWay extends Handler.Wrapper {
                 && !showsSession(request, context);
     }
 
-    /** Whether a cookie may be a session's, be it one that is over. */
+    /** Whether there is a cookie of a session, even of one that has ended. */
     private static boolean showsSession(Request request, ServletContextHandler context) {
         if (!request.getHeaders().contains(HttpHeader.COOKIE)) {
             return false;
@@ -128,7 +128,7 @@ public final class ShortWay extends Handler.Wrapper {
         return false;
     }
 
-    /** Null where it is none of these addresses, to the letter. */
+    /** Finds the handshake of the address, which has to match to the letter; null if none does. */
     private @Nullable Handshake asked(Request request, String contextPath) {
         String path = request.getHttpURI().getPathQuery();
         String context = contextPath.equals("/") ? "" : contextPath;
@@ -149,7 +149,9 @@ public final class ShortWay extends Handler.Wrapper {
         response.write(true, ByteBuffer.wrap(word), callback);
     }
 
-    /** The request as if it were within the servlets' context, in which the connection then is. */
+    /**
+     * The request as the servlets' context would see it. The connection belongs to that context.
+     */
     private static final class Within extends Request.Wrapper {
 
         private final Context context;

@@ -6,31 +6,31 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a SockJS client writes: JSON, one string or an array of strings, each of them bytes of
- * the protocol. It is read as a stream: what a piece of it brings is decoded and handed on at once,
- * so that nothing of an array is held however long it is, and where it stands is all that is
- * remembered. Owned by one thread at a time.
+ * Reads what a SockJS client writes over WebSocket: JSON, which is one string or an array of
+ * strings. Each string is a message of the protocol. It is read as a stream: each piece is decoded
+ * and handed on at once. So nothing of an array is held, however long it is; only the place in it
+ * is remembered. Owned by one thread at a time.
  */
 final class SockJsMessages {
 
-    /** Takes what the strings of a message hold. */
+    /** Takes the contents of the strings. */
     @FunctionalInterface
     interface Strings {
         /**
-         * A piece of a string.
+         * Takes a piece of a string.
          *
-         * @param bytes its UTF-8, cut anywhere; not to be kept
+         * @param bytes UTF-8 that may be cut anywhere; not to be kept
          * @param last whether the string ends with it
          */
         void piece(ByteBuffer bytes, boolean last);
     }
 
-    /** Where in a message the next byte stands. */
+    /** The place of the next byte in a message. */
     private enum At {
         START,
-        /** After the bracket: a string, or the end of an array without any. */
+        /** After the bracket: a string follows, or the end of an empty array. */
         FIRST,
-        /** After a comma. */
+        /** After a comma: a string follows. */
         NEXT,
         STRING,
         ESCAPE,
@@ -40,7 +40,7 @@ final class SockJsMessages {
         END
     }
 
-    /** What the bytes that came before may add to those that come: one character of a pair. */
+    /** What earlier bytes may add to the output of a piece: the first character of a pair. */
     private static final int CARRIED_BYTES = 4;
 
     private static final int UTF8_REPLACEMENT = '?';
@@ -50,14 +50,14 @@ final class SockJsMessages {
     private int digits;
     private int digitsLeft;
 
-    /** The first of a surrogate pair, whose second is to come; 0 while none is. */
+    /** The first half of a surrogate pair, while the second may follow; else 0. */
     private char high;
 
     /**
      * Takes a piece of a message.
      *
-     * @param last whether it ends the message, and the next piece begins another
-     * @return what is wrong with the message; null where nothing is
+     * @param last whether the message ends with it; the next piece then begins another message
+     * @return what is wrong with the message; null if nothing is
      */
     @Nullable Refusal read(ByteBuffer piece, boolean last, Strings strings) {
         boolean empty = at == At.START && !piece.hasRemaining();
@@ -102,7 +102,7 @@ final class SockJsMessages {
         };
     }
 
-    /** Whether a byte between strings can stand there; goes on to what it begins. */
+    /** Takes a byte between strings; returns whether it can stand there. */
     private boolean between(byte b) {
         switch (at) {
             case START -> {
@@ -136,7 +136,7 @@ final class SockJsMessages {
             return true;
         }
         bytes.put(b);
-        // Control characters have to be escaped; what is negative is part of a longer character.
+        // Control characters have to be escaped. A negative byte is part of a longer character.
         return b < 0 || b >= ' ';
     }
 
@@ -187,7 +187,7 @@ final class SockJsMessages {
         }
     }
 
-    /** One of a pair that stands alone is no character. */
+    /** Replaces the first half of a pair if no second half follows: alone it is no character. */
     private void endPair(ByteBuffer bytes) {
         if (high != 0) {
             bytes.put((byte) UTF8_REPLACEMENT);

@@ -10,7 +10,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Writes framed bytes to a Jetty endpoint, as many at a time as the socket takes. Only the client's
- * lane calls it, and not while what it took last is still being written.
+ * lane calls {@link #write}, and only after what it took last is written. Before there is a client,
+ * the thread that reads calls it.
  */
 final class SocketWriter {
 
@@ -19,8 +20,8 @@ final class SocketWriter {
     private final Runnable whenBroken;
 
     /**
-     * @param whenWritten run, on any thread, when what was left of a write is out
-     * @param whenBroken run when the connection cannot be written to any more
+     * @param whenWritten run, on any thread, when the rest of a write is out
+     * @param whenBroken run when nothing can be written to the connection any more
      */
     SocketWriter(EndPoint socket, Runnable whenWritten, Runnable whenBroken) {
         this.socket = socket;
@@ -31,18 +32,19 @@ final class SocketWriter {
     /**
      * Takes frames off the queue and writes them.
      *
-     * @param scratch where they are gathered; free again when this returns
-     * @return what was taken and is not out yet; where that is not 0, {@code whenWritten} follows
+     * @param scratch where frames are gathered; free again when this returns
+     * @return how many bytes were taken and are not out yet. If it is not 0, {@code whenWritten}
+     *     follows
      */
     int write(Queue<byte[]> frames, ByteBuffer scratch) {
         try {
             while (!frames.isEmpty()) {
                 ByteBuffer bytes = gather(frames, scratch);
                 if (!socket.flush(bytes)) {
-                    // The socket is full. What is left must outlive the lane's buffer.
+                    // The socket is full. The rest needs a buffer of its own.
                     byte[] rest = BufferUtil.toArray(bytes);
                     socket.write(new Writing(whenWritten), ByteBuffer.wrap(rest));
-                    // TLS may have taken all and still hold it: that too is not out yet.
+                    // TLS may have taken everything and still hold it. Then it is not out either.
                     return Math.max(1, rest.length);
                 }
             }
@@ -54,7 +56,7 @@ final class SocketWriter {
     }
 
     /**
-     * Writes the last frame, and then says to the other side that nothing follows.
+     * Writes the last frame, then shuts the output down.
      *
      * @param whenOut run, on any thread, when it is out
      */
@@ -67,23 +69,23 @@ final class SocketWriter {
         try {
             socket.write(new Writing(shutdown), ByteBuffer.wrap(last));
         } catch (RuntimeException e) {
-            // Jetty writes a close frame of its own, for what broke the WebSocket protocol.
+            // Jetty is writing a close frame, as the other side broke the WebSocket protocol.
             whenBroken.run();
         }
     }
 
-    /** Whether the system holds bytes of the other end that nobody has read. */
+    /** Whether the operating system holds bytes of the other side that nobody has read. */
     boolean isUnread() {
         try {
             return socket.getTransport() instanceof SocketChannel channel
                     && channel.socket().getInputStream().available() > 0;
         } catch (IOException e) {
-            // It is closed: nobody will read any more.
+            // The socket is closed, so nothing will be read any more.
             return false;
         }
     }
 
-    /** As many frames as fit the buffer; one that is longer goes alone. */
+    /** Gathers as many frames as fit the buffer. A frame that does not fit goes alone. */
     private static ByteBuffer gather(Queue<byte[]> frames, ByteBuffer scratch) {
         scratch.clear();
         byte[] next = frames.peek();

@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The configuration under {@code hubbub.transport}.
  *
  * @param allowedOrigins whose pages may connect besides this server's own; {@code *} for all
- * @param allowedHosts the names by which this server is called, besides {@code localhost} and
- *     addresses; {@code *.example.com} for all below one, {@code *} for all
- * @param shortWay whether handshakes that show nobody are taken before the servlets' filters, where
- *     none of an application's own is among those
+ * @param allowedHosts the names of this server, besides {@code localhost} and addresses; {@code
+ *     *.example.com} for all names below one, {@code *} for all names
+ * @param shortWay whether handshakes without credentials are taken before the servlets' filters, if
+ *     none of the filters is an application's own
  */
 @ConfigurationProperties("hubbub.transport")
 public record TransportProperties(

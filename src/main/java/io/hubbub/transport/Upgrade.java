@@ -15,7 +15,7 @@ import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestHandler;
 
-/** Takes handshakes that came through the servlets' filters, and so know who asks. */
+/** Takes handshakes behind the servlets' filters, which have found out who asks. */
 final class Upgrade implements HttpRequestHandler {
 
     private final Handshake handshake;
@@ -58,8 +58,8 @@ final class Upgrade implements HttpRequestHandler {
     }
 
     /**
-     * Says what is wrong with a request that is no handshake, in SockJS's words where it has some:
-     * whoever looks for a proxy that lost a header finds them.
+     * Says why a request is no handshake. The sentence is SockJS's own, so that an operator who
+     * searches for it finds that a proxy has dropped a header.
      */
     private static void refuse(HttpServletRequest request, HttpServletResponse response)
             throws IOException {

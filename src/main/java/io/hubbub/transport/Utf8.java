@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 /** Checks that a text is UTF-8 (RFC 3629), however it is cut. Owned by one thread at a time. */
 public final class Utf8 {
 
-    /** The bits that no byte of eight has where all of them are ASCII. */
+    /** The highest bit of each of eight bytes. None is set if all bytes are ASCII. */
     private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
     /** Continuation bytes still to come. */
     private byte missing;
 
-    // The bounds of the next continuation byte. Only the first after a lead byte has narrower ones.
+    // The bounds of the next continuation byte. They are narrower only right after a lead byte.
     private int low = 0x80;
     private int high = 0xBF;
 
@@ -29,7 +29,7 @@ public final class Utf8 {
         return utf8.accept(bytes) && utf8.isComplete();
     }
 
-    /** Takes the next bytes without moving the buffer; false once they can't be UTF-8 any more. */
+    /** Takes the next bytes without moving the buffer; returns whether they can be UTF-8. */
     boolean accept(ByteBuffer bytes) {
         int i = bytes.position();
         while (i < bytes.limit()) {
@@ -47,12 +47,12 @@ public final class Utf8 {
         return true;
     }
 
-    /** Whether no character is cut off here. */
+    /** Whether the bytes so far end with a whole character. */
     boolean isComplete() {
         return missing == 0;
     }
 
-    /** Where the ASCII that begins here ends. Most texts are nothing else. */
+    /** Finds the end of the ASCII that begins here. Most texts are nothing but ASCII. */
     private static int afterAscii(ByteBuffer bytes, int from) {
         int i = from;
         while (i <= bytes.limit() - Long.BYTES && (bytes.getLong(i) & NOT_ASCII) == 0) {

@@ -25,7 +25,7 @@ public final class WholeMessages {
     private final int mostBytes;
     private final Receiver receiver;
 
-    /** What came of the message that isn't whole yet; empty between messages. */
+    /** What came of the message that is not whole yet; empty between messages. */
     private byte[] begun = NOTHING;
 
     /** What is held of that on a client's account; null while there is no account. */

@@ -1,6 +1,7 @@
 /**
- * Sockets: WebSocket and SockJS, reading and writing bytes for whatever protocol is spoken over
- * them.
+ * WebSocket and SockJS. The transport reads and writes bytes for any {@link
+ * io.hubbub.transport.Protocol}; a gateway says what they mean, and declares an {@link
+ * io.hubbub.transport.Endpoint} for its addresses.
  */
 @ApplicationModule(allowedDependencies = {"message", "budget", "due", "client", "wire", "site"})
 @NullMarked

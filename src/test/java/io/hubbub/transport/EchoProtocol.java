@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class EchoProtocol implements Protocol {
 
     private final Clients clients;
     private final Map<String, Moving> moving = new ConcurrentHashMap<>();
+
+    /** Counted up and down by the threads that open and end connections. */
+    private final AtomicInteger connections = new AtomicInteger();
 
     EchoProtocol(Clients clients) {
         this.clients = clients;
@@ -46,8 +50,14 @@ final class EchoProtocol implements Protocol {
         return null;
     }
 
+    /** How many connections have opened and not ended. */
+    int connections() {
+        return connections.get();
+    }
+
     @Override
     public Session open(Opening opening, Wire wire) {
+        connections.incrementAndGet();
         return new Echo(opening, wire);
     }
 
@@ -140,6 +150,7 @@ final class EchoProtocol implements Protocol {
 
         @Override
         public void ended() {
+            connections.decrementAndGet();
             Moving current = taken;
             if (current != null && current.wire == wire) {
                 current.client().ended();

@@ -30,12 +30,18 @@ class SecondProtocolTest {
     @TestConfiguration(proxyBeanMethods = false)
     static class Second {
         @Bean
-        Endpoint echo(Clients clients) {
-            return new Endpoint(PATH, null, new EchoProtocol(clients));
+        EchoProtocol echoProtocol(Clients clients) {
+            return new EchoProtocol(clients);
+        }
+
+        @Bean
+        Endpoint echo(EchoProtocol protocol) {
+            return new Endpoint(PATH, null, protocol);
         }
     }
 
     @Autowired private Clients clients;
+    @Autowired private EchoProtocol protocol;
 
     private static WireClient open(WireClients wire, String path) {
         WireClient client = wire.open(path, "Sec-WebSocket-Protocol: v12.stomp, echo");
@@ -132,8 +138,10 @@ class SecondProtocolTest {
     void whoNeverAnswersTheCloseOfAConnectionWithoutAClientIsCutOff(WireClients wire) {
         WireClient probe = open(wire, PATH + "?nobody");
 
-        // The connection would else stay for as long as the other side likes.
         probe.ignoreCloses().send("nothing").expectClose(4400);
+
+        // Else the connection would stay for as long as the other side likes.
+        await().untilAsserted(() -> assertThat(protocol.connections()).isZero());
     }
 
     @Test

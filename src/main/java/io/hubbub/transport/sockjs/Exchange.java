@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request that waits for what there is to say, and its answer. No call blocks, and of writes
- * there is one at a time; who calls sees to that. Writing goes past the servlet's stream, which
- * would either block or hold a buffer of 32 KB for each answer that waits.
+ * A request that waits for something to be sent, and its response. No call blocks. The caller sees
+ * to it that there is one write at a time. The bytes do not go through the servlet's stream, which
+ * would either block or hold a buffer of 32 KB for each waiting response.
  */
 final class Exchange {
 
@@ -33,11 +33,13 @@ final class Exchange {
     private final EndPoint endPoint;
 
     /**
-     * Null where the protocol itself tells of who hangs up, or the request is not read to its end.
+     * Notices a client that hangs up. Null before {@link #watch}, if HTTP itself reports such a
+     * client, and if the request is not read to its end. The request's thread sets it once; every
+     * thread reads it.
      */
     private volatile @Nullable Hangup hangup;
 
-    /** Frames written so far, wrapped. Set by whoever writes; others see whether it is full. */
+    /** The bytes of all frames so far. Whoever writes sets it; every thread reads it. */
     private volatile int answeredBytes;
 
     private Exchange(
@@ -54,20 +56,20 @@ final class Exchange {
         output = request.getHttpOutput();
     }
 
-    /** Takes a request over from the thread that brought it. */
+    /** Keeps a request open after the thread that brought it is done. */
     static Exchange of(HttpServletRequest servlet, Transport transport, byte[] prelude) {
         ServletContextRequest request = ServletContextRequest.getServletContextRequest(servlet);
         AsyncContext async = servlet.startAsync();
-        // Jetty's own would end it after 30 s.
+        // Without this, Jetty would end it after 30 s.
         async.setTimeout(0);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return new Exchange(transport, prelude, async, request, endPoint);
     }
 
     /**
-     * Begins to look whether the other side hangs up.
+     * Begins to watch for the other side hanging up.
      *
-     * @param whenGone run, more than once perhaps, on a thread that may block
+     * @param whenGone run on a thread that may block, perhaps more than once
      */
     void watch(HttpServletRequest servlet, Runnable whenGone) {
         ServletContextRequest request = ServletContextRequest.getServletContextRequest(servlet);
@@ -83,7 +85,7 @@ final class Exchange {
         }
     }
 
-    /** Looks now whether the other side is gone. */
+    /** Checks now whether the other side is gone. */
     boolean isGone() {
         Hangup looking = hangup;
         return looking != null && looking.look();
@@ -93,7 +95,7 @@ final class Exchange {
         return prelude;
     }
 
-    /** Writes what an answer starts with. */
+    /** Writes what the response starts with. */
     void begin(Callback written) {
         response.write(false, ByteBuffer.wrap(prelude), written);
     }
@@ -101,14 +103,14 @@ final class Exchange {
     /**
      * Writes a frame of SockJS.
      *
-     * @param last whether nothing comes after it in any case
-     * @param written with {@link #isFull} when it is out
+     * @param last whether it is the last frame, even if the response is not full
+     * @param written completed when the frame is out
      */
     void write(byte[] frame, boolean last, Callback written) {
         byte[] bytes = transport.wrap(frame);
         answeredBytes = last ? Integer.MAX_VALUE : answeredBytes + bytes.length;
         if (isFull() && !response.isCommitted()) {
-            // The whole answer, so that its length goes before it and no chunk after it.
+            // This is the whole response, so it gets a length rather than chunks.
             output.sendContent(ByteBuffer.wrap(bytes), written);
         } else {
             response.write(false, ByteBuffer.wrap(bytes), written);
@@ -120,7 +122,7 @@ final class Exchange {
         return answeredBytes > transport.mostBytes();
     }
 
-    /** All is written. The connection may have its next request on it already, so not here. */
+    /** Ends the response. It does so on another thread, as the next request may have come. */
     void complete() {
         Hangup looking = hangup;
         if (looking != null) {
@@ -133,8 +135,8 @@ final class Exchange {
         try {
             async.complete();
         } catch (IllegalStateException e) {
-            // The connection broke, and Jetty was first.
-            log.debug("A request was over before its end", e);
+            // The connection broke, and Jetty ended the request first.
+            log.debug("A SockJS request had ended before it was completed", e);
         }
     }
 
@@ -148,7 +150,7 @@ final class Exchange {
         Thread.startVirtualThread(this::finish);
     }
 
-    /** What the servlet's side knows of a broken connection. */
+    /** Hears from the servlet container that a connection broke. */
     private record Failure(Runnable whenGone) implements AsyncListener {
 
         @Override

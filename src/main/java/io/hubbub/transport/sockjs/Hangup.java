@@ -11,14 +11,16 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the other side hung up while a request over HTTP/1.1 waits for its answer.
+ * Notices that the other side hangs up while a request over HTTP/1.1 waits for its response.
  *
- * <p>Between a request's end and its answer's, Jetty does not look at the connection: whoever hangs
- * up is found out by the next write. So this looks, by reading a single byte. Where one comes it is
- * the next request, sent before this one's answer: then nothing more is read, what may come after
- * it stays unseen, and Jetty is given the byte back before it looks again. That is why {@link
- * #stop} has to come before the request's end: Jetty gives a connection up on which somebody else
- * waits.
+ * <p>From the end of a request to the end of its response, Jetty does not look at the connection.
+ * It would find out by its next write that the other side is gone. So this class looks, by reading
+ * a single byte. If a byte comes, it belongs to the next request, which was sent before this one's
+ * response. Then nothing more is read, so a later hangup goes unnoticed, and Jetty gets the byte
+ * back before it reads again.
+ *
+ * <p>{@link #stop} has to come before the request's end, because Jetty gives up a connection on
+ * which somebody else waits.
  */
 final class Hangup implements Callback {
 
@@ -26,9 +28,9 @@ final class Hangup implements Callback {
     private final Connection connection;
     private final Runnable whenGone;
 
-    // Guarded by this, as is reading: no read of ours may meet one of Jetty's.
+    // These are guarded by this, and so is reading: our reads and Jetty's may not overlap.
 
-    /** The first byte of the next request; null while none came. */
+    /** The first byte of the next request; null if none came. */
     private @Nullable ByteBuffer ahead;
 
     private boolean gone;
@@ -43,14 +45,14 @@ final class Hangup implements Callback {
         connection = endPoint.getConnection();
     }
 
-    /** Begins to look. */
+    /** Begins to watch. */
     synchronized void start() {
         if (!stopped) {
             endPoint.tryFillInterested(this);
         }
     }
 
-    /** Looks now; returns whether the other side is known to be gone. */
+    /** Checks now; returns whether the other side is gone, as far as is known. */
     synchronized boolean look() {
         if (!stopped && !gone && ahead == null) {
             read();
@@ -58,7 +60,7 @@ final class Hangup implements Callback {
         return gone;
     }
 
-    /** Ends looking; from here on the connection is Jetty's. */
+    /** Stops watching. From here on the connection belongs to Jetty. */
     synchronized void stop() {
         if (stopped) {
             return;
@@ -72,7 +74,7 @@ final class Hangup implements Callback {
         }
     }
 
-    /** There is something to read, or the end. */
+    /** There is something to read, or the connection ended. */
     @Override
     public void succeeded() {
         boolean tell;
@@ -101,7 +103,7 @@ final class Hangup implements Callback {
                 return;
             }
             if (failure instanceof TimeoutException && endPoint.isOpen()) {
-                // Silence is no end: who waits for an answer has nothing to say.
+                // Silence does not mean the end: a client that waits has nothing to send.
                 endPoint.tryFillInterested(this);
                 return;
             }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The page that SockJS's iframes load: it connects for the page around it. Browsers keep it for a
- * year, as its address changes with the client's version.
+ * The page in SockJS's iframes, which connects for the page around it. Browsers may cache it for a
+ * year, because its address changes with the client's version.
  */
 final class IframePage {
 
@@ -19,7 +19,7 @@ final class IframePage {
 
     private static final String LIBRARY = "/webjars/sockjs-client/1.6.1/dist/sockjs.min.js";
 
-    // The policy of pages names the digest of this script: see login.PolicyHeaders.
+    // The content security policy has the digest of this script: see login.PolicyHeaders.
     private static final String PAGE =
             """
             <!DOCTYPE html>

@@ -16,26 +16,28 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * Who began a session, which is made of requests that anybody can send who knows its address. Each
- * one has to come
+ * Who began a session. A session consists of requests, and anybody who knows its address can send
+ * one. So each request has to come
  *
  * <ul>
- *   <li>from the same address, of IPv6 from the same /64, as one machine changes it within that;
- *   <li>as the same user, vouched for by the same HTTP session, where the first one was a user's;
- *   <li>with the cookie that the first answer set, once a request brought it. A browser does so
- *       from its second request on, and then nobody else can read what it logs in to by CONNECT.
- *       Clients that keep no cookies go without: of them the session's id is the only secret.
+ *   <li>from the same address. For IPv6 it is the same /64, within which one machine changes its
+ *       address;
+ *   <li>as the same user with the same HTTP session, if the first request was a user's;
+ *   <li>with the cookie that the first response set, as soon as one request has brought it. A
+ *       browser brings it from its second request on. From then on nobody else can read what the
+ *       client logs in to by CONNECT. A client that keeps no cookies can do without. The session's
+ *       id is then its only secret.
  * </ul>
  */
 final class Owner {
 
-    /** Of no use beside the session that it was made for, and sent to its addresses only. */
+    /** The cookie's name. Browsers send it to the session's own addresses only. */
     static final String COOKIE = "hubbub-sockjs";
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 16;
 
-    /** What may stand in a cookie's path without ending it. */
+    /** The paths that may stand in a cookie without being mistaken for its end. */
     private static final Pattern PATH = Pattern.compile("[0-9A-Za-z/_.~%-]{1,400}");
 
     private final Origin origin;
@@ -43,7 +45,7 @@ final class Owner {
     private final String network;
     private final String secret;
 
-    /** Whether a request brought the secret; never false again. */
+    /** Whether a request brought the secret. Requests' threads set it; it is never unset. */
     private volatile boolean shown;
 
     private Owner(Origin origin, @Nullable Principal principal, String secret) {
@@ -53,7 +55,7 @@ final class Owner {
         network = origin.network();
     }
 
-    /** Whoever sends this request. */
+    /** The sender of this request. */
     static Owner of(HttpServletRequest request, Transport transport) {
         Caller caller = Caller.of(request);
         byte[] secret = new byte[SECRET_BYTES];
@@ -73,7 +75,7 @@ final class Owner {
         return principal;
     }
 
-    /** Has the browser bring the secret along to all addresses of the session. */
+    /** Makes the browser send the secret to all addresses of the session. */
     void mark(HttpServletRequest request, HttpServletResponse response) {
         String address = request.getRequestURI();
         String path = address.substring(0, address.lastIndexOf('/'));
@@ -89,14 +91,14 @@ final class Owner {
         }
     }
 
-    /** Whether a request is the owner's. */
+    /** Whether a request comes from the owner. */
     boolean sends(HttpServletRequest request) {
         Caller caller = Caller.of(request);
         String from = new Origin("", request.getRemoteAddr(), null).network();
         return from.equals(network) && isUser(caller) && knows(request);
     }
 
-    /** A guest may have logged in meanwhile, in another window of the browser. */
+    /** Whether it is the same user. A guest may have logged in since, in another window. */
     private boolean isUser(Caller caller) {
         if (principal == null) {
             return true;

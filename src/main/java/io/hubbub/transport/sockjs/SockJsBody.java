@@ -12,16 +12,16 @@ import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an {@code xhr_send} while it is read. It tells the session of each byte that comes.
- * It puts all that the parser holds on the client's account before it reads more, so a body that
- * comes whole in one read always passes. The body ends early where the session or the account wants
- * no more of it, and where the client's end {@link #cut} it off.
+ * The body of an {@code xhr_send} while it is read. It reports all bytes to the session as they
+ * come. Before it reads more, it puts what the parser holds on the client's account; so a body that
+ * comes whole in one read always passes. The body ends early if the session or the account takes no
+ * more of it, and if the client's end {@link #cut cuts it off}.
  *
  * <p>Only the request's thread reads. Any thread may cut.
  */
 final class SockJsBody extends FilterInputStream {
 
-    /** A byte is held as one or two bytes in the parser, one in the string, and as itself. */
+    /** Each byte is held up to four times: twice in the parser, in the string, and decoded. */
     private static final int HELD_PER_BYTE = 4;
 
     private final Session receiver;
@@ -31,7 +31,7 @@ final class SockJsBody extends FilterInputStream {
     /** The bytes that came since the last string was handled. Only the request's thread uses it. */
     private long bytes;
 
-    /** Why the account wants no more; null while it does. Only the request's thread uses it. */
+    /** Why the account takes no more; null if it does. Only the request's thread uses it. */
     private @Nullable Refusal refusal;
 
     /** Guarded by this. Whether the request's thread waits for more of a string. */
@@ -51,7 +51,7 @@ final class SockJsBody extends FilterInputStream {
                         .getEndPoint();
     }
 
-    /** Why the account wanted no more; null where it did not mind. */
+    /** Why the account took no more; null if it did. */
     @Nullable Refusal refusal() {
         return refusal;
     }

@@ -18,7 +18,7 @@ import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-/** Where SockJS's clients ask. */
+/** Serves SockJS over HTTP for each endpoint that has it. */
 @Configuration(proxyBeanMethods = false)
 class SockJsConfiguration {
 
@@ -27,7 +27,7 @@ class SockJsConfiguration {
         return new SockJsSessions(time);
     }
 
-    /** After the addresses of WebSockets, which are more particular. */
+    /** Comes after the addresses of WebSockets, which are more specific. */
     @Bean
     HandlerMapping sockJs(
             List<Endpoint> endpoints,
@@ -50,7 +50,7 @@ class SockJsConfiguration {
         return new Unexamined(handlers);
     }
 
-    /** The endpoint itself answers what a browser asks about other sites' pages. */
+    /** Leaves CORS to the endpoint itself. */
     private static final class Unexamined extends SimpleUrlHandlerMapping {
 
         Unexamined(Map<String, ?> handlers) {

@@ -15,8 +15,8 @@ import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * SockJS but for its WebSocket, as its protocol 0.3.3 has it: the greeting, {@code info}, the
- * iframe's page and the transports, and what they say to browsers that ask for another site's page.
+ * SockJS's addresses except for its WebSocket, as SockJS's protocol 0.3.3 has them: the greeting,
+ * {@code info}, the iframe's page and the transports, with their CORS headers.
  */
 final class SockJsEndpoint implements HttpRequestHandler {
 
@@ -24,7 +24,7 @@ final class SockJsEndpoint implements HttpRequestHandler {
 
     private static final String KEPT = "public, max-age=" + YEAR.toSeconds();
 
-    /** Proxies that pack what passes would wait for more of a stream. */
+    /** {@code no-transform}: a proxy that compresses would hold back parts of a stream. */
     private static final String NOT_KEPT =
             "no-store, no-cache, no-transform, must-revalidate, max-age=0";
 
@@ -88,13 +88,13 @@ final class SockJsEndpoint implements HttpRequestHandler {
         }
     }
 
-    /** The parts after the endpoint's own path, as they are written. */
+    /** The segments after the endpoint's own path, as they are written. */
     private static String[] parts(HttpServletRequest request) {
         Object within = request.getAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE);
         if (within == null || "".equals(within)) {
             return new String[0];
         }
-        // Spring forgets the last slash.
+        // Spring drops the last slash.
         String written = request.getRequestURI().endsWith("/") ? within + "/" : within.toString();
         return written.split("/", -1);
     }
@@ -138,7 +138,7 @@ final class SockJsEndpoint implements HttpRequestHandler {
         return !part.isEmpty() && part.indexOf('.') < 0;
     }
 
-    /** Tells the browser which page may read the answer; returns whether that was all. */
+    /** Adds the CORS headers; returns whether the response is complete with them. */
     private boolean isAnswered(
             HttpServletRequest request, HttpServletResponse response, String method) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
@@ -193,12 +193,12 @@ final class SockJsEndpoint implements HttpRequestHandler {
         unset(response, HttpHeaders.PRAGMA);
     }
 
-    /** Takes away what the filters put there for everything else. */
+    /** Removes a header that the filters have set. */
     private static void unset(HttpServletResponse response, String header) {
         response.setHeader(header, null);
     }
 
-    /** Answers a line of text. */
+    /** Responds with a line of text. */
     static void say(HttpServletResponse response, int status, String text) throws IOException {
         byte[] line = (text + "\n").getBytes(UTF_8);
         response.setStatus(status);

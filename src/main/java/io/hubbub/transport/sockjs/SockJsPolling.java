@@ -8,10 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** The requests that wait for what there is to say, of each {@link Transport}. */
+/** Takes the requests that wait for something to be sent, for each {@link Transport}. */
 final class SockJsPolling {
 
-    /** What may stand in the page's script: a path of names, which cannot do anything. */
+    /** What may stand in the page's script: a path of names, which is harmless. */
     private static final Pattern CALLBACK = Pattern.compile("[0-9A-Za-z_.]{1,100}");
 
     private final Protocol protocol;
@@ -55,7 +55,7 @@ final class SockJsPolling {
             made.owner().mark(request, response);
         }
         response.setContentType(transport.contentType());
-        // nginx would keep a stream to itself until it has a buffer full.
+        // Without this, nginx would hold a stream back until it has a full buffer.
         response.setHeader("X-Accel-Buffering", "no");
         Exchange exchange = Exchange.of(request, transport, transport.prelude(callback));
         exchange.watch(request, () -> session.interrupted(exchange));

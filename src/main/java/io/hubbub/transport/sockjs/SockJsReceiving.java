@@ -24,18 +24,18 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * {@code xhr_send}, by which the clients of all transports send: an array of strings, each of them
- * bytes of the protocol. A client puts all into it that it has to say since the last request, so
- * the array may be long: it is read string by string, and only one string is ever held, on the
- * client's account, until it is handled. Where the array breaks off, what came before that has been
- * taken.
+ * {@code xhr_send}, by which the clients of all transports send. The body is an array of strings,
+ * and each string is a message of the protocol. A client sends everything since its last request at
+ * once, so the array may be long. It is read string by string. Only one string is held at a time,
+ * on the client's account, until it is handled. If the array breaks off, the strings before the
+ * break have been taken.
  */
 final class SockJsReceiving {
 
-    /** What a message may hold over SockJS's WebSocket, a string may hold here. */
+    /** How many frames of the longest kind one string may hold. */
     private static final int FRAMES_PER_STRING = 6;
 
-    /** What a request has beside its body, about: so an empty one is not for free. */
+    /** About what a request has besides its body. An empty request counts that much. */
     private static final int REQUEST_BYTES = 512;
 
     private static final Answer TAKEN = new Answer(HttpServletResponse.SC_NO_CONTENT, "");
@@ -60,7 +60,9 @@ final class SockJsReceiving {
     }
 
     /**
-     * @param session whose request it is; null where there is no such session
+     * Takes a request.
+     *
+     * @param session the session that the request belongs to; null if there is none
      */
     void handle(
             HttpServletRequest request,
@@ -91,7 +93,7 @@ final class SockJsReceiving {
         if (!receiver.arrived(REQUEST_BYTES)) {
             return TAKEN;
         }
-        // The servlet's parameters won't do: a body that calls itself a form becomes parameters.
+        // The servlet's parameters will not do: a body that calls itself a form becomes parameters.
         try (SockJsBody body = new SockJsBody(request, receiver)) {
             session.reads(body);
             Answer answer = read(body, receiver);
@@ -134,7 +136,7 @@ final class SockJsReceiving {
         return new Answer(refusal.code().status(), refusal.message());
     }
 
-    /** Nothing more is read of a client whose end is decided, and that is no fault of its JSON. */
+    /** Reading stops when the client's end is decided. Then its JSON is not to blame. */
     private static Answer ending(Session receiver, Answer answer) {
         return client(receiver).isEnding() ? TAKEN : answer;
     }

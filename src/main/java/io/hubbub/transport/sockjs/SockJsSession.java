@@ -20,22 +20,22 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of SockJS over HTTP, through all the requests that it makes. As a {@link Wire} it
- * takes nothing while no request waits for it, so what is to be said waits in the client's outbox,
- * within its bound, and the next request gets all of it at once.
+ * One client of SockJS over HTTP, through all its requests. As a {@link Wire} it takes nothing
+ * while no request waits. Messages then wait in the client's outbox, up to its bound, and the next
+ * request gets all of them at once.
  *
- * <p>Whoever sets {@link #busy} owns the exchange until it is written to. Nothing is written, and
- * nobody is called, under this monitor.
+ * <p>The thread that sets {@link #busy} owns the exchange until the write is out. Nothing is
+ * written, and nobody is called, while this monitor is held.
  */
 final class SockJsSession implements Wire {
 
-    /** A proxy should not take a client that hears nothing for dead. */
+    /** After so long without a frame a heart-beat is sent, so that proxies keep the connection. */
     static final Duration HEARTBEAT = Duration.ofSeconds(25);
 
-    /** How long a client may go without a request that waits, and how long its end is told. */
+    /** How long a client may go without a waiting request. Its end is told for as long. */
     static final Duration ABSENCE = Duration.ofSeconds(5);
 
-    /** Gathered for one frame of a stream. A poll has but one frame, and that gets all. */
+    /** How much is gathered for one frame of a stream. A poll gets everything in its one frame. */
     private static final int FRAME_BYTES = 64 * 1024;
 
     private static final byte[] OPEN = {'o'};
@@ -49,44 +49,44 @@ final class SockJsSession implements Wire {
     private final LongSupplier nanos;
 
     /**
-     * Held while what a request carries is handled. Fair: requests that come at the same time take
-     * turns in the order of their arrival.
+     * Held while a request that sends is handled. It is fair, so requests that come at the same
+     * time are handled in the order of their arrival. It is taken before this monitor, never after.
      */
     private final ReentrantLock receiving = new ReentrantLock(true);
 
-    /** Null until it is opened, before anybody else knows of it. */
+    /** Null until {@link #open}, which sets it once, before other threads know this session. */
     private volatile @Nullable Session session;
 
-    // All that follows is guarded by this.
+    // Everything below is guarded by this.
 
-    /** The request that waits; null between requests. */
+    /** The waiting request; null between requests. */
     private @Nullable Exchange exchange;
 
     /**
-     * The request after that one, where that one's last bytes are on their way: the client may have
-     * read them before this is known here. Null else.
+     * The next waiting request. It may come while the last bytes of the one before are on their
+     * way: the client may have read them before we know that they are out. Else null.
      */
     private @Nullable Exchange next;
 
-    /** What is read of the request that sends; null while none does. */
+    /** The body of the request that sends and is being read; null if there is none. */
     private @Nullable SockJsBody body;
 
     /** Whether something is being written to the exchange. */
     private boolean busy;
 
-    /** Whether the lane is to be told once it may write. */
+    /** Whether the lane waits to be told that it may write. */
     private boolean owed;
 
-    /** Set when the server ended it, and that is yet to be said. */
+    /** Whether the server has ended the session and the client is yet to be told. */
     private boolean closing;
 
     /** Whether the client is gone. */
     private boolean over;
 
-    /** What is said to whoever asks when it is over, and as the last thing where it is closing. */
+    /** The last frame, and the answer to every request after the end. */
     private byte[] farewell = GO_AWAY;
 
-    /** When something was last written, or the last request that waited ended. */
+    /** When something was last written, or when the last waiting request ended. */
     private long lastNanos;
 
     SockJsSession(Transport transport, Owner owner, LongSupplier nanos) {
@@ -104,7 +104,7 @@ final class SockJsSession implements Wire {
         return owner;
     }
 
-    /** The id is half of what it takes to be this client, so it stays out of every log. */
+    /** Without the session's id, which is half of what it takes to act as this client. */
     @Override
     public String toString() {
         Session current = session;
@@ -118,7 +118,7 @@ final class SockJsSession implements Wire {
 
     // ---------------------------------------------------------------- on the requests' threads
 
-    /** Makes its client, of its first request. */
+    /** Makes the client. Called with the first request. */
     void open(Protocol protocol) {
         Opening opening = new Opening(owner.principal(), owner.origin(), "", Framing.SOCKJS_HTTP);
         Session opened = protocol.open(opening, this);
@@ -126,14 +126,14 @@ final class SockJsSession implements Wire {
         opened.opened();
     }
 
-    /** Has a request wait for what there is to say, or tells it why it need not. */
+    /** Lets a request wait for something to be sent, or answers why it must not wait. */
     void answer(Exchange asking, boolean first) {
         Exchange other;
         synchronized (this) {
             other = exchange;
         }
         if (other != null && other.isGone()) {
-            // Its end comes by another socket, and may be noticed later than this request.
+            // The other request's connection broke, which may be noticed after this request came.
             interrupted(other);
         }
         byte[] refusal = null;
@@ -159,7 +159,7 @@ final class SockJsSession implements Wire {
             begin(asking, first);
         }
         if (asking.isGone()) {
-            // It hung up before it was known here.
+            // The client hung up before this request was the waiting one.
             interrupted(asking);
         }
     }
@@ -190,9 +190,9 @@ final class SockJsSession implements Wire {
     }
 
     /**
-     * Takes what the client sent, after all that it sent before.
+     * Reads a request that sends, after all requests that came before it.
      *
-     * @return null where the client is gone
+     * @return what {@code read} returns; null if the client is gone
      */
     <T> @Nullable T receive(Function<Session, T> read) {
         receiving.lock();
@@ -211,7 +211,7 @@ final class SockJsSession implements Wire {
         }
     }
 
-    /** Notes what is read of the request whose turn it is: the client's end cuts it off. */
+    /** Notes the body that is being read, so that the client's end cuts it off. */
     void reads(SockJsBody newBody) {
         boolean late;
         synchronized (this) {
@@ -223,7 +223,7 @@ final class SockJsSession implements Wire {
         }
     }
 
-    /** The connection of a request broke while it waited: what was written to it may be lost. */
+    /** The connection of a waiting request broke, so what was written to it may be lost. */
     void interrupted(Exchange broken) {
         Exchange queued = null;
         boolean was;
@@ -247,7 +247,7 @@ final class SockJsSession implements Wire {
         }
     }
 
-    /** A first request that came second: nobody ever knew of this session. */
+    /** Ends a session that another request opened first. Nobody else knew of it. */
     void discard() {
         synchronized (this) {
             leave();
@@ -274,7 +274,7 @@ final class SockJsSession implements Wire {
             current = exchange;
             if (current == null || busy) {
                 owed = true;
-                // Nothing was taken, but nothing can be until the next request.
+                // Nothing is taken, and nothing can be until the next request.
                 return 1;
             }
             busy = true;
@@ -290,7 +290,7 @@ final class SockJsSession implements Wire {
         }
     }
 
-    /** One frame of as many messages as come to these bytes. */
+    /** Gathers messages into one frame, up to so many bytes. */
     private static byte[] gather(Queue<byte[]> messages, int bytes) {
         int size = 0;
         ByteArrayOutputStream array = new ByteArrayOutputStream(512);
@@ -321,7 +321,7 @@ final class SockJsSession implements Wire {
             farewell = farewell(code, reason);
             current = exchange;
             if (current == null || busy) {
-                // The next request is told, if it comes in time.
+                // The next request is told, or the write that is under way tells it afterwards.
                 return;
             }
             busy = true;
@@ -361,7 +361,7 @@ final class SockJsSession implements Wire {
         return Callback.from(then, _ -> interrupted(current));
     }
 
-    /** What was written is out. */
+    /** A write is out. */
     private void written(Exchange current) {
         boolean full = current.isFull();
         Exchange following;
@@ -416,7 +416,7 @@ final class SockJsSession implements Wire {
 
     // ---------------------------------------------------------------- the end
 
-    /** Now and then: beats, or ends. Returns whether it is to be forgotten. */
+    /** Sends a heart-beat or ends the session, if due; returns whether it can be forgotten. */
     boolean isForgotten(long nowNanos) {
         Exchange beating;
         synchronized (this) {
@@ -426,7 +426,7 @@ final class SockJsSession implements Wire {
             }
             beating = exchange;
             if (beating == null) {
-                // Its lane sees to the end of one that is closing.
+                // If it is closing, the client's lane limits the time for that.
                 if (closing || since < ABSENCE.toNanos()) {
                     return false;
                 }
@@ -446,9 +446,9 @@ final class SockJsSession implements Wire {
     }
 
     /**
-     * Under this monitor: it is over, and {@link #end} follows.
+     * Marks the session as over. The caller holds this monitor and calls {@link #end} after it.
      *
-     * @return the request that came after the one that waited; null where none did
+     * @return the request behind the waiting one; null if there is none
      */
     private @Nullable Exchange leave() {
         Exchange queued = next;
@@ -477,7 +477,7 @@ final class SockJsSession implements Wire {
         }
         Session ended = session;
         if (ended != null) {
-            // Whoever hears of a client's end may block.
+            // Listeners to a client's end may block.
             Thread.startVirtualThread(ended::ended);
         }
     }

@@ -17,11 +17,14 @@ final class SockJsSessions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SockJsSessions.class);
 
-    /** Far less than what is due then, and too seldom to be felt. */
+    /** Short against the times that are checked, and rare enough to cost nothing. */
     private static final Duration ROUND = Duration.ofSeconds(1);
 
     private final Time time;
+
+    /** By address. Requests' threads add; the rounds' thread removes what is over. */
     private final ConcurrentHashMap<String, SockJsSession> sessions = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService rounds =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("sockjs-rounds").factory());
@@ -32,13 +35,13 @@ final class SockJsSessions implements AutoCloseable {
         var _ = rounds.scheduleWithFixedDelay(this::round, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The session of that id, over or not; null where there is none, or it is somebody else's. */
+    /** The session of that id, over or not. Null if there is none or it is somebody else's. */
     @Nullable SockJsSession find(String id, HttpServletRequest request) {
         SockJsSession found = sessions.get(id);
         return found != null && found.owner().sends(request) ? found : null;
     }
 
-    /** Whether there is none of that id. */
+    /** Whether there is no session of that id. */
     boolean isFree(String id) {
         return !sessions.containsKey(id);
     }
@@ -46,7 +49,7 @@ final class SockJsSessions implements AutoCloseable {
     /**
      * Opens a session.
      *
-     * @return null where another request was faster
+     * @return null if another request opened it first
      */
     @Nullable SockJsSession open(
             String id, Protocol protocol, Transport transport, HttpServletRequest request) {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways in which SockJS sends over HTTP: what an answer starts with, how each frame of SockJS is
- * wrapped, and after how much the client has to ask again.
+ * The ways in which SockJS sends over HTTP. Each one says what a response starts with, how a SockJS
+ * frame is wrapped, and after how many bytes the client has to ask again.
  */
 enum Transport {
     XHR("xhr", "POST", "application/javascript;charset=UTF-8") {
@@ -65,7 +65,7 @@ enum Transport {
                         script.write('\\');
                         script.write(b);
                     }
-                    // It stands in a page, where these could end the script.
+                    // In a page these characters could end the script.
                     case '<' -> script.writeBytes(LESS);
                     case '>' -> script.writeBytes(GREATER);
                     case '&' -> script.writeBytes(AND);
@@ -77,10 +77,10 @@ enum Transport {
         }
     };
 
-    /** A browser keeps all of a streaming answer, so it must end now and then. */
+    /** A browser keeps a whole streaming response in memory, so the response must end. */
     private static final int STREAM_BYTES = 128 * 1024;
 
-    /** XMLHttpRequests of old browsers show nothing of an answer before these many bytes. */
+    /** XMLHttpRequests of old browsers show nothing of a response before so many bytes. */
     private static final byte[] XHR_PRELUDE = ("h".repeat(2048) + "\n").getBytes(US_ASCII);
 
     private static final byte[] NOTHING = {};
@@ -93,7 +93,7 @@ enum Transport {
     private static final byte[] GREATER = "\\u003E".getBytes(US_ASCII);
     private static final byte[] AND = "\\u0026".getBytes(US_ASCII);
 
-    /** Browsers parse a page only from some length on. */
+    /** Browsers begin to parse a page only at some length. */
     private static final int PAGE_LENGTH = 1024 + 256;
 
     private static final String PAGE =
@@ -125,7 +125,7 @@ enum Transport {
         this.contentType = contentType;
     }
 
-    /** The one of that last part of an address; null where there is none. */
+    /** Finds a transport by the last segment of an address; null if there is none. */
     static @Nullable Transport of(String path) {
         for (Transport transport : values()) {
             if (transport.path.equals(path)) {
@@ -148,21 +148,21 @@ enum Transport {
         return contentType;
     }
 
-    /** After how many bytes an answer ends; a poll's ends with its first frame. */
+    /** After how many bytes a response ends. That of a poll ends with its first frame. */
     int mostBytes() {
         return STREAM_BYTES;
     }
 
     /**
-     * What an answer starts with.
+     * What a response starts with.
      *
-     * @param callback what the page calls, of {@link #HTML_FILE} alone
+     * @param callback the function that the page calls; used by {@link #HTML_FILE} alone
      */
     byte[] prelude(String callback) {
         return NOTHING;
     }
 
-    /** A frame of SockJS as it goes out. */
+    /** Wraps a SockJS frame as it is sent. */
     byte[] wrap(byte[] frame) {
         byte[] line = Arrays.copyOf(frame, frame.length + 1);
         line[frame.length] = '\n';

@@ -1,7 +1,7 @@
 /**
- * SockJS over plain HTTP, for clients that no WebSocket reaches: sessions that outlive their
- * requests, and the requests that wait for them. Its WebSocket transport is a WebSocket like any
- * other, in {@code transport}.
+ * SockJS over plain HTTP, for clients that no WebSocket reaches. A session consists of many
+ * requests: some wait for what there is to send, others bring what the client sends. SockJS's
+ * WebSocket transport is a WebSocket like any other, in {@code transport}.
  */
 @NullMarked
 package io.hubbub.transport.sockjs;
