@@ -13,6 +13,7 @@ import io.hubbub.desk.Drain;
 import io.hubbub.desk.Guard;
 import io.hubbub.desk.SendLimits;
 import io.hubbub.due.AlarmClock;
+import io.hubbub.metrics.CoreMetrics;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Middlewares;
 import io.hubbub.namespace.NamespaceProperties;

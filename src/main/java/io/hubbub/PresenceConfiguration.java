@@ -7,6 +7,7 @@ import io.hubbub.client.Time;
 import io.hubbub.engine.Presences;
 import io.hubbub.engine.memory.MemoryPresences;
 import io.hubbub.message.RoomName;
+import io.hubbub.metrics.PresenceMetrics;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.PresenceMode;

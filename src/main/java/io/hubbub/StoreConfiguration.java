@@ -56,8 +56,8 @@ class StoreConfiguration {
     }
 
     @Bean(initMethod = "start")
-    Forgetting forgetting(AlarmClock alarmClock, Time time, List<RecentIds> ids) {
-        return new Forgetting(alarmClock, time.epochMillis(), ids);
+    IdExpiry idExpiry(AlarmClock alarmClock, Time time, List<RecentIds> ids) {
+        return new IdExpiry(alarmClock, time.epochMillis(), ids);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.hubbub;
 
 import io.hubbub.client.Time;
+import io.hubbub.metrics.LoginMetrics;
 import io.hubbub.security.Accounts;
 import io.hubbub.security.AdminPassword;
 import io.hubbub.security.Authenticator;

@@ -6,6 +6,7 @@ import io.hubbub.client.Time;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+import io.hubbub.metrics.LoginMetrics;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Credentials;
 import io.hubbub.security.Identity;

@@ -70,6 +70,7 @@ class HouseRulesTest {
                     Map.entry("api", 7),
                     Map.entry("admin", 7),
                     Map.entry("login", 7),
+                    Map.entry("metrics", 7),
                     Map.entry("chat", 7));
 
     /** The last tier that knows no wire protocol. */

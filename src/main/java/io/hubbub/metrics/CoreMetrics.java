@@ -1,4 +1,4 @@
-package io.hubbub;
+package io.hubbub.metrics;
 
 import io.hubbub.budget.Budget;
 import io.hubbub.client.Clients;
@@ -16,7 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /** The core's numbers as meters. The meters read the core's own counters and count nothing. */
-final class CoreMetrics implements MeterBinder {
+public final class CoreMetrics implements MeterBinder {
 
     private final Clients clients;
     private final Rooms rooms;
@@ -24,7 +24,8 @@ final class CoreMetrics implements MeterBinder {
     private final Lanes lanes;
     private final Events events;
 
-    CoreMetrics(Clients clients, Rooms rooms, Questions questions, Lanes lanes, Events events) {
+    public CoreMetrics(
+            Clients clients, Rooms rooms, Questions questions, Lanes lanes, Events events) {
         this.clients = clients;
         this.rooms = rooms;
         this.questions = questions;

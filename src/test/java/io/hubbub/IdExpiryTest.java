@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ForgettingTest {
+class IdExpiryTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Queue<Runnable> alarms = new ArrayDeque<>();
@@ -20,9 +20,9 @@ class ForgettingTest {
     @Test
     void idsGoThoughNobodySendsAnyMore() {
         ids.remember("main", "alice", "1", new Position("e", 1), 0);
-        new Forgetting(
+        new IdExpiry(
                         (after, task) -> {
-                            assertThat(after).isEqualTo(Forgetting.EVERY);
+                            assertThat(after).isEqualTo(IdExpiry.EVERY);
                             alarms.add(task);
                             return () -> {};
                         },

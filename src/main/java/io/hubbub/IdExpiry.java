@@ -12,17 +12,17 @@ import org.slf4j.LoggerFactory;
  * Forgets senders' ids when their time is over. Otherwise the last ids of a burst would stay in
  * memory until somebody sends the next message. The store on disk does this itself.
  */
-final class Forgetting {
+final class IdExpiry {
 
     static final Duration EVERY = Duration.ofSeconds(10);
 
-    private static final Logger log = LoggerFactory.getLogger(Forgetting.class);
+    private static final Logger log = LoggerFactory.getLogger(IdExpiry.class);
 
     private final Alarm alarm;
     private final LongSupplier epochMillis;
     private final List<RecentIds> all;
 
-    Forgetting(Alarm alarm, LongSupplier epochMillis, List<RecentIds> all) {
+    IdExpiry(Alarm alarm, LongSupplier epochMillis, List<RecentIds> all) {
         this.alarm = alarm;
         this.epochMillis = epochMillis;
         this.all = List.copyOf(all);

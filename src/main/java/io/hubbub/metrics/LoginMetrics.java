@@ -1,4 +1,4 @@
-package io.hubbub;
+package io.hubbub.metrics;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.security.Authenticator;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Meters of how logins ended. */
-final class LoginMetrics implements MeterBinder {
+public final class LoginMetrics implements MeterBinder {
 
     private static final List<ErrorCode> REFUSALS =
             List.of(
@@ -22,7 +22,7 @@ final class LoginMetrics implements MeterBinder {
 
     private final Authenticator authenticator;
 
-    LoginMetrics(Authenticator authenticator) {
+    public LoginMetrics(Authenticator authenticator) {
         this.authenticator = authenticator;
     }
 

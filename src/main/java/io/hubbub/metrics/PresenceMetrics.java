@@ -1,4 +1,4 @@
-package io.hubbub;
+package io.hubbub.metrics;
 
 import io.hubbub.presence.Presence;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -7,11 +7,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /** Meters of presence. */
-final class PresenceMetrics implements MeterBinder {
+public final class PresenceMetrics implements MeterBinder {
 
     private final Presence presence;
 
-    PresenceMetrics(Presence presence) {
+    public PresenceMetrics(Presence presence) {
         this.presence = presence;
     }
 
