@@ -18,33 +18,48 @@ public final class Followers {
 
     private static final Logger log = LoggerFactory.getLogger(Followers.class);
 
-    private static final Feed[] NOBODY = {};
+    private static final Following[] NOBODY = {};
 
     /**
-     * The feeds of each room that is followed. An array is never changed once it is in the map: who
-     * follows or closes puts another in its place, so that telling needs no lock.
+     * Who follows each room. An array is never changed once it is in the map: to follow or to close
+     * puts another one in its place. So telling needs no lock.
      */
-    private final ConcurrentHashMap<RoomName, Feed[]> feeds = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<RoomName, Following[]> followings = new ConcurrentHashMap<>();
+
+    /** One feed in one room. Following again with the same feed makes another one. */
+    private final class Following implements Tail {
+
+        private final RoomName room;
+        private final Feed feed;
+        private final Supplier<Span> span;
+
+        Following(RoomName room, Feed feed, Supplier<Span> span) {
+            this.room = room;
+            this.feed = feed;
+            this.span = span;
+        }
+
+        @Override
+        public Span span() {
+            return span.get();
+        }
+
+        @Override
+        public void close() {
+            followings.computeIfPresent(room, (_, some) -> without(some, this));
+        }
+    }
 
     /**
-     * Adds a feed. The span is read after the feed was added: so a message that the span does not
-     * count yet is told.
+     * Adds a feed. The span is read only after that, so the feed is told every message that the
+     * span does not count.
      *
      * @param span what the room's log holds
      */
     public Tail follow(RoomName room, Feed feed, Supplier<Span> span) {
-        feeds.merge(room, new Feed[] {feed}, Followers::joined);
-        return new Tail() {
-            @Override
-            public Span span() {
-                return span.get();
-            }
-
-            @Override
-            public void close() {
-                feeds.computeIfPresent(room, (_, some) -> without(some, feed));
-            }
-        };
+        Following following = new Following(room, feed, span);
+        followings.merge(room, new Following[] {following}, Followers::joined);
+        return following;
     }
 
     /** Tells the feeds of all rooms of a message. */
@@ -63,9 +78,9 @@ public final class Followers {
     }
 
     private void tell(RoomName room, @Nullable Position position, Append append) {
-        for (Feed feed : feeds.getOrDefault(room, NOBODY)) {
+        for (Following following : followings.getOrDefault(room, NOBODY)) {
             try {
-                feed.said(position, append.message(), append.routing(), append.local());
+                following.feed.said(position, append.message(), append.routing(), append.local());
             } catch (RuntimeException e) {
                 log.error("A message of {} could not be spread", room, e);
             }
@@ -74,9 +89,9 @@ public final class Followers {
 
     /** Tells the feeds of a room that its past was removed or lost. */
     public void broke(RoomName room, Span now) {
-        for (Feed feed : feeds.getOrDefault(room, NOBODY)) {
+        for (Following following : followings.getOrDefault(room, NOBODY)) {
             try {
-                feed.broke(now);
+                following.feed.broke(now);
             } catch (RuntimeException e) {
                 log.error("That the log of {} begins anew could not be told", room, e);
             }
@@ -85,18 +100,18 @@ public final class Followers {
 
     /** How many rooms are followed. */
     public int count() {
-        return feeds.size();
+        return followings.size();
     }
 
-    private static Feed[] joined(Feed[] some, Feed[] more) {
-        Feed[] all = Arrays.copyOf(some, some.length + more.length);
+    private static Following[] joined(Following[] some, Following[] more) {
+        Following[] all = Arrays.copyOf(some, some.length + more.length);
         System.arraycopy(more, 0, all, some.length, more.length);
         return all;
     }
 
     /** Null where none is left. */
-    private static Feed @Nullable [] without(Feed[] some, Feed gone) {
-        Feed[] rest = Arrays.stream(some).filter(feed -> feed != gone).toArray(Feed[]::new);
+    private static Following @Nullable [] without(Following[] some, Following gone) {
+        Following[] rest = Arrays.stream(some).filter(one -> one != gone).toArray(Following[]::new);
         return rest.length == 0 ? null : rest;
     }
 }

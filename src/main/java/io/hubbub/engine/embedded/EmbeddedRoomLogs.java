@@ -3,6 +3,7 @@ package io.hubbub.engine.embedded;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
 import io.hubbub.engine.Feed;
+import io.hubbub.engine.Followers;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Page;
@@ -68,6 +69,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
     private final DirectoryLock lock;
     private final Store store;
     private final Heads heads;
+    private final Followers followers = new Followers();
     private final DiskSpace space;
     private final Pages pages;
     private final WriteQueue queue;
@@ -127,10 +129,18 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         pages = new Pages(store, heads, ageing);
         queue = new WriteQueue(settings.queueBytes());
         reclaimer = new Reclaimer(store, space);
-        Trimmer trimmer = new Trimmer(store, heads, environment, reclaimer);
+        Trimmer trimmer = new Trimmer(store, heads, followers, environment, reclaimer);
         writer =
                 new Writer(
-                        queue, store, heads, trimmer, ids, environment, space, open.nextRoomId());
+                        queue,
+                        store,
+                        heads,
+                        followers,
+                        trimmer,
+                        ids,
+                        environment,
+                        space,
+                        open.nextRoomId());
         removal = new Removal(queue, heads, trimmer, writer);
         keeper =
                 new Keeper(
@@ -186,7 +196,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         }
         if (append.ephemeral() || !append.isForRooms()) {
             inOrder(() -> {
-                heads.followers().tell(append);
+                followers.tell(append);
                 outcome.accept(new Appended.Said(null));
             });
             return;
@@ -199,7 +209,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
 
     @Override
     public Tail follow(RoomName room, Feed feed) {
-        return heads.followers().follow(room, feed, () -> heads.span(room));
+        return followers.follow(room, feed, () -> heads.span(room));
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class TransientRoomLogs implements RoomLogs {
         private final String epoch;
 
         /** Who follows it; at least one while this is in the map. Never changed in place. */
-        private volatile Feed[] feeds = {};
+        private volatile Following[] followings = {};
 
         /** The last offset that was given. Written under the monitor, read by every thread. */
         private volatile long newest;
@@ -105,9 +105,10 @@ public final class TransientRoomLogs implements RoomLogs {
         }
 
         void tell(@Nullable Position position, Append append) {
-            for (Feed feed : feeds) {
+            for (Following following : followings) {
                 try {
-                    feed.said(position, append.message(), append.routing(), append.local());
+                    following.feed.said(
+                            position, append.message(), append.routing(), append.local());
                 } catch (RuntimeException e) {
                     log.error("A message of {} could not be spread", room, e);
                 }
@@ -115,17 +116,42 @@ public final class TransientRoomLogs implements RoomLogs {
         }
 
         /** In a step of the map. */
-        FollowedRoom with(Feed feed) {
-            Feed[] more = Arrays.copyOf(feeds, feeds.length + 1);
-            more[feeds.length] = feed;
-            feeds = more;
+        FollowedRoom with(Following following) {
+            Following[] more = Arrays.copyOf(followings, followings.length + 1);
+            more[followings.length] = following;
+            followings = more;
             return this;
         }
 
         /** In a step of the map; null where nobody follows it any more. */
-        @Nullable FollowedRoom without(Feed feed) {
-            feeds = Arrays.stream(feeds).filter(one -> one != feed).toArray(Feed[]::new);
-            return feeds.length == 0 ? null : this;
+        @Nullable FollowedRoom without(Following following) {
+            followings =
+                    Arrays.stream(followings)
+                            .filter(one -> one != following)
+                            .toArray(Following[]::new);
+            return followings.length == 0 ? null : this;
+        }
+    }
+
+    /** One feed in one room. Following again with the same feed makes another one. */
+    private final class Following implements Tail {
+
+        private final FollowedRoom room;
+        private final Feed feed;
+
+        Following(FollowedRoom room, Feed feed) {
+            this.room = room;
+            this.feed = feed;
+        }
+
+        @Override
+        public Span span() {
+            return room.span();
+        }
+
+        @Override
+        public void close() {
+            followed.computeIfPresent(room.room, (_, now) -> now.without(this));
         }
     }
 
@@ -192,23 +218,16 @@ public final class TransientRoomLogs implements RoomLogs {
 
     @Override
     public Tail follow(RoomName room, Feed feed) {
-        FollowedRoom found =
-                followed.compute(
-                        room,
-                        (_, known) ->
-                                (known == null ? new FollowedRoom(room, epochs.get()) : known)
-                                        .with(feed));
-        return new Tail() {
-            @Override
-            public Span span() {
-                return found.span();
-            }
-
-            @Override
-            public void close() {
-                followed.computeIfPresent(room, (_, now) -> now.without(feed));
-            }
-        };
+        Following[] following = new Following[1];
+        followed.compute(
+                room,
+                (_, known) -> {
+                    FollowedRoom found =
+                            known == null ? new FollowedRoom(room, epochs.get()) : known;
+                    following[0] = new Following(found, feed);
+                    return found.with(following[0]);
+                });
+        return following[0];
     }
 
     @Override

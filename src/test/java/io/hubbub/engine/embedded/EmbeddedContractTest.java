@@ -3,8 +3,10 @@ package io.hubbub.engine.embedded;
 import io.hubbub.engine.AppendingContract;
 import io.hubbub.engine.ClosingContract;
 import io.hubbub.engine.EmptyLogContract;
+import io.hubbub.engine.FeedContract;
 import io.hubbub.engine.IdsContract;
 import io.hubbub.engine.ListingContract;
+import io.hubbub.engine.LostPastContract;
 import io.hubbub.engine.ModelContract;
 import io.hubbub.engine.OrderContract;
 import io.hubbub.engine.ReadingContract;
@@ -48,4 +50,10 @@ class EmbeddedContractTest {
 
     @Nested
     class Closing extends ClosingContract implements OpensEmbedded {}
+
+    @Nested
+    class Feed extends FeedContract implements OpensEmbedded {}
+
+    @Nested
+    class LostPast extends LostPastContract implements OpensEmbedded {}
 }

@@ -3,8 +3,10 @@ package io.hubbub.engine.memory;
 import io.hubbub.engine.AppendingContract;
 import io.hubbub.engine.ClosingContract;
 import io.hubbub.engine.EmptyLogContract;
+import io.hubbub.engine.FeedContract;
 import io.hubbub.engine.IdsContract;
 import io.hubbub.engine.ListingContract;
+import io.hubbub.engine.LostPastContract;
 import io.hubbub.engine.ModelContract;
 import io.hubbub.engine.OrderContract;
 import io.hubbub.engine.ReadingContract;
@@ -13,7 +15,7 @@ import io.hubbub.engine.RetentionContract;
 import io.hubbub.engine.TrimmingContract;
 import org.junit.jupiter.api.Nested;
 
-/** The memory engine keeps every contract. */
+/** Every engine in memory keeps the contracts. */
 class MemoryContractTest {
 
     @Nested
@@ -48,4 +50,14 @@ class MemoryContractTest {
 
     @Nested
     class Closing extends ClosingContract implements OpensMemory {}
+
+    @Nested
+    class Feed extends FeedContract implements OpensMemory {}
+
+    @Nested
+    class LostPast extends LostPastContract implements OpensMemory {}
+
+    /** The engine that keeps nothing. */
+    @Nested
+    class TransientFeed extends FeedContract implements OpensTransient {}
 }

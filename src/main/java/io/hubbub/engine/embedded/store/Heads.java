@@ -1,6 +1,5 @@
 package io.hubbub.engine.embedded.store;
 
-import io.hubbub.engine.Followers;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
@@ -18,18 +17,11 @@ public final class Heads {
     /** By namespace. Only the writer adds and removes; any thread reads. */
     private final Map<String, Map<RoomName, Head>> heads = new ConcurrentHashMap<>();
 
-    private final Followers followers = new Followers();
-
     /** The epoch of every log that was never written to. The writer sets it; any thread reads. */
     private volatile String unwritten;
 
     public Heads(String unwritten) {
         this.unwritten = unwritten;
-    }
-
-    /** Who follows the rooms. */
-    public Followers followers() {
-        return followers;
     }
 
     public String unwritten() {
@@ -49,13 +41,8 @@ public final class Heads {
                 .put(head.room(), head);
     }
 
-    /**
-     * Removes a log and tells whoever follows its room. The epoch of the room's next log is set
-     * before.
-     */
     public void remove(Head head) {
         heads.getOrDefault(head.room().namespace(), Map.of()).remove(head.room());
-        followers.broke(head.room(), span(head.room()));
     }
 
     public Span span(RoomName room) {

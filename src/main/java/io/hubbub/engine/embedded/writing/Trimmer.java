@@ -1,5 +1,6 @@
 package io.hubbub.engine.embedded.writing;
 
+import io.hubbub.engine.Followers;
 import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.HeadRow;
 import io.hubbub.engine.embedded.rows.Keys;
@@ -10,11 +11,9 @@ import io.hubbub.engine.embedded.store.Environment;
 import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
-
-import org.rocksdb.RocksDBException;
-
 import java.util.Collection;
 import java.util.List;
+import org.rocksdb.RocksDBException;
 
 /**
  * Deletes what is no longer kept. A message goes in three steps: its log's head says that it can no
@@ -25,12 +24,19 @@ public final class Trimmer {
 
     private final Store store;
     private final Heads heads;
+    private final Followers followers;
     private final Environment environment;
     private final Reclaimer reclaimer;
 
-    public Trimmer(Store store, Heads heads, Environment environment, Reclaimer reclaimer) {
+    public Trimmer(
+            Store store,
+            Heads heads,
+            Followers followers,
+            Environment environment,
+            Reclaimer reclaimer) {
         this.store = store;
         this.heads = heads;
+        this.followers = followers;
         this.environment = environment;
         this.reclaimer = reclaimer;
     }
@@ -99,6 +105,7 @@ public final class Trimmer {
         } finally {
             due.forEach(Head::endRemoval);
         }
+        due.forEach(head -> followers.broke(head.room(), heads.span(head.room())));
     }
 
     private void erase(List<Head> due, String unwritten) {

@@ -1,6 +1,7 @@
 package io.hubbub.engine.embedded.writing;
 
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Followers;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.embedded.store.DiskSpace;
 import io.hubbub.engine.embedded.store.Environment;
@@ -29,6 +30,7 @@ public final class Writer {
     private final WriteQueue queue;
     private final Store store;
     private final Heads heads;
+    private final Followers followers;
     private final Trimmer trimmer;
     private final RecentIds ids;
     private final Environment environment;
@@ -49,6 +51,7 @@ public final class Writer {
             WriteQueue queue,
             Store store,
             Heads heads,
+            Followers followers,
             Trimmer trimmer,
             RecentIds ids,
             Environment environment,
@@ -57,6 +60,7 @@ public final class Writer {
         this.queue = queue;
         this.store = store;
         this.heads = heads;
+        this.followers = followers;
         this.trimmer = trimmer;
         this.ids = ids;
         this.environment = environment;
@@ -108,7 +112,7 @@ public final class Writer {
                     case Task.Keep keep -> {
                         Appended outcome = outcomes.get(told++);
                         if (outcome instanceof Appended.Stored(List<Position> positions)) {
-                            heads.followers().tell(keep.append(), positions);
+                            followers.tell(keep.append(), positions);
                         }
                         run(() -> keep.outcome().accept(outcome));
                     }
