@@ -67,12 +67,6 @@ public interface RoomLogs extends AutoCloseable {
     }
 
     /**
-     * Runs an action after the outcomes of all appends that this thread made before, as if it were
-     * one of them: at once where none is open. It must not block.
-     */
-    void inOrder(Runnable action);
-
-    /**
      * Reads messages in the order of their offsets. May wait for a disk.
      *
      * @param limit the most messages

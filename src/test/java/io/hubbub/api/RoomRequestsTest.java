@@ -135,11 +135,6 @@ class RoomRequestsTest {
         }
 
         @Override
-        public void inOrder(Runnable action) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public Collection<Kept> rooms(String namespace) {
             throw new UnsupportedOperationException();
         }

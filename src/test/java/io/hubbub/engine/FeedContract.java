@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,6 @@ public abstract class FeedContract extends RoomLogsFixture {
             case Appended.Said(Position position) -> position;
             case Appended other -> throw new AssertionError(other);
         };
-    }
-
-    private static Append ephemeral(String body, RoomName... rooms) {
-        Append append = append(body, rooms);
-        return new Append(append.routing(), append.message(), true, null, null, null);
     }
 
     // What is told
@@ -135,7 +131,7 @@ public abstract class FeedContract extends RoomLogsFixture {
         Heard lobby = follow(LOBBY);
         Heard hall = follow(HALL);
         int publishers = 8;
-        int each = 200;
+        long each = 200;
         inThreads(
                 publishers,
                 publisher -> {
@@ -166,6 +162,19 @@ public abstract class FeedContract extends RoomLogsFixture {
         assertThat(heard.bodies()).isEqualTo(sent);
         assertThat(heard.offsets()).isEqualTo(upTo(101));
         assertThat(heard.said().get(1).position()).isNull();
+    }
+
+    @Test
+    void aPublisherThatFailsWhenItIsToldHarmsNobody() {
+        Heard heard = follow(LOBBY);
+        quiesce();
+        logs.append(
+                ephemeral("a", LOBBY),
+                _ -> {
+                    throw new IllegalStateException("a publisher that fails, on purpose");
+                });
+        said(append("b", LOBBY));
+        assertThat(heard.bodies()).containsExactly("a", "b");
     }
 
     // Following

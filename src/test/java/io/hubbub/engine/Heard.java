@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
+import io.hubbub.message.Routing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -138,31 +138,28 @@ public abstract class OrderContract extends RoomLogsFixture {
     }
 
     @Test
-    void inOrderIsAtOnceWhereNothingIsOpen() {
+    void aVolatileMessageIsToldOnItsPublishersThreadWhereNothingIsOpen() {
         stored(append("a", LOBBY));
-        CompletableFuture<Thread> ran = new CompletableFuture<>();
+        CompletableFuture<Thread> told = new CompletableFuture<>();
         quiesce();
-        logs.inOrder(() -> ran.complete(Thread.currentThread()));
-        assertThat(ran.getNow(null)).isSameAs(Thread.currentThread());
+        logs.append(ephemeral("b", LOBBY), _ -> told.complete(Thread.currentThread()));
+        assertThat(told.getNow(null)).isSameAs(Thread.currentThread());
     }
 
     @Test
-    void inOrderComesAfterTheOutcomesOfThisThreadsAppends() throws Exception {
+    void aVolatileMessageComesAfterTheOutcomesOfItsPublishersEarlierMessages() throws Exception {
         inThreads(
                 4,
                 publisher -> {
                     List<Integer> seen = new CopyOnWriteArrayList<>();
-                    CompletableFuture<Boolean> done = new CompletableFuture<>();
+                    CompletableFuture<Appended> done = new CompletableFuture<>();
                     for (int i = 0; i < 300; i++) {
                         int number = i;
-                        if (i % 3 == 2) {
-                            logs.inOrder(() -> seen.add(number));
-                        } else {
-                            logs.append(append("m", LOBBY), outcome -> seen.add(number));
-                        }
+                        Append append = i % 3 == 2 ? ephemeral("m", LOBBY) : append("m", LOBBY);
+                        logs.append(append, _ -> seen.add(number));
                     }
-                    logs.inOrder(() -> done.complete(true));
-                    await(done);
+                    logs.append(ephemeral("m", LOBBY), done::complete);
+                    assertThat(await(done)).isEqualTo(new Appended.Said(null));
                     for (int i = 0; i < 300; i++) {
                         assertThat(seen.get(i)).isEqualTo(i);
                     }

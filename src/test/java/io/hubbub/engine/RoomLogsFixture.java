@@ -126,6 +126,11 @@ public abstract class RoomLogsFixture implements EngineUnderTest {
                 id);
     }
 
+    protected static Append ephemeral(String body, RoomName... rooms) {
+        Append append = append(body, rooms);
+        return new Append(append.routing(), append.message(), true, null, null, null);
+    }
+
     protected static Append by(Maker maker, String body, RoomName... rooms) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Message message = new Message("message", null, Map.of(), bytes, "alice", null, 1);

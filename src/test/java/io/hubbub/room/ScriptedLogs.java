@@ -101,11 +101,6 @@ final class ScriptedLogs implements RoomLogs {
     }
 
     @Override
-    public void inOrder(Runnable action) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Page read(RoomName room, From from, int limit, int bytes) {
         return new Page(List.of(), span(room));
     }

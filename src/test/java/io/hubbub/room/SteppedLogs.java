@@ -54,11 +54,6 @@ public final class SteppedLogs implements RoomLogs {
         return followers.follow(room, feed, () -> span(room));
     }
 
-    @Override
-    public void inOrder(Runnable action) {
-        throw new UnsupportedOperationException();
-    }
-
     /** Keeps what was appended first; returns whether there was anything. */
     public boolean commit() {
         Waiting next = waiting.poll();

@@ -31,6 +31,7 @@ import io.hubbub.engine.embedded.writing.Keeper;
 import io.hubbub.engine.embedded.writing.Reclaimer;
 import io.hubbub.engine.embedded.writing.Removal;
 import io.hubbub.engine.embedded.writing.Task;
+import io.hubbub.engine.embedded.writing.Teller;
 import io.hubbub.engine.embedded.writing.Trimmer;
 import io.hubbub.engine.embedded.writing.WriteQueue;
 import io.hubbub.engine.embedded.writing.Writer;
@@ -71,6 +72,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
     private final Heads heads;
     private final Followers followers = new Followers();
     private final DiskSpace space;
+    private final Teller teller = new Teller(followers);
     private final Pages pages;
     private final WriteQueue queue;
     private final Reclaimer reclaimer;
@@ -135,7 +137,7 @@ public final class EmbeddedRoomLogs implements RoomLogs {
                         queue,
                         store,
                         heads,
-                        followers,
+                        teller,
                         trimmer,
                         ids,
                         environment,
@@ -195,42 +197,36 @@ public final class EmbeddedRoomLogs implements RoomLogs {
             throw new IllegalStateException("An outcome must not append");
         }
         if (append.ephemeral() || !append.isForRooms()) {
-            inOrder(() -> {
-                followers.tell(append);
-                outcome.accept(new Appended.Said(null));
-            });
-            return;
+            say(append, outcome);
+        } else if (!queue.put(new Task.Keep(append, MessageCodec.encode(append), outcome))) {
+            Refusal refusal = new Refusal(ErrorCode.SHUTTING_DOWN);
+            tellAfterTheEnd(append, new Appended.Refused(refusal), outcome);
         }
-        if (!queue.put(new Task.Keep(append, MessageCodec.encode(append), outcome))) {
-            afterTheEnd(() ->
-                    outcome.accept(new Appended.Refused(new Refusal(ErrorCode.SHUTTING_DOWN))));
+    }
+
+    /** A message that is not kept waits only for those that were appended before. */
+    private void say(Append append, Consumer<Appended> outcome) {
+        Appended said = new Appended.Said(null);
+        if (queue.isIdle()) {
+            teller.tell(append, said, outcome);
+        } else if (!queue.push(new Task.Say(append, outcome))) {
+            tellAfterTheEnd(append, said, outcome);
+        }
+    }
+
+    private void tellAfterTheEnd(Append append, Appended appended, Consumer<Appended> outcome) {
+        writer.awaitEnd();
+        afterwards.lock();
+        try {
+            teller.tell(append, appended, outcome);
+        } finally {
+            afterwards.unlock();
         }
     }
 
     @Override
     public Tail follow(RoomName room, Feed feed) {
         return followers.follow(room, feed, () -> heads.span(room));
-    }
-
-    @Override
-    public void inOrder(Runnable action) {
-        if (queue.isIdle() || writer.isCurrentThread()) {
-            action.run();
-        } else if (!queue.push(new Task.InOrder(action))) {
-            afterTheEnd(action);
-        }
-    }
-
-    private void afterTheEnd(Runnable action) {
-        writer.awaitEnd();
-        afterwards.lock();
-        try {
-            action.run();
-        } catch (RuntimeException e) {
-            log.error("What was to be done after the end of the store failed", e);
-        } finally {
-            afterwards.unlock();
-        }
     }
 
     @Override

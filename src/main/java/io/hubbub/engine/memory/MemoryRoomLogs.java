@@ -164,11 +164,6 @@ public final class MemoryRoomLogs implements RoomLogs {
     }
 
     @Override
-    public void inOrder(Runnable action) {
-        action.run();
-    }
-
-    @Override
     public Page read(RoomName room, From from, int limit, int bytes) {
         return shelf.read(room, from, limit, bytes, epochMillis.getAsLong());
     }

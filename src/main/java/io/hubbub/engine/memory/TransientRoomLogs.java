@@ -231,11 +231,6 @@ public final class TransientRoomLogs implements RoomLogs {
     }
 
     @Override
-    public void inOrder(Runnable action) {
-        action.run();
-    }
-
-    @Override
     public Page read(RoomName room, From from, int limit, int bytes) {
         return new Page(List.of(), span(room));
     }

@@ -2,7 +2,6 @@ package io.hubbub.engine.embedded.writing;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
-
 import java.util.function.Consumer;
 
 /** Something for the writer to do. */
@@ -27,11 +26,11 @@ public sealed interface Task {
         }
     }
 
-    /** An action to be run after the outcomes of all earlier appends were told. */
-    record InOrder(Runnable action) implements Task {
+    /** A message that is not kept, to be said after the outcomes of all earlier appends. */
+    record Say(Append append, Consumer<Appended> outcome) implements Task {
         @Override
         public long bytes() {
-            return TASK_BYTES;
+            return (long) TASK_BYTES + append.message().body().length;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.hubbub.engine.embedded.writing;
 
+import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
-import io.hubbub.engine.Followers;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.embedded.store.DiskSpace;
 import io.hubbub.engine.embedded.store.Environment;
@@ -9,12 +9,12 @@ import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
 import io.hubbub.message.ErrorCode;
-import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ public final class Writer {
     private final WriteQueue queue;
     private final Store store;
     private final Heads heads;
-    private final Followers followers;
+    private final Teller teller;
     private final Trimmer trimmer;
     private final RecentIds ids;
     private final Environment environment;
@@ -51,7 +51,7 @@ public final class Writer {
             WriteQueue queue,
             Store store,
             Heads heads,
-            Followers followers,
+            Teller teller,
             Trimmer trimmer,
             RecentIds ids,
             Environment environment,
@@ -60,7 +60,7 @@ public final class Writer {
         this.queue = queue;
         this.store = store;
         this.heads = heads;
-        this.followers = followers;
+        this.teller = teller;
         this.trimmer = trimmer;
         this.ids = ids;
         this.environment = environment;
@@ -110,13 +110,11 @@ public final class Writer {
             for (Task task : tasks) {
                 switch (task) {
                     case Task.Keep keep -> {
-                        Appended outcome = outcomes.get(told++);
-                        if (outcome instanceof Appended.Stored(List<Position> positions)) {
-                            followers.tell(keep.append(), positions);
-                        }
-                        run(() -> keep.outcome().accept(outcome));
+                        Appended appended = outcomes.get(told++);
+                        teller.tell(keep.append(), appended, keep.outcome());
                     }
-                    case Task.InOrder(Runnable action) -> run(action);
+                    case Task.Say(Append append, Consumer<Appended> outcome) ->
+                            teller.tell(append, new Appended.Said(null), outcome);
                     case Task.Chore(Runnable action) -> look(action);
                     case Task.Alone(Runnable action) -> run(action);
                 }
@@ -128,7 +126,7 @@ public final class Writer {
         try {
             action.run();
         } catch (RuntimeException e) {
-            log.error("An action after a message was kept failed", e);
+            log.error("A removal from the store failed", e);
         }
     }
 
