@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** All lanes. A client is given one when it connects and keeps it. */
+/** All lanes. A client gets one when it connects, and keeps it. */
 public final class Lanes implements AutoCloseable {
 
     private final List<Lane> lanes;
-    private final AtomicInteger next = new AtomicInteger();
+
+    /** How many clients got a lane. Any thread that connects a client adds to it. */
+    private final AtomicInteger assigned = new AtomicInteger();
 
     public Lanes(int count, LaneLimits limits, Time time, VitalSigns signs) {
         if (count < 1) {
@@ -22,9 +24,9 @@ public final class Lanes implements AutoCloseable {
         lanes.forEach(Lane::start);
     }
 
-    /** The lane for the next client: each in turn. */
+    /** The lane for the next client. The lanes take turns. */
     public Lane assign() {
-        return lanes.get(Math.floorMod(next.getAndIncrement(), lanes.size()));
+        return lanes.get(Math.floorMod(assigned.getAndIncrement(), lanes.size()));
     }
 
     public int count() {

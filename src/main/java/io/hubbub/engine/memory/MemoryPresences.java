@@ -54,7 +54,7 @@ public final class MemoryPresences implements Presences {
     /** Begins with {@link #start}. */
     public MemoryPresences(LongSupplier nanos, VitalSigns signs) {
         this.nanos = nanos;
-        loop = new Loop<>("presences", this, new Chores(), BATCH, nanos, signs);
+        loop = new Loop<>("presence-engine", this, new Chores(), BATCH, nanos, signs);
     }
 
     private final class Chores implements Loop.Chores {
