@@ -2,31 +2,24 @@ package io.hubbub.presence;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.ClientLimits;
-import io.hubbub.client.Departure;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
-import io.hubbub.engine.PresencePage;
 import io.hubbub.engine.Presences;
 import io.hubbub.engine.PresentUser;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.vital.Loop;
 import io.hubbub.vital.VitalSigns;
 import io.hubbub.wire.Dialect;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who is in which room, and who is told. Safe for every thread, and nothing here blocks. The engine
@@ -47,18 +40,11 @@ public final class Presence implements AutoCloseable {
     /** Inputs dealt with before the clock is looked at. */
     private static final int BATCH = 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(Presence.class);
-
     private static final Refusal NOT_HERE = new Refusal(ErrorCode.NO_SUCH_DESTINATION);
-    private static final Refusal NO_STATES =
-            new Refusal(ErrorCode.NOT_SUPPORTED, "Clients are only counted here");
-    private static final Refusal NO_MEMBER =
-            new Refusal(ErrorCode.NOT_ALLOWED, "Only members have a state in a room");
 
     private final Presences presences;
     private final Function<String, PresenceMode> modes;
-    private final int maxUsers;
-    private final Duration grace;
+    private final Members members;
     private final Subscribers subscribers;
     private final Loop<Subscribers> loop;
 
@@ -74,8 +60,7 @@ public final class Presence implements AutoCloseable {
             VitalSigns signs) {
         this.presences = presences;
         this.modes = modes;
-        maxUsers = properties.maxUsers();
-        grace = properties.grace();
+        members = new Members(presences, modes, properties);
         subscribers =
                 new Subscribers(
                         presences,
@@ -100,9 +85,7 @@ public final class Presence implements AutoCloseable {
 
     /** A client became a member of a room. To be called in the order in which that happens. */
     public void joined(Client client, RoomName room) {
-        if (mode(room) != PresenceMode.NONE) {
-            logFailure(presences.enter(room, client.user().name(), client.id()));
-        }
+        members.joined(client, room);
     }
 
     /**
@@ -111,17 +94,7 @@ public final class Presence implements AutoCloseable {
      * @param lost whether its connection was lost, so that its user may come back
      */
     public void left(Client client, RoomName room, boolean lost) {
-        if (mode(room) != PresenceMode.NONE) {
-            logFailure(presences.leave(room, client.id(), lost ? grace : Duration.ZERO));
-        }
-    }
-
-    private static void logFailure(CompletionStage<?> write) {
-        write.whenComplete((_, failure) -> {
-            if (failure != null) {
-                log.error("Who is in a room may be wrong", failure);
-            }
-        });
+        members.left(client, room, lost);
     }
 
     /**
@@ -136,36 +109,7 @@ public final class Presence implements AutoCloseable {
      */
     public @Nullable Refusal state(
             Client client, RoomName room, boolean member, byte[] body, Runnable done) {
-        if (mode(room) == PresenceMode.NONE) {
-            return NOT_HERE;
-        }
-        if (!member) {
-            return NO_MEMBER;
-        }
-        if (mode(room) == PresenceMode.COUNT) {
-            return NO_STATES;
-        }
-        return switch (States.read(body)) {
-            case Result.Refused(Refusal refusal) -> refusal;
-            case Result.Done(String state) -> {
-                set(client, room, state, done);
-                yield null;
-            }
-        };
-    }
-
-    private void set(Client client, RoomName room, @Nullable String state, Runnable done) {
-        presences
-                .state(room, client.id(), state)
-                .whenComplete((_, failure) -> {
-                    if (failure == null) {
-                        done.run();
-                    } else {
-                        log.error("Nobody can say whether a state was set", failure);
-                        client.fail(
-                                new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
-                    }
-                });
+        return members.state(client, room, member, body, done);
     }
 
     /**
@@ -177,23 +121,7 @@ public final class Presence implements AutoCloseable {
      */
     public CompletionStage<@Nullable Reading> read(
             RoomName room, @Nullable String after, int limit) {
-        PresenceMode mode = mode(room);
-        if (mode == PresenceMode.NONE) {
-            return CompletableFuture.completedStage(null);
-        }
-        boolean onlyCounts = mode == PresenceMode.COUNT;
-        return presences
-                .read(room, after, onlyCounts ? 0 : limit + 1)
-                .thenApply(page -> reading(page, onlyCounts, limit));
-    }
-
-    private Reading reading(PresencePage page, boolean onlyCounts, int limit) {
-        if (onlyCounts || page.count() > maxUsers) {
-            return new Reading(page.count(), page.clients(), null, false);
-        }
-        boolean more = page.users().size() > limit;
-        List<PresentUser> users = more ? page.users().subList(0, limit) : page.users();
-        return new Reading(page.count(), page.clients(), users, more);
+        return members.read(room, after, limit);
     }
 
     private PresenceMode mode(RoomName room) {

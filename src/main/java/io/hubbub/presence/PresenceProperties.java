@@ -1,5 +1,6 @@
 package io.hubbub.presence;
 
+import io.hubbub.property.PropertyRules;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -7,11 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The configuration under {@code hubbub.presence}.
  *
- * @param grace how long a client whose connection was lost is still counted as there; zero for not
- *     at all
+ * @param grace how long a client whose connection was lost is still shown; 0 to remove it at once
  * @param tick how long changes are gathered before subscribers are told
- * @param maxUsers past so many users a room is only counted, until they are a tenth fewer; 0 for no
- *     bound, and reads as the largest value then
+ * @param maxUsers the most users of a room whose users are listed. A room with more is only
+ *     counted, until it is a tenth below the limit. 0 means unlimited; it is stored as the maximum
  */
 @ConfigurationProperties("hubbub.presence")
 public record PresenceProperties(
@@ -19,21 +19,12 @@ public record PresenceProperties(
         @DefaultValue("100ms") Duration tick,
         @DefaultValue("10000") int maxUsers) {
 
-    private static final Duration DAY = Duration.ofDays(1);
-
     public PresenceProperties {
-        require(!grace.isNegative() && grace.compareTo(DAY) <= 0, "grace", "is 0 to 1d");
-        require(
-                tick.compareTo(Duration.ofMillis(1)) >= 0 && tick.compareTo(DAY) <= 0,
-                "tick",
-                "is 1ms to 1d");
-        require(maxUsers >= 0, "max-users", "is 0 (no bound) or more");
-        maxUsers = maxUsers == 0 ? Integer.MAX_VALUE : maxUsers;
-    }
-
-    private static void require(boolean holds, String name, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException("hubbub.presence." + name + ": " + rule);
-        }
+        PropertyRules rules = new PropertyRules("hubbub.presence");
+        rules.time("grace", grace);
+        rules.time("tick", tick);
+        rules.require(tick.toMillis() > 0, "tick", "must be 1ms or more");
+        rules.count("max-users", maxUsers);
+        maxUsers = PropertyRules.orUnlimited(maxUsers);
     }
 }

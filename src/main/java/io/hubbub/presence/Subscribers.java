@@ -13,9 +13,7 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.vital.Loop;
 import io.hubbub.vital.VitalSigns;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +43,7 @@ final class Subscribers implements Loop.Chores {
     private final long tickNanos;
     private final Time time;
     private final Consumer<Input> inbox;
-    private final Portions portions;
+    private final Sender sender;
 
     /** A room that somebody watches, and the engine's subscription that feeds it. */
     private record Open(WatchedRoom room, Presences.Watch watch) {}
@@ -81,7 +79,7 @@ final class Subscribers implements Loop.Chores {
         tickNanos = properties.tick().toNanos();
         this.time = time;
         this.inbox = inbox;
-        portions = new Portions(limits, time.epochMillis());
+        sender = new Sender(limits, time.epochMillis(), inbox);
     }
 
     int count() {
@@ -145,20 +143,7 @@ final class Subscribers implements Loop.Chores {
         if (view == null) {
             return;
         }
-        Map<View, List<Watcher>> byTold = new HashMap<>();
-        for (Watcher watcher : room.watchers()) {
-            View told = watcher.told();
-            if (told != null && told != view && !watcher.isWaiting()) {
-                byTold.computeIfAbsent(told, _ -> new ArrayList<>()).add(watcher);
-            }
-        }
-        byTold.forEach((told, watchers) -> {
-            Portion first = portion(room, told, view);
-            watchers.forEach(watcher -> watcher.tell(view));
-            if (first != null) {
-                byLane(watchers).forEach(share -> hand(first, share, null));
-            }
-        });
+        sender.send(room, view);
     }
 
     // ---------------------------------------------------------------- what the engine says
@@ -201,11 +186,19 @@ final class Subscribers implements Loop.Chores {
         if (room.listing() == listing && !listing.isComplete()) {
             ask(room, listing);
         } else {
-            Map.copyOf(room.newcomers()).forEach((watcher, done) -> begin(room, watcher, done));
-            room.newcomers().clear();
+            beginAll(room);
         }
         if (room.hasNews()) {
             due(room);
+        }
+    }
+
+    /** The room has its first view: those who waited for it are told. */
+    private void beginAll(WatchedRoom room) {
+        View view = room.view();
+        if (view != null) {
+            room.newcomers().forEach((watcher, done) -> sender.begin(room, view, watcher, done));
+            room.newcomers().clear();
         }
     }
 
@@ -229,10 +222,11 @@ final class Subscribers implements Loop.Chores {
         WatchedRoom room = watched.computeIfAbsent(watcher.room(), this::open).room();
         room.watchers().add(watcher);
         count.increment();
-        if (room.view() == null) {
+        View view = room.view();
+        if (view == null) {
             room.newcomers().put(watcher, done);
         } else {
-            begin(room, watcher, done);
+            sender.begin(room, view, watcher, done);
         }
     }
 
@@ -245,23 +239,6 @@ final class Subscribers implements Loop.Chores {
             ask(room, first);
         }
         return new Open(room, watch);
-    }
-
-    /** Tells a subscriber for the first time. */
-    private void begin(WatchedRoom room, Watcher watcher, Lane.Task done) {
-        View view = room.view();
-        if (view == null) {
-            return;
-        }
-        Portion first = room.snapshot();
-        if (first == null) {
-            first = portion(room, null, view);
-            room.snapshot(first);
-        }
-        if (first != null) {
-            watcher.tell(view);
-            hand(first, List.of(watcher), done);
-        }
     }
 
     private void unwatch(Watcher watcher) {
@@ -283,42 +260,10 @@ final class Subscribers implements Loop.Chores {
         if (watcher.isWaiting() || open == null || !open.room().watchers().contains(watcher)) {
             return;
         }
-        Portion rest = watcher.rest();
-        if (rest != null) {
-            hand(rest, List.of(watcher), null);
-        }
+        sender.resume(watcher);
         if (!watcher.isWaiting() && watcher.told() != open.room().view()) {
             // A tick has passed it over.
             due(open.room());
         }
-    }
-
-    /**
-     * Puts a portion into the outboxes of subscribers of one lane. If more follows, each of them is
-     * waited for.
-     */
-    private void hand(Portion portion, List<Watcher> watchers, Lane.@Nullable Task handed) {
-        for (Watcher watcher : watchers) {
-            watcher.rest(portion.next());
-            if (portion.next() != null) {
-                watcher.await();
-            }
-        }
-        watchers.getFirst()
-                .client()
-                .lane()
-                .execute(new PortionTask(portion, List.copyOf(watchers), handed, inbox));
-    }
-
-    private static Iterable<List<Watcher>> byLane(List<Watcher> watchers) {
-        Map<Lane, List<Watcher>> byLane = new LinkedHashMap<>();
-        for (Watcher watcher : watchers) {
-            byLane.computeIfAbsent(watcher.client().lane(), _ -> new ArrayList<>()).add(watcher);
-        }
-        return byLane.values();
-    }
-
-    private @Nullable Portion portion(WatchedRoom room, @Nullable View told, View now) {
-        return portions.of(Difference.between(told, now), Presence.destination(room.name()));
     }
 }

@@ -1,9 +1,18 @@
 /**
- * Presence: who is in a room, told to those who asked to hear it. A user is there once, with
- * however many clients, and stays while a lost connection comes back.
+ * Presence: who is in a room, told to those who subscribe to it. A user is there once, with any
+ * number of clients, and is still shown for a while after its last connection was lost.
  */
 @ApplicationModule(
-        allowedDependencies = {"message", "due", "namespace", "engine", "client", "wire", "vital"})
+        allowedDependencies = {
+            "message",
+            "due",
+            "namespace",
+            "engine",
+            "client",
+            "wire",
+            "vital",
+            "property"
+        })
 @NullMarked
 package io.hubbub.presence;
 

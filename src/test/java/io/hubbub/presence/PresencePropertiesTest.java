@@ -37,6 +37,6 @@ class PresencePropertiesTest {
     void whatMakesNoSenseIsRefusedByName(String name, String value) {
         assertThatThrownBy(() -> bind(Map.of("hubbub.presence." + name, value)))
                 .rootCause()
-                .hasMessageStartingWith("hubbub.presence." + name + ": is ");
+                .hasMessageStartingWith("hubbub.presence." + name + ": must be ");
     }
 }
