@@ -92,7 +92,7 @@ class CoreConfigurationTest {
                 });
     }
 
-    /** Left to itself, Spring Boot makes other names of these, or nothing, without a word. */
+    /** Spring Boot would silently turn these names into others, or ignore them. */
     @ParameterizedTest
     @ValueSource(
             strings = {

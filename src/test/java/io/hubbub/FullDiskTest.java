@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
-/** A service whose disk has less space than it is to leave free. */
+/** A service whose disk has less free space than it must leave free. */
 @ExtendWith(WireClients.Extension.class)
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-/** What an operator sees of a store that lost what it told. */
+/** What an operator sees of a store that lost messages it had reported as kept. */
 class LostStoreTest {
 
     @TempDir Path directory;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A shutdown whose every pause is a quarter of a second long, of which nobody has to wait one. */
+/** A shutdown whose pauses are a quarter of a second each, without anybody waiting for them. */
 class ShutdownTest {
 
     private static final Duration PAUSE = Duration.ofMillis(250);

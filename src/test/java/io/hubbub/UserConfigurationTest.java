@@ -39,7 +39,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** Whose accounts, passwords and tokens count, with and without an application's own. */
+/** Which accounts, passwords and tokens count, with and without an application's own. */
 @ExtendWith(OutputCaptureExtension.class)
 class UserConfigurationTest {
 
@@ -91,7 +91,7 @@ class UserConfigurationTest {
         assertThat(data).isEmptyDirectory();
     }
 
-    /** Before and after Hubbub's own: an application does not choose the order. */
+    /** Before and after Hubbub's own, because an application does not choose the order. */
     @ParameterizedTest
     @ValueSource(classes = {AccountsFirst.class, AccountsLast.class, AccountsThatLock.class})
     void anApplicationsAccountsAreTheOnlyOnes(Class<?> application, CapturedOutput log) {
@@ -137,9 +137,7 @@ class UserConfigurationTest {
                 });
     }
 
-    /**
-     * Spring Security makes a way to log in of a bean like that, and it knows no bound on failures.
-     */
+    /** Spring Security would offer logins through such a bean, without a bound on failures. */
     @Test
     void noAccountsOfHubbubsAreOpenToOtherWaysOfLoggingIn() {
         runner.withUserConfiguration(UserConfiguration.class)
@@ -167,7 +165,7 @@ class UserConfigurationTest {
                 });
     }
 
-    /** Left to itself, Spring Boot makes other names of these, or nothing, without a word. */
+    /** Spring Boot would silently turn these names into others, or ignore them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -241,7 +239,7 @@ class UserConfigurationTest {
     static class Encoder {
 
         @Bean
-        @SuppressWarnings("deprecation") // plain text is all that a test needs
+        @SuppressWarnings("deprecation") // a test needs only plain text
         PasswordEncoder encoder() {
             return NoOpPasswordEncoder.getInstance();
         }
@@ -270,7 +268,7 @@ class UserConfigurationTest {
     @Import({Accounts.class, UserConfiguration.class})
     static class AccountsFirst {}
 
-    /** Accounts that lock users by themselves, and so want {@link Users}. */
+    /** Accounts that lock users themselves and therefore need {@link Users}. */
     @Configuration(proxyBeanMethods = false)
     @Import(UserConfiguration.class)
     static class AccountsThatLock extends Encoder {

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
 
-/** What the process does by itself needs one of its own: see {@code OutOfMemoryIT}. */
+/** What a process does by itself needs a process of its own: see {@code OutOfMemoryIT}. */
 class VitalConfigurationTest {
 
     @Configuration(proxyBeanMethods = false)
@@ -48,7 +48,7 @@ class VitalConfigurationTest {
         }
     }
 
-    /** Were it otherwise by default, this process would end here. */
+    /** If the default were different, this process would end here. */
     @Test
     void anApplicationOfItsOwnHearsOfItAndLivesOn() {
         new ApplicationContextRunner()

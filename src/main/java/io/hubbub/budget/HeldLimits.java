@@ -6,13 +6,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How many bytes may be held for clients: in unfinished frames, in answers that are gathered, and
- * in outboxes. 0 means unlimited.
+ * How many bytes may be held for clients: in unfinished frames, in collected answers, and in
+ * outboxes. 0 means unlimited.
  *
  * @param heldSize for all clients together; null for two fifths of the largest heap. The rest is
- *     for what is kept, and for what every client costs
- * @param heldSizePerAddress for all clients of one network together; null for half of what all may
- *     hold. Many people may share a network, behind a proxy
+ *     for stored messages and for what every client costs
+ * @param heldSizePerAddress for all clients of one network together; null for half of {@code
+ *     heldSize}, because many people may share a network behind a proxy
  */
 @ConfigurationProperties("hubbub.limits")
 public record HeldLimits(@Nullable DataSize heldSize, @Nullable DataSize heldSizePerAddress) {
@@ -22,12 +22,14 @@ public record HeldLimits(@Nullable DataSize heldSize, @Nullable DataSize heldSiz
         notNegative("held-size-per-address", heldSizePerAddress);
     }
 
-    /** What may be held for all clients together; {@link Long#MAX_VALUE} for unlimited. */
+    /**
+     * How many bytes may be held for all clients together; {@link Long#MAX_VALUE} for unlimited.
+     */
     public long heldBytes(long largestHeap) {
         return heldSize == null ? largestHeap / 5 * 2 : bytesOf(heldSize);
     }
 
-    /** What may be held for one network; {@link Long#MAX_VALUE} for unlimited. */
+    /** How many bytes may be held for one network; {@link Long#MAX_VALUE} for unlimited. */
     public long heldBytesPerAddress(long largestHeap) {
         return heldSizePerAddress == null
                 ? heldBytes(largestHeap) / 2

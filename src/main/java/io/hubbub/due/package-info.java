@@ -1,5 +1,5 @@
 /**
- * What is due when. Everything here decides on moments that are parameters; only {@link
+ * When things are due. All decisions here take the moment as a parameter. Only {@link
  * io.hubbub.due.AlarmClock} waits for one.
  */
 @ApplicationModule(allowedDependencies = "vital")

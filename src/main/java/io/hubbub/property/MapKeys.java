@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /**
  * Refuses the name of a property that Spring Boot would read as another one. The properties of a
- * map, such as {@code hubbub.security.users}, hold a key that the operator chooses. Spring Boot
- * drops from a key, without a word, each character that it does not expect in a name: {@code
- * alice_b} would become the account of {@code aliceb}. The same check finds a misspelt property of
- * an entry, which Spring Boot would ignore.
+ * map, such as {@code hubbub.security.users}, contain a key that the operator chooses. Spring Boot
+ * silently drops each character of a key that it does not expect: {@code alice_b} would become the
+ * account {@code aliceb}. The same check finds a misspelt property of an entry, which Spring Boot
+ * would ignore.
  */
 public final class MapKeys {
 
@@ -30,7 +30,7 @@ public final class MapKeys {
     }
 
     /**
-     * Checks one name; the names of properties outside of the map pass.
+     * Checks one name. Names of properties outside the map pass.
      *
      * @param property a property's name as the operator wrote it
      * @throws IllegalArgumentException with the advice

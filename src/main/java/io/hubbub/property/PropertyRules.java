@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Checks the values under one prefix. A value that breaks a rule ends the start of the application
- * with the property's name and the rule.
+ * Checks the values under one prefix. A value that breaks a rule prevents the start. The message
+ * has the property's name and the rule.
  *
  * <p>Most limits share one convention: 0 means unlimited. The {@code orUnlimited} methods turn that
- * 0 into the largest value, so that code which compares with the limit needs no second case.
+ * 0 into the largest value, so code that compares with the limit needs no second case.
  *
- * @param prefix what the names of the properties begin with, such as {@code hubbub.limits}
+ * @param prefix the beginning of the properties' names, such as {@code hubbub.limits}
  */
 public record PropertyRules(String prefix) {
 
@@ -25,8 +25,8 @@ public record PropertyRules(String prefix) {
     /**
      * Refuses a value.
      *
-     * @param rule what the value has to be, such as {@code must be more than 0}
-     * @throws IllegalArgumentException where the rule does not hold
+     * @param rule what the value must be, such as {@code must be more than 0}
+     * @throws IllegalArgumentException if the rule does not hold
      */
     public void require(boolean holds, String name, String rule) {
         if (!holds) {
@@ -39,7 +39,7 @@ public record PropertyRules(String prefix) {
         require(count >= 0, name, "must be 0 or more");
     }
 
-    /** A size is 0 or more, and no longer than an array can be. */
+    /** A size is 0 or more, and at most what an array can hold. */
     public void size(String name, DataSize size) {
         boolean holds = !size.isNegative() && size.toBytes() <= MOST_BYTES;
         require(holds, name, "must be 0 or more, and less than 2 GB");

@@ -1,4 +1,4 @@
-/** Checks what an operator wrote as properties, before anything is started with it. */
+/** Checks what an operator wrote as properties, before anything starts. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.hubbub.property;

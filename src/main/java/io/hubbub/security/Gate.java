@@ -13,7 +13,8 @@ import io.hubbub.namespace.Namespaces;
 public final class Gate {
 
     /**
-     * One answer for "there is none" and "not for you": a guarded namespace is not to be guessed.
+     * One answer for "there is none" and "not for you", so that nobody can find out which
+     * namespaces are guarded.
      */
     private static final Verdict NOT_ALLOWED =
             new Verdict.Refused(new Refusal(ErrorCode.NOT_ALLOWED));

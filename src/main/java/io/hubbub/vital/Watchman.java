@@ -34,7 +34,7 @@ public final class Watchman implements AutoCloseable {
     private @Nullable String hung;
 
     /**
-     * Begins with {@link #start}.
+     * The checks begin with {@link #start}.
      *
      * @param whenDead run once on the watchman's thread when a vital thread ended. It must expect
      *     that there is no memory
@@ -57,7 +57,7 @@ public final class Watchman implements AutoCloseable {
                 look();
             }
         } catch (InterruptedException e) {
-            // Nobody is to be watched any more.
+            // The watchman was closed.
             return;
         } catch (Throwable e) {
             signs.died(e);
@@ -65,7 +65,7 @@ public final class Watchman implements AutoCloseable {
         whenDead.run();
     }
 
-    /** One look at all of them. */
+    /** Checks all threads once. */
     void look() {
         String found = null;
         for (int i = 0; i < watched.size(); i++) {

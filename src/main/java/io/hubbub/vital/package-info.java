@@ -1,6 +1,6 @@
 /**
- * The threads without which nobody is served: the loop that lanes and presence run, and what tells
- * of a thread that ended or hangs.
+ * The threads that the service cannot do without: the loop that lanes and presence run on, and the
+ * watch that reports a thread that ended or hangs.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Any order of taking, giving back and ending, against what a plain sum says. */
+/** Takes, gives back and closes in any order, and compares with a plain sum. */
 @Timeout(60)
 class BudgetSimulationTest {
 
@@ -21,7 +21,7 @@ class BudgetSimulationTest {
 
     private final Budget budget = new Budget(BOUND, NETWORK_BOUND);
 
-    /** A connection and the plain truth about what it holds. */
+    /** A connection, and the true number of bytes that it holds. */
     private static final class Peer implements Holder {
 
         final String network;
@@ -75,7 +75,7 @@ class BudgetSimulationTest {
                 act(random, lasts ? peer.subscriptions : peer.holdings.get(random.nextInt(3)));
             }
             check(seed, step, peers);
-            // Who was told to go goes, sooner or later.
+            // A connection that was told to go goes sooner or later.
             if (random.nextInt(3) == 0) {
                 peers.stream()
                         .filter(peer -> peer.told > 0)
@@ -129,7 +129,8 @@ class BudgetSimulationTest {
             Thread.startVirtualThread(() -> {
                 for (int i = 0; i < 500; i++) {
                     Peer peer = new Peer(budget, "n" + random.nextInt(5));
-                    // Each thing has one thread; the account has several, and its end another.
+                    // Each thing has one thread. The account has several, and another one closes
+                    // it.
                     Thread other =
                             Thread.startVirtualThread(() -> {
                                 peer.holdings.get(1).hold(20_000);

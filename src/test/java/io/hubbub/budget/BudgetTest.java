@@ -14,7 +14,7 @@ class BudgetTest {
 
     private final Budget budget = new Budget(80 * STEP, 40 * STEP);
 
-    /** A connection from somewhere, which remembers whether it was told to go. */
+    /** A connection that remembers whether it was told to go. */
     private static final class Peer implements Holder {
 
         final String network;
@@ -41,7 +41,7 @@ class BudgetTest {
         return new Peer(budget, network);
     }
 
-    /** Charged, beside what each has for nothing. */
+    /** What is charged, besides the free bytes. */
     private static int steps(int count) {
         return Account.FREE_BYTES + count * STEP;
     }
@@ -142,10 +142,10 @@ class BudgetTest {
             peers.add(peer);
             peer.account.passing().hold(steps(4));
         }
-        // 36 of 40 are held, of which 35 may stay.
+        // 36 of 40 are held, but only 35 may stay.
         assertThat(peers).filteredOn(peer -> !peer.told.isEmpty()).containsExactly(peers.get(0));
 
-        // The first is on its way, and its part counts until it is gone.
+        // The first one is leaving, and its bytes count until it is gone.
         from("a").account.passing().hold(steps(3));
         assertThat(peers).filteredOn(peer -> !peer.told.isEmpty()).containsExactly(peers.get(0));
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the chat page asks of the server beyond rooms, at the socket. */
+/** What the chat page asks the server for besides rooms, at the socket. */
 @WireTest
 class ChatTest {
 
@@ -157,7 +157,7 @@ class ChatTest {
         String there = ada.nextMessage().bodyText();
         assertThat(there).startsWith("{\"count\":501,\"people\":[");
         assertThat(there.split("\"client\":", -1)).hasSize(501); // 500 of them
-        last.send("UNSUBSCRIBE\nid:/many\n\n\0"); // and who left them is told again
+        last.send("UNSUBSCRIBE\nid:/many\n\n\0"); // and those who left them are announced again
         assertThat(ada.nextMessage().bodyText()).contains("\"Last\"", "\"people\":500");
     }
 

@@ -78,7 +78,7 @@ class AgendaTest {
         assertThat(agenda.due(Long.MIN_VALUE + 5)).isSameAs(after);
     }
 
-    /** Beside a model that looks at all of them each time. */
+    /** Compares the agenda with a model that looks at all entries each time. */
     @Test
     void itIsAlwaysTheEarliestThatIsDue() {
         long seed = new Random().nextLong();

@@ -37,7 +37,10 @@ class AlarmClockTest {
         }
     }
 
-    /** The clock as a stop of the process moves it: it is far ahead at the alarm's first look. */
+    /**
+     * A clock that jumps as if the process had been stopped: it is far ahead when the alarm first
+     * looks.
+     */
     @Test
     void afterAStopItsTimeBeginsAnew() throws InterruptedException {
         Iterator<Long> times = List.of(0L, LATE, LATE, LATE + 1).iterator();

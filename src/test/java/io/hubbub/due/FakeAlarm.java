@@ -27,7 +27,7 @@ public final class FakeAlarm implements Alarm {
         entries.remove(entry);
     }
 
-    /** Lets time pass; what is due is done in its order, on this thread. */
+    /** Lets time pass. Runs what is due in its order, on this thread. */
     public void pass(Duration duration) {
         due(duration).forEach(entry -> entry.task().run());
     }

@@ -19,7 +19,10 @@ class PulseTest {
     private static final boolean ANSWERS = true;
     private static final boolean MUTE = false;
 
-    /** Promised out and in, last sent and heard, now; all in milliseconds. */
+    /**
+     * The promises out and in, when something was last sent and heard, and now, all in
+     * milliseconds.
+     */
     @ParameterizedTest
     @CsvSource({
         // the server's beats
@@ -135,13 +138,13 @@ class PulseTest {
         assertThat(pulse.check(nanos(80_000), stopped)).isEqualTo(LOST);
     }
 
-    /** The moment it names is the first at which it has something to say, whatever happened. */
+    /** Whatever happened, the moment it names is the first at which it has something to do. */
     @Test
     void itIsAskedNeitherTooEarlyNorTooLate() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
-            // Anywhere on the clock, also where it runs over.
+            // Anywhere on the clock, also where it overflows.
             long start = random.nextLong();
             Pulse pulse = new Pulse(start);
             pulse.agree(

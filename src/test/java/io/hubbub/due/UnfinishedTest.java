@@ -59,7 +59,7 @@ class UnfinishedTest {
         assertThat(unfinished.isOverdue(-970, -2_000, MOST)).isTrue();
     }
 
-    /** A server that was stopped had no chance to see the rest. */
+    /** A server that was stopped could not see the rest. */
     @Test
     void theTimeBeginsWhenTheServerCouldSeeTheRest() {
         unfinished.frame(100);

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** What answers may take that are not read yet, and who gives way for whom. */
+/** How much space unread answers may take, and which of them is cut off for another. */
 class AnswersTest {
 
     private static final String ADDRESS = "192.0.2.1";

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
-/** A test of what stands before the servlets. All of them share one server, behind a proxy. */
+/** A test of the handlers before the servlets. All such tests share one server, behind a proxy. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Timeout(60)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Requests that do not end, connections that bring none, and answers that nobody reads. */
+/** Requests that do not end, connections that bring no request, and answers that nobody reads. */
 @EntranceTest
 class EntranceWireTest {
 
@@ -61,7 +61,7 @@ class EntranceWireTest {
                 .until(() -> meters.get("hubbub.http.requests").gauge().value() >= count);
     }
 
-    /** One after the other: two selectors would take connections in any order. */
+    /** Connects one after the other. Two selectors would accept connections in any order. */
     private void awaitWaiting(int count) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> meters.get("hubbub.http.connections").gauge().value() == count);
@@ -93,7 +93,7 @@ class EntranceWireTest {
         for (int i = 0; i < REQUESTS_PER_ADDRESS + 1; i++) {
             open("127.0.0.2").write(UNFINISHED);
         }
-        // Of those that came within the same moment at least one is one too many.
+        // Of those that came at the same moment, at least one is too many.
         await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         meters.get("hubbub.http.refused")
@@ -106,7 +106,7 @@ class EntranceWireTest {
         assertThat(answers).doesNotContain(200, 302, 303);
     }
 
-    /** A few bytes now and then kept a request alive for ever. */
+    /** A few bytes now and then once kept a request alive for ever. */
     @Test
     void aBodyThatTricklesIsGivenUp() {
         double before = dropped("body");
@@ -124,7 +124,7 @@ class EntranceWireTest {
         try {
             request.write("x");
         } catch (UncheckedIOException e) {
-            // It was given up between two looks.
+            // It was cut off between two checks.
         }
     }
 
@@ -222,7 +222,7 @@ class EntranceWireTest {
                 Host: localhost
 
                 """;
-        // Sockets hold some megabytes before anybody has to wait.
+        // Sockets hold some megabytes before anybody must wait.
         open("127.0.0.2").write(ask.repeat(12));
         await().atMost(Duration.ofSeconds(60)).until(() -> dropped("answer") > before);
     }

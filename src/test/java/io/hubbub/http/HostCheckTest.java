@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Requests under names of this server, and under others, as DNS rebinding has them. */
+/** Requests under this server's names, and under other names, as in DNS rebinding. */
 @EntranceTest
 class HostCheckTest {
 
@@ -49,7 +49,7 @@ class HostCheckTest {
         assertThat(status("GET " + path, "Host: localhost:" + port)).isNotEqualTo(421);
     }
 
-    /** The page of a name that was rebound is of the same origin as what it asks for. */
+    /** The page of a rebound name has the same origin as its requests. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -78,11 +78,11 @@ class HostCheckTest {
         String headers = UPGRADE + "Host: whatever.example";
         assertThat(status("GET /ws", headers)).isEqualTo(101);
         assertThat(status("GET /ws", headers + ";Sec-Fetch-Site: same-origin")).isEqualTo(421);
-        // Nor can a page ask anything else with that header.
+        // A page can send no other request with that header.
         assertThat(status("GET /", headers)).isEqualTo(200);
     }
 
-    /** An orchestrator asks by address or by whatever name it has for this. */
+    /** An orchestrator uses an address, or any name that it has for this server. */
     @ParameterizedTest
     @ValueSource(strings = {"10.1.2.3:8080", "hubbub", "hubbub.default.svc.cluster.local"})
     void healthIsAskedUnderAnyName(String host) {
@@ -127,7 +127,7 @@ class HostCheckTest {
         assertThat(status(line, headers)).isEqualTo(status);
     }
 
-    /** Before a host had to be named there were no browsers that could be rebound. */
+    /** A request without a host comes from no browser, so it cannot be due to rebinding. */
     @Test
     void http10NamesNoHost() {
         try (RawRequest request = new RawRequest(port)) {

@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 
-/** One socket at the HTTP port: what goes out is what is written here, byte by byte. */
+/** One socket at the HTTP port. It sends exactly the bytes that a test writes. */
 public final class RawRequest implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -24,7 +24,7 @@ public final class RawRequest implements AutoCloseable {
     }
 
     /**
-     * @param address one of 127.0.0.0/8, to be told from others by
+     * @param address one of 127.0.0.0/8, so that clients have different addresses
      */
     public RawRequest(int port, String address) {
         try {
@@ -37,7 +37,7 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
-    /** Lines end as HTTP wants it, where they are written with a mere line feed. */
+    /** Turns plain line feeds into the line ends of HTTP. */
     public RawRequest write(String text) {
         try {
             OutputStream out = socket.getOutputStream();
@@ -49,7 +49,7 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
-    /** All that comes until the server closes; a reset is an end too. */
+    /** Everything that comes until the server closes. A reset is an end too. */
     public String readAll() {
         StringBuilder all = new StringBuilder();
         try {
@@ -65,7 +65,7 @@ public final class RawRequest implements AutoCloseable {
         return all.toString();
     }
 
-    /** The answer's status; 0 where the connection ended without one. */
+    /** The answer's status; 0 if the connection ended without an answer. */
     public int status() {
         StringBuilder line = new StringBuilder();
         try {

@@ -23,7 +23,7 @@ class VisitsTest {
     private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint();
     private final Visits visits = new Visits(PROPERTIES, () -> 0);
 
-    /** What came in over the connection so far. */
+    /** What has come over the connection so far. */
     private long bytesIn;
 
     private Visits.Visit open() {

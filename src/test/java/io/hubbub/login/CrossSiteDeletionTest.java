@@ -13,7 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
- * Whose page can delete a room with an administrator's session. The server and its settings are
+ * Which pages can delete a room with an administrator's session. The server and its settings are
  * LoginTest's.
  */
 @SpringBootTest(
@@ -36,7 +36,7 @@ class CrossSiteDeletionTest {
 
     private WireClient member;
 
-    /** A room where something is kept. */
+    /** A room that keeps something. */
     @BeforeEach
     void somebodySaysSomethingPrecious() {
         member = WireClient.open(port, "/ws").connect("1.2", "0,0");

@@ -24,7 +24,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Hubbub in an application that has paths of its own, and behind a proxy. */
+/** Hubbub in an application with paths of its own, and behind a proxy. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = {HubbubApplication.class, EmbeddingTest.Shop.class},
@@ -103,7 +103,9 @@ class EmbeddingTest {
                 .matches("JSESSIONID=[^;]+; Path=/; Secure; HttpOnly; SameSite=Lax");
     }
 
-    /** What the proxy says counts for handshakes too, which few of an application's filters see. */
+    /**
+     * What the proxy says also counts for handshakes, which few of an application's filters see.
+     */
     @Test
     void behindAProxyAHandshakeComesFromWhereTheProxySays() {
         assertThat(way.isOpen()).as("the shop's chain is for its own paths").isTrue();

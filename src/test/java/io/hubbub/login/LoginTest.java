@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Which paths are for whom, and how one becomes somebody. */
+/** Who may see which path, and how to log in. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = HubbubApplication.class,
@@ -41,7 +41,7 @@ class LoginTest {
     @LocalServerPort private int port;
     @Autowired private Users users;
 
-    // A login takes a password's hash: sessions that a test leaves alive serve the next one too.
+    // A login costs a password's hash, so sessions that a test leaves alive serve the next test.
     private static final Map<String, String> SESSIONS = new HashMap<>();
 
     private Visitor guest() {

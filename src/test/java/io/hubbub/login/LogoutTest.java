@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What a logout does to the connections that the session made. */
+/** What a logout does to the session's connections. */
 @WireTest
 class LogoutTest {
 
@@ -69,7 +69,7 @@ class LogoutTest {
         visitor.logout();
         client.send("CONNECT\naccept-version:1.2\nheart-beat:0,0\n\n\0");
 
-        // The end may be there before the greeting, which then is none any more.
+        // The end may come before the greeting, which then never comes.
         Stomp answer = client.next();
         if (answer.command().equals("CONNECTED")) {
             client.expectError("logged-out", 4518);

@@ -31,7 +31,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
-/** What an application puts in the way of a handshake stays in its way. */
+/** Whatever an application puts in the way of a handshake stays there. */
 @Timeout(240)
 class ShortWayCheckTest {
 
@@ -169,7 +169,7 @@ class ShortWayCheckTest {
                 .run(all.toArray(String[]::new));
     }
 
-    /** Or every fixture of any test would be in the application's way. */
+    /** Not a component, because every fixture of every test would otherwise be in the way. */
     private static void withoutTests(ConfigurableApplicationContext context) {
         String tests =
                 String.valueOf(

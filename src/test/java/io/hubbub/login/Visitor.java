@@ -17,12 +17,12 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody at the HTTP port: keeps the session's cookie and follows nothing. Headers are given as
- * names and values in turn.
+ * A visitor at the HTTP port. It keeps the session's cookie and follows no redirect. Headers are
+ * given as names and values in turn.
  */
 public final class Visitor {
 
-    /** What a browser asks for a page with. */
+    /** The headers with which a browser requests a page. */
     static final String[] PAGE = {"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"};
 
     private final HttpClient http;
@@ -48,7 +48,7 @@ public final class Visitor {
         return server;
     }
 
-    /** The session's cookie as it goes into a header: {@code JSESSIONID=...}. */
+    /** The session's cookie as a header has it: {@code JSESSIONID=...}. */
     public String cookie() {
         return cookie == null ? "" : cookie;
     }

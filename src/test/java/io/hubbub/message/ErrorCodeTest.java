@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorCodeTest {
 
-    /** Clients are written against these: a line may be added, never changed. */
+    /** Clients depend on these lines. A line may be added but never changed. */
     @Test
     void theTableIsAContract() {
         String table =
@@ -107,7 +107,7 @@ class ErrorCodeTest {
                     TOO_MUCH_STORED,
                     SERVER_ERROR ->
                     assertThat(code.closeCode()).isBetween(4000, 4499);
-            // RFC 6455's registry has a code of its own for "Service Restart".
+            // RFC 6455's registry has its own code for "Service Restart".
             case SHUTTING_DOWN -> assertThat(code.closeCode()).isEqualTo(1012);
             default -> assertThat(code.closeCode()).isBetween(4500, 4999);
         }

@@ -35,7 +35,7 @@ class NamespacesTest {
         assertThat(policy("admin")).isEqualTo(new Policy(ADMIN, ADMIN, 10_000, 0));
     }
 
-    /** What the chat keeps: 10,000 messages or 30 days of each room, on disk. */
+    /** The chat keeps 10,000 messages or 30 days of each room on disk. */
     private static Policy chat(int maxMembers) {
         Duration age = Duration.ofDays(30);
         History history = new History(History.Store.DISK, 10_000, age, History.Sync.ALWAYS);
@@ -89,7 +89,7 @@ class NamespacesTest {
         return List.of(history.roomBytes().toBytes(), history.bytes().toBytes());
     }
 
-    /** Else it could not be set: a name that is not known ends the start. */
+    /** Otherwise it could not be set, because an unknown name prevents the start. */
     @Test
     void everyPropertyOfAPolicyIsKnownByItsName() {
         for (RecordComponent part : PolicyProperties.class.getRecordComponents()) {

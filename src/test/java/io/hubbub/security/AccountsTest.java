@@ -14,7 +14,7 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 class AccountsTest {
 
-    /** Of "right". */
+    /** The hash of "right". */
     private static final String HASH = "{bcrypt}" + bcrypt();
 
     @Test
@@ -58,7 +58,7 @@ class AccountsTest {
                 .isInstanceOf(UsernameNotFoundException.class);
     }
 
-    /** The last is of a kind that needs a library which is not here. */
+    /** The last kind needs a library that is not on the class path. */
     @ParameterizedTest
     @ValueSource(
             strings = {

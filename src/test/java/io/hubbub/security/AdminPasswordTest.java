@@ -57,7 +57,7 @@ class AdminPasswordTest {
         assertThat(log.getOut()).doesNotContain("password");
     }
 
-    /** A link to nowhere: neither readable nor to be made, by root either. */
+    /** A link to nowhere. Nobody can read or create it, not even root. */
     @Test
     void whereItCannotBeKeptItHoldsForThisRun(CapturedOutput log) throws IOException {
         Path data = directory.resolve("data");

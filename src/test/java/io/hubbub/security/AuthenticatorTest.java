@@ -42,12 +42,12 @@ class AuthenticatorTest {
 
     private final AtomicLong nanos = new AtomicLong();
 
-    /** Three a second. */
+    /** Three bad tokens a second. */
     private final Toll badTokens = new Toll(3, nanos::get);
 
     private final Users users = new Users(AuthenticatorTest::account);
 
-    /** What the decoder makes of "good". */
+    /** What the decoder returns for "good". */
     private final Map<String, Object> claims = new HashMap<>(Map.of("sub", "alice"));
 
     private final Authenticator authenticator = authenticator(this::decode);
@@ -60,7 +60,7 @@ class AuthenticatorTest {
         assertThat(password("bob", "right")).isEqualTo(refused(ErrorCode.BAD_CREDENTIALS));
     }
 
-    /** Accounts may be found by another spelling; the user is known by one. */
+    /** Accounts may be found under another spelling, but the user has one. */
     @Test
     void theAccountSaysTheName() {
         assertThat(password("ALICE", "right"))
@@ -83,7 +83,7 @@ class AuthenticatorTest {
         assertThat(password("alice", "right")).isInstanceOf(Login.Accepted.class);
     }
 
-    /** Or giving it back would give nothing to whoever is connected. */
+    /** Otherwise giving the role back would have no effect on connected clients. */
     @Test
     void anIdentityHasWhatWasGrantedAlsoWhereItIsWithdrawn() {
         users.withdraw("alice", "EDITOR");

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** Hashes by turning the text around, and remembers what it was asked. */
+/** An encoder whose hash is the reversed text. It remembers what it was asked. */
 final class FakeEncoder implements PasswordEncoder {
 
     /** The hashes that a password was compared with. */

@@ -23,7 +23,9 @@ class GateTest {
                     "editor", new User("editor", false, Set.of("EDITOR")),
                     "root", new User("root", false, Set.of("ADMIN")));
 
-    /** Who of guest, alice, editor and root may enter; may publish; may publish as a member. */
+    /**
+     * Which of guest, alice, editor and root may enter, may publish, and may publish as a member.
+     */
     @ParameterizedTest
     @CsvSource({
         "anyone,        anyone,        'guest alice editor root', 'guest alice editor root', 'guest alice editor root'",

@@ -97,7 +97,7 @@ class LoginAttemptsTest {
         assertThat(tries("someone", other, 1)).isEqualTo(same ? 0 : 1);
     }
 
-    /** Both at the same moment for the last try of all, again and again. */
+    /** Two threads try at the same moment to get the last attempt, again and again. */
     @Test
     void ofTwoThreadsAtOnceOneGetsTheLastTry() throws Exception {
         int rounds = 3_000;

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many who log in at the same time, at the running server. */
+/** Many people who log in at the same time, at the running server. */
 @WireTest
 @Timeout(60)
 class LoginCrowdTest {

@@ -47,7 +47,7 @@ class PasswordsTest {
                         right -> assertThat(right.account().getUsername()).isEqualTo("alice"));
     }
 
-    /** What is the same to the eye is the same to the clock: one hash, whoever it is. */
+    /** Every failed login costs one hash, so the time does not tell why it failed. */
     @ParameterizedTest
     @ValueSource(strings = {"alice", "nobody", "locked", "token-only", "guest-1", "a\nb", ""})
     void aWrongPasswordIsAlwaysTheSameAnswerAfterOneHash(String name) {
@@ -120,7 +120,7 @@ class PasswordsTest {
         assertThat(encoder.checked).hasSize(10);
     }
 
-    /** As when all of an office come back to work. */
+    /** For example, when everybody in an office comes back to work. */
     @Test
     void manyRightPasswordsAtOnceDoNotLookLikeFailures() throws Exception {
         Passwords passwords = passwords(attempts(2, 2), 2, UNBOUNDED);

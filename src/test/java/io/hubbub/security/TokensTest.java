@@ -113,7 +113,7 @@ class TokensTest {
         refused(tokens, sign("RS256", new RSASSASigner(RSA), claims()));
     }
 
-    /** Before anything is computed with it. */
+    /** It is refused before anything is computed. */
     @ParameterizedTest
     @CsvSource({"HS256, 0", "HS512, 0", "ES256, 0", "RS256, 1", "PS512, 1"})
     void aKeyIsHandedOutForItsOwnAlgorithmsOnly(String algorithm, int keys) throws JOSEException {
@@ -123,7 +123,7 @@ class TokensTest {
                 .hasSize(keys);
     }
 
-    /** Everybody has the public key. */
+    /** The public key is known to everybody. */
     @Test
     void aPublicKeyTakenForASecretSignsNothing() throws JOSEException {
         for (byte[] secret :
@@ -140,7 +140,7 @@ class TokensTest {
         }
     }
 
-    /** A token does not bring the key it is checked with. */
+    /** A token must not bring the key that checks it. */
     @Test
     void aKeyInsideTheTokenIsNotLookedAt() throws JOSEException {
         RSAKey own = rsa("rsa");
@@ -319,7 +319,7 @@ class TokensTest {
             -----END PUBLIC KEY-----
             """;
 
-    /** Of 1024 bits. */
+    /** A key of 1024 bits. */
     private static final String SHORT_RSA = shortRsa();
 
     private static String shortRsa() {
@@ -342,7 +342,7 @@ class TokensTest {
         return new Tokens(SecurityPropertiesTest.bind(properties).jwt(), NOW::toEpochMilli);
     }
 
-    /** Good for a minute. */
+    /** A token that is valid for a minute. */
     private static JWTClaimsSet.Builder claims() {
         return new JWTClaimsSet.Builder()
                 .subject("alice")

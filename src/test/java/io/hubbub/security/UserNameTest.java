@@ -41,7 +41,7 @@ class UserNameTest {
                 "a\u2028b",
                 "a\ud800",
                 "\udc00a",
-                "a%2Fb", // Spring would write to the user a/b instead
+                "a%2Fb", // Spring would address the user a/b instead
             })
     void aNameNeitherLooksLikeAGuestsNorBreaksALine(String name) {
         assertThat(UserName.accepts(name)).isFalse();

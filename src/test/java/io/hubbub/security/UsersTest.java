@@ -73,7 +73,9 @@ class UsersTest {
                         "alice free true");
     }
 
-    /** Whoever locks second may not go on before the first has thrown the user out. */
+    /**
+     * A second thread that locks the user must wait until the first has closed the user's clients.
+     */
     @Test
     void aListenerIsAlsoToldOfAChangeThatWasMadeBefore() {
         users.lock("alice");

@@ -26,7 +26,7 @@ class TurnsTest {
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
     private Turns turns = turns(0, 0, 0);
 
-    /** What keeps the one thread at work. */
+    /** The job that keeps the one thread busy. */
     private Future<String> first = CompletableFuture.completedFuture("");
 
     private static Turns turns(int perUser, int perAddress, int total) {
@@ -41,7 +41,7 @@ class TurnsTest {
         askers.close();
     }
 
-    /** Keeps the one thread at work until it may go on. */
+    /** Keeps the one thread busy until it is released. */
     private void occupy() throws InterruptedException {
         first =
                 askers.submit(() ->
@@ -64,7 +64,7 @@ class TurnsTest {
         }
     }
 
-    /** Asks, and comes back once it waits. */
+    /** Asks for a turn. Returns once the job waits. */
     private Future<String> ask(String user, String address, String name) {
         int before = turns.count();
         Future<String> asked = begin(user, address, name);

@@ -15,7 +15,7 @@ class VitalSignsTest {
 
     private final VitalSigns signs = new VitalSigns();
 
-    /** A thread that comes round when the test says so. */
+    /** A thread that makes a round when the test says so. */
     private static final class Turning implements Rounds {
         private long rounds;
 
