@@ -77,7 +77,7 @@ final class Shutdown implements SmartLifecycle {
             double part = spread.isZero() ? 1 : (double) passed / spread.toNanos();
             int due = (int) Math.ceil(part * leaving.size());
             for (; dismissed < due; dismissed++) {
-                leaving.get(dismissed).fail(REASON, null, Departure.SHUTDOWN);
+                leaving.get(dismissed).fail(REASON, Departure.SHUTDOWN);
             }
             pause.run();
         }

@@ -1,5 +1,6 @@
 package io.hubbub;
 
+import io.hubbub.property.PropertyRules;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,15 +22,10 @@ record StoreProperties(
         @DefaultValue("64MB") DataSize reserve) {
 
     StoreProperties {
-        require(idWindow.isPositive(), "id-window", "more than 0");
-        require(ids > 0, "ids", "more than 0");
-        require(memory.toBytes() > 0, "memory", "more than 0");
-        require(reserve.toBytes() >= 0, "reserve", "0 or more");
-    }
-
-    private static void require(boolean holds, String name, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException("hubbub.store." + name + ": must be " + rule);
-        }
+        PropertyRules rules = new PropertyRules("hubbub.store");
+        rules.require(idWindow.isPositive(), "id-window", "must be more than 0");
+        rules.require(ids > 0, "ids", "must be more than 0");
+        rules.require(memory.toBytes() > 0, "memory", "must be more than 0");
+        rules.require(reserve.toBytes() >= 0, "reserve", "must be 0 or more");
     }
 }

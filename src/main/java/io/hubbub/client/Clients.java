@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** All connected clients, by id and by user. Safe for every thread. */
 public final class Clients {
 
-    /** Takes a client out of whatever it had joined. Runs on the client's lane. */
+    /** Takes a client out of everything it had joined. Runs on the client's lane. */
     @FunctionalInterface
     public interface Leaver {
         /** Returns the names of the rooms that were left. */
-        List<String> leave(Client client, Collection<Subscription> held, Departure departure);
+        List<String> leave(Client client, List<Subscription> held, Departure departure);
     }
 
     private static final Refusal USER_FULL = new Refusal(ErrorCode.USER_FULL);
@@ -39,22 +39,30 @@ public final class Clients {
     private final Events events;
     private final Supplier<String> ids;
     private final Budget budget;
+
+    /** The announced clients. Written under the client's monitor, or by its lane when it ends. */
     private final ConcurrentHashMap<String, Client> byId = new ConcurrentHashMap<>();
 
-    /** Most users have one client, so an array costs less than a set. Never changed in place. */
+    /**
+     * The announced clients of each user. Written within the map's own steps. An array, because
+     * most users have one client; never changed in place.
+     */
     private final ConcurrentHashMap<String, Client[]> byUser = new ConcurrentHashMap<>();
 
-    /** Those that have not said CONNECT yet. */
+    /** The clients that have not said CONNECT yet. Any thread adds; the lane removes. */
     private final Set<Client> strangers = ConcurrentHashMap.newKeySet();
 
     /**
-     * How many clients there are by {@link Origin#network}, from their opening to their end, also
-     * those that are being turned away.
+     * How many clients each {@link Origin#network} has, from their opening to their end, including
+     * those that are being turned away. A network without clients is absent. Written within the
+     * map's own steps.
      */
     private final ConcurrentHashMap<String, Integer> byNetwork = new ConcurrentHashMap<>();
 
+    /** How many clients left, by the reason. Every reason is there; any lane adds. */
     private final Map<Departure, LongAdder> departures = new EnumMap<>(Departure.class);
 
+    /** Set once at the start, by {@code Rooms}; any lane reads it. */
     private volatile Leaver leaver = (_, _, _) -> List.of();
 
     public Clients(
@@ -69,7 +77,7 @@ public final class Clients {
         }
     }
 
-    /** What is done for a client that ends, before anybody hears of it. */
+    /** Sets what to do for a client that ends, before others are told. */
     public void onEnd(Leaver newLeaver) {
         leaver = newLeaver;
     }
@@ -78,27 +86,27 @@ public final class Clients {
         return limits;
     }
 
-    /** What is held for clients. */
+    /** Counts what is held for clients. */
     public Budget budget() {
         return budget;
     }
 
     /**
-     * A socket opened. The client is known to nobody until it is {@link Client#announce announced}.
-     * Where it may not stay, or is one too many, {@link Client#turnedAway} says so from the first
-     * moment.
+     * A socket opened. Nobody else knows of the client until it is {@link Client#announce
+     * announced}. Where it may not stay, or is one too many, {@link Client#turnedAway} says so from
+     * the first moment.
      *
-     * @param standing null for a guest
-     * @param reason why it may not stay; null where nothing is known against it
+     * @param grant null for a guest
+     * @param reason why the client may not stay; null where nothing is known against it
      */
     public Client open(
-            @Nullable Grant standing,
+            @Nullable Grant grant,
             Origin origin,
             Format format,
             Wire wire,
             @Nullable Refusal reason) {
         String id = ids.get();
-        Grant known = standing != null ? standing : Grant.of(User.guest("guest-" + id));
+        Grant known = grant != null ? grant : Grant.of(User.guest("guest-" + id));
         int fromThere = byNetwork.merge(origin.network(), 1, Integer::sum);
         Refusal refusal =
                 reason == null && fromThere > limits.clientsPerAddress() ? ADDRESS_FULL : reason;
@@ -109,8 +117,8 @@ public final class Clients {
     }
 
     /**
-     * Why no client may come from there now; null where one may. For a look before a socket is
-     * made; {@link #open} decides.
+     * Why no client may come from there now; null where one may. This is a look ahead, before a
+     * socket is made. {@link #open} decides.
      */
     public @Nullable Refusal refusal(Origin origin) {
         int fromThere = byNetwork.getOrDefault(origin.network(), 0);
@@ -135,14 +143,14 @@ public final class Clients {
         return byId.size();
     }
 
-    /** Every client as of now, also those that have not said CONNECT. */
+    /** Every client as of now, including those that have not said CONNECT. */
     public List<Client> everyone() {
         List<Client> everyone = new ArrayList<>(strangers);
         everyone.addAll(byId.values());
         return everyone;
     }
 
-    /** Whether nobody is here, and nothing is kept of anybody. */
+    /** Whether no client is here, and nothing is kept of any. */
     public boolean isDeserted() {
         return strangers.isEmpty()
                 && byId.isEmpty()
@@ -155,7 +163,7 @@ public final class Clients {
         return counter(departure).sum();
     }
 
-    /** Writes to the subscriptions of one client to a private destination of its user. */
+    /** Sends a message to a private destination of a user, to one of the user's clients. */
     public void deliverPrivately(Client client, String path, Envelope envelope) {
         deliverPrivately(client, path, envelope, () -> {});
     }
@@ -163,8 +171,8 @@ public final class Clients {
     /**
      * The same.
      *
-     * @param handedOver run once it is in the client's outbox: on its lane, or on this thread where
-     *     the client does not listen
+     * @param handedOver runs once the message is in the client's outbox: on the client's lane, or
+     *     on this thread where the client does not listen
      */
     public void deliverPrivately(
             Client client, String path, Envelope envelope, Runnable handedOver) {
@@ -177,11 +185,11 @@ public final class Clients {
                 .execute(_ -> {
                     try {
                         listeners.stream()
-                                // One that was unsubscribed meanwhile has its receipt already.
+                                // The RECEIPT of an UNSUBSCRIBE meanwhile may be out already.
                                 .filter(s -> client.subscription(s.id()) == s)
                                 .forEach(s -> client.deliver(envelope, s.dialect()));
                     } finally {
-                        // Also after a failure: nobody is to wait for ever.
+                        // Also after a failure, or somebody would wait for ever.
                         handedOver.run();
                     }
                 });
@@ -222,7 +230,7 @@ public final class Clients {
     }
 
     /** On the client's lane. */
-    void ended(Client client, Collection<Subscription> held, Departure departure, long livedNanos) {
+    void ended(Client client, List<Subscription> held, Departure departure, long livedNanos) {
         List<String> rooms = leaver.leave(client, held, departure);
         counter(departure).increment();
         byNetwork.computeIfPresent(

@@ -8,24 +8,26 @@ import io.hubbub.due.Unfinished;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is due for one client and when that is to be asked next, from what was heard of it. Its
- * lane's own, but for what the connection's thread notes. The lane asks at the moment that {@link
- * #nextNanos} names and not before: whatever makes a deadline earlier ends in {@link
- * Client#review}, and what makes one later, as each frame does that is heard, tells nobody.
+ * The deadlines of one client: what is due now, and when the lane has to ask again. The fields are
+ * the lane's own, except for those that the connection's thread writes.
  *
- * <p>Nobody is given up for a silence that is the server's own. What a client sent may wait in its
- * socket, or be in the middle of being handled, and a lane that was itself stopped knows of nobody
- * what he did meanwhile. So a client is suspected first, and judged when a tick later there is
- * still nothing of it to be read.
+ * <p>The lane asks at the moment that {@link #nextNanos} names and not before. Whatever makes a
+ * deadline earlier therefore calls {@link Client#review}. What makes a deadline later, such as each
+ * frame that comes in, tells nobody: the lane then asks too early, and is given a new moment.
+ *
+ * <p>No client is given up for a silence that is the server's own fault. What a client sent may
+ * wait in its socket, or may just be being handled. A lane that was itself stopped does not know
+ * what its clients did meanwhile. So a silent client is suspected first. It is judged a tick later,
+ * if still nothing of it waits to be read.
  */
-final class Deadlines implements Agenda.Entry {
+final class Deadlines implements Agenda.Entry, Unfinished.Watch {
 
     /** What is to be done with the client now. */
     enum Due {
         NOTHING,
-        /** It is to be sent a sign of life. */
+        /** Send the client a sign of life. */
         BEAT,
-        /** It is to be asked for one. */
+        /** Ask the client for a sign of life. */
         PROBE,
         /** It was silent for too long. */
         LOST,
@@ -42,12 +44,11 @@ final class Deadlines implements Agenda.Entry {
     /**
      * What a lane knows when it asks.
      *
-     * @param fairNanos since when the lane was never late: what came before then, it may have had
-     *     no chance to see
-     * @param untilExpiryNanos for how long the client may still act for its user; 0 or less where
-     *     that is over
+     * @param fairNanos the lane was never late since then. It may not have seen what came before
+     * @param untilExpiryNanos how long the client may still act for its user; 0 or less where that
+     *     is over
      * @param answers whether the client answers a probe
-     * @param unread whether something of the client waits to be read; a call to the system
+     * @param unread whether bytes of the client wait to be read; a call to the system
      */
     record Look(
             long nowNanos,
@@ -56,50 +57,60 @@ final class Deadlines implements Agenda.Entry {
             boolean answers,
             BooleanSupplier unread) {}
 
-    /** In place of when something was heard: it is being handled. */
+    /** In {@link #heardNanos}: something came in and is being handled now. */
     private static final long HEARING = Long.MIN_VALUE;
 
     private static final long TICK_NANOS = Pulse.TICK.toNanos();
 
-    private final Client client;
+    private final Recipient client;
     private final ClientLimits limits;
     private final long openedNanos;
     private final Pulse pulse;
     private final Unfinished unfinished;
 
-    /** When something was last heard; written by the connection's thread alone. */
+    /**
+     * When something was last heard, or {@link #HEARING}. Written by the connection's thread alone;
+     * the lane reads it.
+     */
     private volatile long heardNanos;
 
-    /** When its socket last answered a probe; written by the connection's thread alone. */
+    /**
+     * When the socket last answered a probe; at first when it opened. Written by the connection's
+     * thread alone; the lane reads it.
+     */
     private volatile long answeredNanos;
 
-    /** Whether CONNECT was accepted; written by the connection's thread alone. */
+    /**
+     * Whether CONNECT was accepted. Written by the connection's thread alone; the lane reads it.
+     */
     private volatile boolean connected;
 
-    /** Where the lane's agenda has it; -1 before and after. */
+    /** The place in the lane's agenda; -1 before it is there and after. */
     private int place = -1;
 
-    /** Whether its end is decided, and it only may read until its time for that is over. */
+    /** Whether the client is being closed, and only has its time to read what it was told last. */
     private boolean closing;
 
+    /** When the closing began; meaningless before. */
     private long closingNanos;
 
-    /** Whether it looked, at {@link #suspectedNanos}, as if it had been silent for too long. */
+    /** Whether the client seemed, at {@link #suspectedNanos}, to have been silent for too long. */
     private boolean suspected;
 
+    /** When the suspicion began; meaningless without one. */
     private long suspectedNanos;
 
-    Deadlines(Client client, ClientLimits limits, long nowNanos) {
+    Deadlines(Recipient client, ClientLimits limits, long nowNanos) {
         this.client = client;
         this.limits = limits;
         openedNanos = nowNanos;
         heardNanos = nowNanos;
         answeredNanos = nowNanos;
         pulse = new Pulse(nowNanos);
-        unfinished = new Unfinished(client::review);
+        unfinished = new Unfinished(this);
     }
 
-    Client client() {
+    Recipient client() {
         return client;
     }
 
@@ -109,7 +120,7 @@ final class Deadlines implements Agenda.Entry {
 
     // ---------------------------------------------------------------- from the connection's thread
 
-    /** Something came and is being handled until {@link #heard}. */
+    /** Something came in, and is being handled until {@link #heard}. */
     void hearing() {
         heardNanos = HEARING;
     }
@@ -122,13 +133,18 @@ final class Deadlines implements Agenda.Entry {
         answeredNanos = nowNanos;
     }
 
-    /** What of a frame is still to come; the connection's thread notes it there. */
+    /** Where the connection's thread notes what the client has begun to send. */
     Unfinished unfinished() {
         return unfinished;
     }
 
     void connected() {
         connected = true;
+    }
+
+    @Override
+    public void begun() {
+        client.lane().execute(lane -> lane.arm(this));
     }
 
     // ---------------------------------------------------------------- on the lane
@@ -187,9 +203,9 @@ final class Deadlines implements Agenda.Entry {
     }
 
     /**
-     * When to ask next, where nothing makes a deadline earlier until then.
+     * When to ask again, unless something makes a deadline earlier until then.
      *
-     * @return a moment; one that is past where something is due by now
+     * @return a moment; it is past where something is due now
      */
     long nextNanos(Look look) {
         if (closing) {
@@ -227,7 +243,7 @@ final class Deadlines implements Agenda.Entry {
                 look.answers());
     }
 
-    /** Whether a client that seems to have been silent for too long really was. */
+    /** Whether a client that seems to have been silent for too long really was silent. */
     private boolean isJudged(boolean silent, Look look) {
         long heard = heardNanos;
         if (!silent || heard == HEARING) {
@@ -243,8 +259,9 @@ final class Deadlines implements Agenda.Entry {
         if (now - suspectedNanos < TICK_NANOS) {
             return false;
         }
-        // What waits to be read was sent in time, maybe. But who is read all the while, and sends
-        // anything but what it was to send, would so put off its end for ever.
+        // What waits to be read may have been sent in time. But a client whose bytes are read all
+        // the
+        // while, and that never sends what it has to, would put off its end for ever.
         boolean read = heard - suspectedNanos > 0;
         boolean dodging = read && now - suspectedNanos >= limits.connectTime().toNanos();
         return dodging || !look.unread().getAsBoolean();

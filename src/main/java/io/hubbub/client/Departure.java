@@ -2,11 +2,11 @@ package io.hubbub.client;
 
 import java.util.Locale;
 
-/** Every reason for which a client is gone. */
+/** Why a client is gone. */
 public enum Departure {
-    /** It said DISCONNECT. */
+    /** It said that it leaves. */
     LEFT,
-    /** It closed its socket in order, as a page does that is left, or loaded anew. */
+    /** It closed its socket in order, as a page does when a browser leaves or reloads it. */
     CLOSED,
     /** Its socket ended without a word. */
     CONNECTION_LOST,
@@ -16,15 +16,18 @@ public enum Departure {
     HEARTBEAT_LOST,
     /** It read too slowly and its outbox was full. */
     OUTBOX_FULL,
-    /** It read the past more slowly than its room forgets. */
+    /** It read old messages more slowly than its room forgets them. */
     HISTORY_GONE,
-    /** It held something for the longest when memory was short, or asked for more than there is. */
+    /**
+     * It made room when memory was short, as it had held something for the longest; or it asked for
+     * more than there is.
+     */
     HELD_FULL,
     /** It began a frame and did not finish it in time. */
     FRAME_TIMEOUT,
     /** It broke the protocol. */
     PROTOCOL_ERROR,
-    /** It asked for what it may not have, and had no other way to be told. */
+    /** It asked for something that it may not have, and could be told in no other way. */
     REFUSED,
     /** Its login, password or token was not accepted. */
     BAD_CREDENTIALS,
@@ -34,7 +37,7 @@ public enum Departure {
     FLOODING,
     /** Its user was locked. */
     LOCKED,
-    /** The session that vouched for it was logged out. */
+    /** The user logged out of the HTTP session that the client came with. */
     LOGGED_OUT,
     /** The server's code disconnected it. */
     DISCONNECTED,
@@ -43,7 +46,7 @@ public enum Departure {
     /** The server went away. */
     SHUTDOWN;
 
-    /** Whether it may be back in a moment: nobody meant it to go. */
+    /** Whether the client may be back in a moment, because nobody meant it to go. */
     public boolean mayReturn() {
         return switch (this) {
             case CLOSED,

@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands what happened to the application's listeners, one at a time and in order, on a thread of
- * its own: a listener may take its time without any lane, and so any client, waiting for it. What
- * waits is bounded; when listeners fall behind further than that, events are dropped and counted.
+ * Tells the application's listeners what happened, one event at a time and in order. It does so on
+ * a thread of its own, so that a listener may take its time without holding up a lane and its
+ * clients. The queue is bounded. Where listeners fall behind further than that, events are dropped
+ * and counted.
  */
 public final class Events implements AutoCloseable {
 
@@ -18,8 +19,12 @@ public final class Events implements AutoCloseable {
 
     private static final int BOUND = 100_000;
 
+    /** Any thread adds; the thread of the events takes. */
     private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(BOUND);
+
+    /** Any thread adds. */
     private final LongAdder dropped = new LongAdder();
+
     private final Consumer<Object> listeners;
     private final Thread thread;
 
@@ -32,7 +37,7 @@ public final class Events implements AutoCloseable {
         thread.start();
     }
 
-    /** Never blocks: it is called on lanes and under locks. */
+    /** Never blocks, so it may be called on a lane and under a lock. */
     public void publish(Object event) {
         if (!waiting.offer(event)) {
             dropped.increment();
@@ -64,7 +69,7 @@ public final class Events implements AutoCloseable {
         }
     }
 
-    /** Delivers what waits, then ends. */
+    /** Tells listeners what waits, then ends. */
     @Override
     public void close() {
         thread.interrupt();

@@ -1,16 +1,15 @@
 package io.hubbub.client;
 
 import io.hubbub.message.User;
-
 import java.util.concurrent.TimeUnit;
 
 /**
  * Who a client acts for, and until when.
  *
- * @param user as it is now
- * @param granted as it was vouched for, before anything was taken from it
- * @param untilMillis when the right to act for it ends, on the wall's clock; {@link #EVER} where it
- *     does not
+ * @param user the user as it is now
+ * @param granted the user as the login or token named it, before any right was taken away
+ * @param untilMillis when the right to act for the user ends, in epoch milliseconds; {@link #EVER}
+ *     where it does not end
  */
 public record Grant(User user, User granted, long untilMillis) {
 
@@ -23,7 +22,7 @@ public record Grant(User user, User granted, long untilMillis) {
         }
     }
 
-    /** A user of whom nothing was taken, for good. */
+    /** A grant without an end, for a user who has every right that was named. */
     public static Grant of(User user) {
         return new Grant(user, user, EVER);
     }
@@ -32,12 +31,12 @@ public record Grant(User user, User granted, long untilMillis) {
         return leftNanos(time) <= 0;
     }
 
-    /** How long the right lasts, by the wall's clock; 0 or less where it is over. */
+    /** How long the right still lasts, by the wall clock; 0 or less where it is over. */
     long leftNanos(Time time) {
         if (untilMillis == EVER) {
             return Long.MAX_VALUE;
         }
-        // Held to what a long holds: a token's end may be any number.
+        // The conversion stops at the largest long: a token may name any number as its end.
         return TimeUnit.MILLISECONDS.toNanos(untilMillis - time.epochMillis().getAsLong());
     }
 }

@@ -1,8 +1,6 @@
 package io.hubbub.client;
 
 import io.hubbub.budget.Account;
-import io.hubbub.budget.Budget;
-import io.hubbub.budget.Holder;
 import io.hubbub.budget.Holding;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
@@ -15,69 +13,53 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client subscribed to and where it was let in, and the account of all that is held for it.
- * The names of subscriptions are the client's to choose, so they are on it too. All but the account
- * is guarded by the client's monitor.
+ * What a client subscribed to, and which namespaces it entered. Guarded by the client's monitor.
+ * The client chooses the ids and names of its subscriptions, so they count as held for it.
  */
-final class Holdings implements Holder {
+final class Holdings {
 
     /** About what a subscription takes beside its names. */
     private static final int SUBSCRIPTION_BYTES = 256;
 
-    private final Client client;
+    /** Up to this many subscriptions a search of a list costs less than a map. */
+    private static final int FEW = 8;
+
     private final Account account;
 
     /** What the subscriptions take; null while the client has never subscribed. */
     private @Nullable Holding held;
 
-    /** Null while the client has never subscribed, and after it ended. */
-    private @Nullable Map<String, Subscription> subscriptions;
+    /** The subscriptions, oldest first, while they are few; else empty. Most clients have one. */
+    private List<Subscription> few = List.of();
 
-    /** Where middlewares let it in, the first first. Never changed in place. */
+    /** The subscriptions by id, oldest first, once there were more than few; null until then. */
+    private @Nullable Map<String, Subscription> many;
+
+    /** The namespaces whose middlewares let the client in, oldest first. Never changed in place. */
     private List<String> entered = List.of();
 
-    /** Set when the client ends: it can join nothing any more. */
+    /** Whether the client has ended, and can join nothing any more. */
     private boolean departed;
 
-    Holdings(Client client, Budget budget) {
-        this.client = client;
-        account = budget.open(this);
-    }
-
-    Account account() {
-        return account;
-    }
-
-    @Override
-    public String network() {
-        return client.origin().network();
-    }
-
-    @Override
-    public void giveWay(Refusal why) {
-        client.giveWay(why);
+    Holdings(Account account) {
+        this.account = account;
     }
 
     @Nullable Refusal subscribe(Subscription subscription, int most) {
         if (departed) {
             return new Refusal(ErrorCode.DISCONNECTED);
         }
-        Map<String, Subscription> all = subscriptions;
-        if (all == null) {
-            all = new LinkedHashMap<>(4);
-            subscriptions = all;
-        }
-        if (all.size() >= most) {
+        if (all().size() >= most) {
             return new Refusal(ErrorCode.TOO_MANY_SUBSCRIPTIONS);
         }
-        if (all.containsKey(subscription.id())) {
+        if (subscription(subscription.id()) != null) {
             return new Refusal(ErrorCode.BAD_FRAME, "This subscription id is in use");
         }
         Holding names = held == null ? account.lasting() : held;
         held = names;
         Refusal refusal = names.hold(names.bytes() + bytes(subscription));
         if (refusal == null) {
-            all.put(subscription.id(), subscription);
+            add(subscription);
         }
         return refusal;
     }
@@ -88,20 +70,57 @@ final class Holdings implements Holder {
                 + subscription.source().destination().length();
     }
 
+    private void add(Subscription subscription) {
+        if (many == null && few.size() == FEW) {
+            Map<String, Subscription> all = new LinkedHashMap<>();
+            few.forEach(s -> all.put(s.id(), s));
+            few = List.of();
+            many = all;
+        }
+        if (many != null) {
+            many.put(subscription.id(), subscription);
+            return;
+        }
+        if (few.isEmpty()) {
+            few = new ArrayList<>(1);
+        }
+        few.add(subscription);
+    }
+
     @Nullable Subscription unsubscribe(String id) {
-        Subscription removed = subscriptions == null ? null : subscriptions.remove(id);
-        if (removed != null && held != null) {
+        Subscription removed = subscription(id);
+        if (removed == null) {
+            return null;
+        }
+        if (many != null) {
+            many.remove(id);
+        } else {
+            few.remove(removed);
+        }
+        if (held != null) {
             var unused = held.hold(held.bytes() - bytes(removed));
         }
         return removed;
     }
 
     @Nullable Subscription subscription(String id) {
-        return subscriptions == null ? null : subscriptions.get(id);
+        if (many != null) {
+            return many.get(id);
+        }
+        for (Subscription subscription : few) {
+            if (subscription.id().equals(id)) {
+                return subscription;
+            }
+        }
+        return null;
     }
 
     List<Subscription> subscriptions() {
-        return subscriptions == null ? List.of() : new ArrayList<>(subscriptions.values());
+        return List.copyOf(all());
+    }
+
+    private Collection<Subscription> all() {
+        return many == null ? few : many.values();
     }
 
     List<String> entered() {
@@ -116,14 +135,15 @@ final class Holdings implements Holder {
         return departed;
     }
 
-    /** The client ended; returns the subscriptions that it had until then. */
-    Collection<Subscription> depart() {
+    /** The client ended. Returns the subscriptions it had until then. */
+    List<Subscription> depart() {
         departed = true;
-        Collection<Subscription> held = subscriptions == null ? List.of() : subscriptions.values();
+        List<Subscription> left = subscriptions();
         // Whoever unsubscribes from here on finds nothing, so that nothing is left twice.
-        subscriptions = null;
+        few = List.of();
+        many = null;
         entered = List.of();
         account.close();
-        return held;
+        return left;
     }
 }

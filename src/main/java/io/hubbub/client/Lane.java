@@ -91,7 +91,7 @@ public final class Lane implements Rounds, AutoCloseable {
 
     // Only the lane's thread touches these.
     private final Agenda<Deadlines> agenda = new Agenda<>();
-    private final ArrayList<Client> touched = new ArrayList<>();
+    private final ArrayList<Recipient> touched = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private int deliveriesInBatch;
     private long nextTickNanos;
@@ -218,7 +218,7 @@ public final class Lane implements Rounds, AutoCloseable {
     }
 
     /** Notes that there is something to write to the client when the batch ends. */
-    void touch(Client client) {
+    void touch(Recipient client) {
         touched.add(client);
     }
 
@@ -288,17 +288,17 @@ public final class Lane implements Rounds, AutoCloseable {
 
     // A failure for one client must not end the lane: thousands of other clients live on it.
 
-    private static void flush(Client client) {
+    private static void flush(Recipient client) {
         try {
             client.flush();
         } catch (RuntimeException | Error e) {
             VitalSigns.throwIfFatal(e);
-            log.error("Writing to client {} failed", client.id(), e);
+            log.error("Writing to client {} failed", client, e);
         }
     }
 
     private void tick(Deadlines due, long now) {
-        Client client = due.client();
+        Recipient client = due.client();
         // Whatever happens here, this tick must not meet the client a second time.
         long next = now + TICK.toNanos();
         try {
@@ -307,7 +307,7 @@ public final class Lane implements Rounds, AutoCloseable {
             next = Moments.later(due.nextNanos(look), now + 1);
         } catch (RuntimeException | Error e) {
             VitalSigns.throwIfFatal(e);
-            log.error("Looking after client {} failed", client.id(), e);
+            log.error("Looking after client {} failed", client, e);
         }
         agenda.move(due, next);
     }

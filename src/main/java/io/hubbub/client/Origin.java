@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Where a client came from.
  *
  * @param transport {@code websocket}, {@code sockjs-websocket}, {@code sockjs-xhr}, ...
- * @param address the other end's address, without its port
+ * @param address the address of the other end, without its port
  * @param session the {@link #sessionKey key} of the HTTP session that vouched for the client; null
  *     where none did
  */
@@ -23,8 +23,8 @@ public record Origin(String transport, String address, @Nullable String session)
     private static final int NETWORK_BYTES = 8;
 
     /**
-     * What clients are counted by: the address, but of IPv6 the /64, as one machine is given all
-     * 2^64 addresses of it. An IPv4 address is itself however it is written.
+     * What clients are counted by. An IPv4 address is its own network, however it is written. For
+     * IPv6 it is the /64, because one machine is given all 2^64 addresses of it.
      */
     public String network() {
         if (address.indexOf(':') < 0) {
@@ -35,11 +35,11 @@ public record Origin(String transport, String address, @Nullable String session)
                 (zone < 0 ? address : address.substring(0, zone)).replace("[", "").replace("]", "");
         int colon = bare.indexOf(':');
         if (colon == bare.lastIndexOf(':')) {
-            // Some proxies add the port, by which every client would be another.
+            // Some proxies add the port, which is another one for every client.
             return colon < 0 ? address : bare.substring(0, colon);
         }
         try {
-            // Written as ::ffff:192.0.2.1, an IPv4 address is read as one.
+            // An IPv4 address may be written as ::ffff:192.0.2.1.
             InetAddress read = InetAddress.ofLiteral(bare);
             return read instanceof Inet6Address
                     ? HexFormat.of().formatHex(Arrays.copyOf(read.getAddress(), NETWORK_BYTES))
@@ -50,8 +50,8 @@ public record Origin(String transport, String address, @Nullable String session)
     }
 
     /**
-     * What stands for an HTTP session's id: equal for equal ids, and of no use to whoever reads it
-     * in an event or a log, where the id itself would let him in.
+     * Stands for the id of an HTTP session in events and logs. Equal ids have equal keys. A reader
+     * of the key cannot get into the session, as a reader of the id could.
      */
     public static String sessionKey(String sessionId) {
         try {

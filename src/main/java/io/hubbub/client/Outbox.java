@@ -11,21 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that wait for one client's socket, bounded in bytes. Only the client's lane touches
- * it. While the wire still writes what it took last, frames gather here; a client that does not
- * read makes it grow, and {@link #add} says when that went too far. What waits after a write is on
- * the client's account.
+ * it. Frames gather here while the wire still writes what it took last. The outbox of a client that
+ * does not read grows, and {@link #add} says when it is full. What still waits after a write counts
+ * as held for the client.
  *
- * <p>Members of a room share the bytes of its messages, and each has a part of them on its account:
- * all of a large room together would else be charged thousands of times what they hold. But no
- * frame counts as shared by more than a few, for the others may have read it long since.
+ * <p>Members of a room share the bytes of its messages, and each is charged a part of them.
+ * Otherwise the members of a large room would be charged thousands of times what they hold
+ * together. But a frame counts as shared by a few members at most, because the others may have read
+ * it long ago.
  */
 final class Outbox {
 
-    /** A burst leaves a long array behind, which an idle client should not keep. */
+    /** After a burst of more than this the queue is dropped: its array is long. */
     private static final int KEPT_BYTES = 64 * 1024;
 
-    /** By how many a frame is held at most, as far as the account goes. */
+    /** How many clients share a frame at most, as far as the account is concerned. */
     private static final int MOST_SHARERS = 16;
+
+    /** What an outbox has room for at first: an idle client keeps the array. */
+    private static final int FEW_FRAMES = 2;
 
     /** What a frame takes beside its bytes. */
     private static final int FRAME_BYTES = 32;
@@ -36,22 +40,22 @@ final class Outbox {
     /** Null while nothing ever had to wait. */
     private @Nullable Holding held;
 
-    /** The parts of the waiting frames that are this client's; never more than there are bytes. */
+    /** This client's part of the waiting frames; never more than their bytes. */
     private long chargedBytes;
 
     /** Null until the first frame, and again after a burst. */
     private @Nullable ArrayDeque<byte[]> frames;
 
-    /** The bytes in {@link #frames}; last words may bring it past what an int holds. */
+    /** The bytes in {@link #frames}. The last frame before a close may exceed the bound. */
     private long waitingBytes;
 
     /** The most bytes that {@link #frames} held since it was made. */
     private long peakBytes;
 
-    /** What the wire took and has not written yet; 0 when it takes more. */
+    /** What the wire took and has not written yet; 0 where it takes more. */
     private int writingBytes;
 
-    /** What is to be done once little waits here; null while nothing is. */
+    /** What to run once little waits here; null while there is nothing to run. */
     private @Nullable ArrayList<Runnable> awaiting;
 
     Outbox(int boundBytes, Account account) {
@@ -60,9 +64,9 @@ final class Outbox {
     }
 
     /**
-     * Appends a frame; false, and nothing is changed, where it would not fit.
+     * Appends a frame. Where the frame does not fit, returns false and changes nothing.
      *
-     * @param sharers how many of the lane get the same bytes
+     * @param sharers how many clients of the lane get the same bytes
      */
     boolean add(byte[] frame, int sharers) {
         // The first frame always fits, or a frame longer than the bound could never be sent.
@@ -74,7 +78,7 @@ final class Outbox {
         return true;
     }
 
-    /** Accounts for what waits after a write; returns why that is too much. */
+    /** Charges what waits after a write; returns why that is too much, or null. */
     @Nullable Refusal account() {
         if (bytes() == 0) {
             chargedBytes = 0;
@@ -85,14 +89,15 @@ final class Outbox {
             }
             held = account.passing();
         }
-        // What the wire took is a copy of its own. Which frames went is not known, so that of those
-        // that stay the dearest count.
+        // The wire took a copy of its own. It is not known which frames it took, so the dearest
+        // ones
+        // count as those that stay.
         long most = waitingBytes + (long) FRAME_BYTES * (frames == null ? 0 : frames.size());
         chargedBytes = Math.min(chargedBytes, most);
         return held.hold(chargedBytes + writingBytes);
     }
 
-    /** Throws away what waits and puts this in its place: the last words before a close. */
+    /** Replaces everything that waits with the last frame before a close. */
     void replace(byte[] frame) {
         if (frames != null) {
             frames.clear();
@@ -102,11 +107,11 @@ final class Outbox {
         append(frame);
     }
 
-    /** Appends a frame whatever waits: for last words only. */
+    /** Appends a frame however much waits. For the last frames before a close. */
     void append(byte[] frame) {
         ArrayDeque<byte[]> queue = frames;
         if (queue == null) {
-            queue = new ArrayDeque<>();
+            queue = new ArrayDeque<>(FEW_FRAMES);
             frames = queue;
         }
         queue.addLast(frame);
@@ -114,7 +119,7 @@ final class Outbox {
         peakBytes = Math.max(peakBytes, waitingBytes);
     }
 
-    /** Gives the wire what it takes; returns at once where it is still busy. */
+    /** Gives the wire what it takes. Returns at once where the wire is still busy. */
     void drainTo(Wire wire, ByteBuffer scratch) {
         ArrayDeque<byte[]> queue = frames;
         if (writingBytes > 0 || queue == null || queue.isEmpty()) {
@@ -131,12 +136,12 @@ final class Outbox {
         }
     }
 
-    /** The wire wrote all that it took. */
+    /** The wire wrote everything that it took. */
     void written() {
         writingBytes = 0;
     }
 
-    /** Whether the socket is behind: what is added now has to wait. */
+    /** Whether a frame that is added now has to wait for the socket. */
     boolean isBehind() {
         return writingBytes > 0;
     }
@@ -145,12 +150,12 @@ final class Outbox {
         return waitingBytes + writingBytes;
     }
 
-    /** Whether little waits: three quarters of the bound are free. */
+    /** Whether little waits: at least three quarters of the bound are free. */
     boolean isDrained() {
         return bytes() <= boundBytes / 4;
     }
 
-    /** Keeps something to be done once little waits here. */
+    /** Keeps an action, to run it once little waits here. */
     void await(Runnable action) {
         if (awaiting == null) {
             awaiting = new ArrayList<>(1);
@@ -158,7 +163,7 @@ final class Outbox {
         awaiting.add(action);
     }
 
-    /** Does what was kept for when little waits here. */
+    /** Runs the kept actions. */
     void announce() {
         ArrayList<Runnable> actions = awaiting;
         awaiting = null;

@@ -1,10 +1,9 @@
 package io.hubbub.client;
 
 import io.hubbub.message.RoomName;
-
 import org.jspecify.annotations.Nullable;
 
-/** What a subscription listens to: a room, or one of the user's private destinations. */
+/** What a subscription listens to, such as a room or a private destination of the user. */
 public interface Source {
 
     String destination();
@@ -14,7 +13,7 @@ public interface Source {
         return null;
     }
 
-    /** A destination that only this client's own user is written to. */
+    /** A destination whose messages are for this client's own user. */
     record Private(String path) implements Source {
         @Override
         public String destination() {
@@ -22,6 +21,6 @@ public interface Source {
         }
     }
 
-    /** An application destination, which answers once, when it is subscribed to. */
+    /** A destination of the application, which answers once, when a client subscribes to it. */
     record Application(String destination) implements Source {}
 }

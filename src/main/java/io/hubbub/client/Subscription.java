@@ -2,7 +2,7 @@ package io.hubbub.client;
 
 import io.hubbub.wire.Dialect;
 
-/** One client's standing wish to hear a source, under an id that the client chose. */
+/** What a client listens to, under an id that the client chose. */
 public final class Subscription {
 
     private final Client client;
@@ -10,7 +10,10 @@ public final class Subscription {
     private final Source source;
     private final Dialect dialect;
 
-    /** Where the lane keeps this among its like; -1 while it does not. Only the lane touches it. */
+    /**
+     * Where the lane keeps this among the subscriptions of a room; -1 while it does not. Only the
+     * lane touches it.
+     */
     private int slot = -1;
 
     public Subscription(Client client, String id, Source source, Dialect dialect) {

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 /**
  * Where the core reads time, so that a test can be its own clock.
  *
- * @param nanos never goes back; for deadlines
- * @param epochMillis what people call the time; for what others read
+ * @param nanos a clock that never goes back, for deadlines
+ * @param epochMillis the time of day, for everything that others read
  */
 public record Time(LongSupplier nanos, LongSupplier epochMillis) {
 

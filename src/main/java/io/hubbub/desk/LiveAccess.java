@@ -13,7 +13,6 @@ import io.hubbub.security.Gate;
 import io.hubbub.security.Identity;
 import io.hubbub.security.Users;
 import io.hubbub.security.Verdict;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +83,13 @@ public final class LiveAccess {
      */
     public void reconsider(Client client) {
         if (users.isLocked(client.user().name())) {
-            client.fail(new Refusal(ErrorCode.LOCKED), null, Departure.LOCKED);
+            client.fail(new Refusal(ErrorCode.LOCKED), Departure.LOCKED);
             return;
         }
         synchronized (client) {
-            Grant standing = client.standing();
-            User now = users.asOfNow(standing.granted());
-            client.become(new Grant(now, standing.granted(), standing.untilMillis()));
+            Grant grant = client.grant();
+            User now = users.asOfNow(grant.granted());
+            client.become(new Grant(now, grant.granted(), grant.untilMillis()));
         }
         // Whoever joins from here on is decided by the user as it is now. Should access come back,
         // the middlewares are asked again.

@@ -1,13 +1,11 @@
 package io.hubbub.desk;
 
-import io.github.bucket4j.Bucket;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-
-import org.jspecify.annotations.Nullable;
-
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client has sent, held against the {@link Rates}. Everything that comes is charged, and
@@ -30,25 +28,43 @@ public final class RateLimit {
     /** The account of whoever sent the frame that this thread handles. */
     private static final ScopedValue<RateLimit> CURRENT = ScopedValue.newInstance();
 
-    private final @Nullable Bucket messages;
-    private final @Nullable Bucket bytes;
+    private static final VarHandle OWED;
 
-    /** What is charged at once, at most, for what earlier frames turned out to cost. */
-    private final int mostOwed;
+    static {
+        try {
+            OWED = MethodHandles.lookup().findVarHandle(RateLimit.class, "owed", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
-    /** What earlier frames turned out to cost and was not charged yet. Any thread adds. */
-    private final AtomicInteger owed = new AtomicInteger();
+    private final Rates rates;
 
-    /** How long the client would have to be quiet, as of its last frame. */
-    private long messageDebtNanos;
+    /**
+     * What earlier frames turned out to cost and was not charged yet. Any thread adds to it, by
+     * {@link #OWED}; the connection's thread takes all of it.
+     */
+    @SuppressWarnings("UnusedVariable") // Read and written by the handle alone.
+    private volatile int owed;
+
+    /** When all frames that the client sent will have been earned; see {@link Rate}. */
+    private long framesEarnedNanos;
+
+    /** When all bytes that the client sent will have been earned. */
+    private long bytesEarnedNanos;
+
+    /**
+     * How long the client would have to be quiet, as of its last frame; 0 or less for not at all.
+     */
+    private long frameDebtNanos;
 
     /** The same, as of its last bytes. */
     private long byteDebtNanos;
 
-    RateLimit(@Nullable Bucket messages, @Nullable Bucket bytes, int mostOwed) {
-        this.messages = messages;
-        this.bytes = bytes;
-        this.mostOwed = mostOwed;
+    RateLimit(Rates rates) {
+        this.rates = rates;
+        framesEarnedNanos = rates.nanos();
+        bytesEarnedNanos = framesEarnedNanos;
     }
 
     /** Handles a frame: what that costs is charged here. */
@@ -70,12 +86,22 @@ public final class RateLimit {
 
     /** Charges with the next frame what an earlier one turned out to cost. For any thread. */
     public void owe(int frames) {
-        owed.accumulateAndGet(frames, (some, more) -> Math.min(mostOwed, some + more));
+        int before;
+        int after;
+        do {
+            before = owed;
+            after = Math.min(rates.mostOwed(), before + frames);
+        } while (!OWED.compareAndSet(this, before, after));
     }
 
     /** Charges bytes, as they come and whatever they are: a frame that never ends costs too. */
     public void bytes(int count) {
-        byteDebtNanos = charge(bytes, count);
+        Rate rate = rates.bytes();
+        if (rate != null) {
+            long now = rates.nanos();
+            bytesEarnedNanos = rate.spend(bytesEarnedNanos, now, count);
+            byteDebtNanos = rate.debtNanos(bytesEarnedNanos, now);
+        }
     }
 
     /**
@@ -84,8 +110,13 @@ public final class RateLimit {
      * @return why nothing may be done for it; null where it may be handled
      */
     public @Nullable Refusal frame() {
-        messageDebtNanos = charge(messages, 1 + owed.getAndSet(0));
-        if (messageDebtNanos > 0) {
+        Rate rate = rates.frames();
+        if (rate != null) {
+            long now = rates.nanos();
+            framesEarnedNanos = rate.spend(framesEarnedNanos, now, 1 + takeOwed());
+            frameDebtNanos = rate.debtNanos(framesEarnedNanos, now);
+        }
+        if (frameDebtNanos > 0) {
             return TOO_MANY_MESSAGES;
         }
         return byteDebtNanos > 0 ? TOO_MANY_BYTES : null;
@@ -93,13 +124,13 @@ public final class RateLimit {
 
     /** Why the client is to be closed, having gone on too long; null where it may stay. */
     public @Nullable Refusal flood() {
-        if (messageDebtNanos > PATIENCE.toNanos()) {
+        if (frameDebtNanos > PATIENCE.toNanos()) {
             return TOO_MANY_MESSAGES;
         }
         return byteDebtNanos > PATIENCE.toNanos() ? TOO_MANY_BYTES : null;
     }
 
-    private static long charge(@Nullable Bucket bucket, int tokens) {
-        return bucket == null ? 0 : bucket.consumeIgnoringRateLimits(tokens);
+    private int takeOwed() {
+        return owed == 0 ? 0 : (int) OWED.getAndSet(this, 0);
     }
 }

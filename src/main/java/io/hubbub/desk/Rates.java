@@ -1,89 +1,61 @@
 package io.hubbub.desk;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.BucketListener;
-import io.github.bucket4j.MathType;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.ThreadUnsafeBucket;
 import io.hubbub.client.FrameLimits;
 import io.hubbub.client.Time;
-import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast each client may send: the configuration that the {@link RateLimit}s of all clients
- * share. A client that was quiet may send a second's worth at once.
+ * How fast each client may send, which the {@link RateLimit}s of all clients share. A client that
+ * was quiet may send a second's worth at once.
  */
 public final class Rates {
 
-    /** A bucket gets no more than one token in a nanosecond, which no socket outruns. */
-    private static final long MOST = Duration.ofSeconds(1).toNanos();
-
-    /** A transport may write a byte of a frame as six: so does JSON, which SockJS wraps it in. */
+    /** A transport may write one byte of a frame as six: SockJS wraps frames in JSON, for one. */
     private static final long TRANSPORT_BYTES = 6;
 
-    /** What frames cost makes a client wait, but alone is no flood for which it would be closed. */
+    /** What frames cost makes a client wait, but is by itself no flood that closes the client. */
     private static final long OWED_SECONDS = RateLimit.PATIENCE.toSeconds() - 1;
 
-    private final @Nullable BucketConfiguration messages;
-    private final @Nullable BucketConfiguration bytes;
-    private final TimeMeter clock;
+    /** How many frames; null for unlimited. */
+    private final @Nullable Rate frames;
+
+    /** How many bytes; null for unlimited. */
+    private final @Nullable Rate bytes;
+
+    private final LongSupplier nanos;
     private final int mostOwed;
 
-    public Rates(SendLimits limits, FrameLimits frames, Time time) {
-        messages = perSecond(limits.messagesPerSecond(), 1);
-        mostOwed =
-                (int)
-                        Math.min(
-                                Integer.MAX_VALUE / 4,
-                                (long) limits.messagesPerSecond() * OWED_SECONDS);
+    public Rates(SendLimits limits, FrameLimits frameLimits, Time time) {
+        int framesPerSecond = limits.messagesPerSecond();
+        long bytesPerSecond = limits.bytesPerSecond().toBytes();
         // The longest frame must pass where it comes alone, however low the rate is.
-        bytes =
-                perSecond(
-                        limits.bytesPerSecond().toBytes(),
-                        frames.frameSize().toBytes() * TRANSPORT_BYTES);
-        clock =
-                new TimeMeter() {
-                    @Override
-                    public long currentTimeNanos() {
-                        return time.nanos().getAsLong();
-                    }
-
-                    @Override
-                    public boolean isWallClockBased() {
-                        return false;
-                    }
-                };
+        long longestFrame = frameLimits.frameSize().toBytes() * TRANSPORT_BYTES;
+        frames = framesPerSecond == 0 ? null : Rate.of(framesPerSecond, 1);
+        bytes = bytesPerSecond == 0 ? null : Rate.of(bytesPerSecond, longestFrame);
+        mostOwed = (int) Math.min(Integer.MAX_VALUE / 4, framesPerSecond * OWED_SECONDS);
+        nanos = time.nanos();
     }
 
-    /** One client's account; null where nothing is bounded. */
+    /** One client's account; null where nothing is limited. */
     public @Nullable RateLimit flow() {
-        return messages == null && bytes == null
-                ? null
-                : new RateLimit(bucket(messages), bucket(bytes), mostOwed);
+        return frames == null && bytes == null ? null : new RateLimit(this);
     }
 
-    private static @Nullable BucketConfiguration perSecond(long rate, long leastBurst) {
-        if (rate == 0) {
-            return null;
-        }
-        long tokens = Math.min(rate, MOST);
-        return BucketConfiguration.builder()
-                .addLimit(
-                        Bandwidth.builder()
-                                .capacity(Math.max(tokens, leastBurst))
-                                .refillGreedy(tokens, Duration.ofSeconds(1))
-                                .build())
-                .build();
+    @Nullable Rate frames() {
+        return frames;
     }
 
-    /** Not by Bucket4j's builder, which would make each client a configuration of its own. */
-    private @Nullable Bucket bucket(@Nullable BucketConfiguration rate) {
-        return rate == null
-                ? null
-                : new ThreadUnsafeBucket(
-                        rate, MathType.INTEGER_64_BITS, clock, BucketListener.NOPE);
+    @Nullable Rate bytes() {
+        return bytes;
+    }
+
+    /** What is charged at once, at most, for what earlier frames turned out to cost. */
+    int mostOwed() {
+        return mostOwed;
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
     }
 }

@@ -7,10 +7,17 @@ package io.hubbub.due;
  */
 public final class Unfinished {
 
+    /** Who asks, when the time is over, whether what was begun is finished. */
+    @FunctionalInterface
+    public interface Watch {
+
+        /** Something was begun that nobody watches yet. Called on the connection's thread. */
+        void begun();
+    }
+
     private static final long NOTHING = 0;
 
-    /** Makes sure that somebody asks when the time is over. */
-    private final Runnable watch;
+    private final Watch watch;
 
     /** When the frame was begun. The connection's thread writes it, the lane reads it. */
     private volatile long frameSince = NOTHING;
@@ -25,10 +32,7 @@ public final class Unfinished {
      */
     private volatile boolean watched;
 
-    /**
-     * @param watch called on the connection's thread when something was begun that nobody knows of
-     */
-    public Unfinished(Runnable watch) {
+    public Unfinished(Watch watch) {
         this.watch = watch;
     }
 
@@ -57,7 +61,7 @@ public final class Unfinished {
     private void begun() {
         if (!watched) {
             watched = true;
-            watch.run();
+            watch.begun();
         }
     }
 

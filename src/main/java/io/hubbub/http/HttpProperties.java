@@ -1,5 +1,6 @@
 package io.hubbub.http;
 
+import io.hubbub.property.PropertyRules;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -36,31 +37,34 @@ record HttpProperties(
         @DefaultValue("8MB") DataSize answersPerAddress,
         @DefaultValue("64MB") DataSize answers) {
 
+    private static final PropertyRules RULES = new PropertyRules("hubbub.http");
+
     private static final Duration LONGEST = Duration.ofHours(1);
 
     HttpProperties {
-        require(requestsPerAddress >= 0, "requests-per-address", "0 (unlimited) or more");
-        require(requests >= 0, "requests", "0 (unlimited) or more");
-        require(connectionsPerAddress >= 0, "connections-per-address", "0 (unlimited) or more");
-        require(connections >= 0, "connections", "0 (unlimited) or more");
+        RULES.require(
+                requestsPerAddress >= 0, "requests-per-address", "must be 0 (unlimited) or more");
+        RULES.require(requests >= 0, "requests", "must be 0 (unlimited) or more");
+        RULES.require(
+                connectionsPerAddress >= 0,
+                "connections-per-address",
+                "must be 0 (unlimited) or more");
+        RULES.require(connections >= 0, "connections", "must be 0 (unlimited) or more");
         bound("header-time", headerTime);
         bound("patience", patience);
-        require(leastRate.toBytes() > 0, "least-rate", "more than 0");
-        require(formSize.toBytes() > 0, "form-size", "more than 0");
-        require(answersPerAddress.toBytes() >= 0, "answers-per-address", "0 (unlimited) or more");
-        require(answers.toBytes() >= 0, "answers", "0 (unlimited) or more");
+        RULES.require(leastRate.toBytes() > 0, "least-rate", "must be more than 0");
+        RULES.require(formSize.toBytes() > 0, "form-size", "must be more than 0");
+        RULES.require(
+                answersPerAddress.toBytes() >= 0,
+                "answers-per-address",
+                "must be 0 (unlimited) or more");
+        RULES.require(answers.toBytes() >= 0, "answers", "must be 0 (unlimited) or more");
     }
 
     private static void bound(String name, Duration time) {
-        require(
+        RULES.require(
                 time.isPositive() && time.compareTo(LONGEST) <= 0,
                 name,
-                "more than 0 and at most an hour");
-    }
-
-    private static void require(boolean holds, String name, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException("hubbub.http." + name + ": must be " + rule);
-        }
+                "must be more than 0 and at most an hour");
     }
 }

@@ -95,6 +95,6 @@ final class Logouts implements LogoutHandler, HttpSessionIdListener {
     }
 
     private static void close(Client client) {
-        client.fail(new Refusal(ErrorCode.LOGGED_OUT), null, Departure.LOGGED_OUT);
+        client.fail(new Refusal(ErrorCode.LOGGED_OUT), Departure.LOGGED_OUT);
     }
 }

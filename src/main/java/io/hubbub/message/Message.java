@@ -27,6 +27,21 @@ public record Message(
     /** The event of a message that was sent without one. */
     public static final String MESSAGE = "message";
 
+    /** A message of the server's own: it has neither a sending user nor a sending client. */
+    public static Message ofServer(
+            String event,
+            @Nullable String contentType,
+            Map<String, String> headers,
+            byte[] body,
+            long sentAtMillis) {
+        return new Message(event, contentType, headers, body, null, null, sentAtMillis);
+    }
+
+    /** A message of the server's own without headers, its body as JSON. */
+    public static Message jsonOfServer(String event, byte[] body, long sentAtMillis) {
+        return ofServer(event, "application/json", Map.of(), body, sentAtMillis);
+    }
+
     /** A copy with one more header. */
     public Message with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);

@@ -3,6 +3,7 @@ package io.hubbub.namespace;
 import io.hubbub.message.Destination;
 import io.hubbub.namespace.NamespaceProperties.HistoryProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
+import io.hubbub.property.PropertyRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,17 +52,17 @@ public final class Namespaces {
                     Policy policy = read(property, written, BUILT_IN.getOrDefault(key, DEFAULT));
                     if (key.endsWith("*")) {
                         String prefix = key.substring(0, key.length() - 1);
-                        require(
+                        PropertyRules.check(
                                 prefix.isEmpty() || Destination.isNamespace(prefix),
                                 property,
                                 NAME_RULE);
                         prefixes.put(prefix, policy);
                     } else {
-                        require(
+                        PropertyRules.check(
                                 Destination.isNamespace(key) && !key.endsWith("-"),
                                 property,
                                 NAME_RULE);
-                        require(
+                        PropertyRules.check(
                                 !key.equals(Destination.SESSION),
                                 property,
                                 "cannot be a namespace: /app/session is a client's own connection");
@@ -98,7 +99,7 @@ public final class Namespaces {
 
     private static Policy read(String property, PolicyProperties written, Policy defaults) {
         Who access = who(property + ".access", written.access(), defaults.access());
-        require(
+        PropertyRules.check(
                 !(access instanceof Who.Members || access instanceof Who.Server),
                 property + ".access",
                 "must be anyone, authenticated or role:NAME");
@@ -117,7 +118,7 @@ public final class Namespaces {
             return standard;
         }
         Duration age = written.age() == null ? standard.age() : written.age();
-        require(!age.isNegative(), property + ".age", "must be 0 (unlimited) or more");
+        PropertyRules.check(!age.isNegative(), property + ".age", "must be 0 (unlimited) or more");
         return new History(
                 written.store() == null ? standard.store() : written.store(),
                 bound(property + ".size", written.size(), standard.size()),
@@ -139,7 +140,7 @@ public final class Namespaces {
     }
 
     private static DataSize bound(String property, @Nullable DataSize written, DataSize standard) {
-        require(
+        PropertyRules.check(
                 written == null || written.toBytes() >= 0,
                 property,
                 "must be 0 (unlimited) or more");
@@ -147,13 +148,8 @@ public final class Namespaces {
     }
 
     private static int bound(String property, @Nullable Integer written, int standard) {
-        require(written == null || written >= 0, property, "must be 0 (unlimited) or more");
+        PropertyRules.check(
+                written == null || written >= 0, property, "must be 0 (unlimited) or more");
         return written == null ? standard : written;
-    }
-
-    private static void require(boolean holds, String property, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(property + ": " + rule);
-        }
     }
 }

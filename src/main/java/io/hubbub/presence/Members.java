@@ -96,8 +96,7 @@ final class Members {
                         done.run();
                     } else {
                         log.error("Nobody can say whether a state was set", failure);
-                        client.fail(
-                                new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
+                        client.fail(new Refusal(ErrorCode.SERVER_ERROR), Departure.SERVER_ERROR);
                     }
                 });
     }

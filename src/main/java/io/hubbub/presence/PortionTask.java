@@ -57,7 +57,7 @@ final class PortionTask implements Lane.Task {
                 }
                 if (frames == null) {
                     // A gap would go unnoticed. A client that is closed comes back.
-                    client.fail(new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
+                    client.fail(new Refusal(ErrorCode.SERVER_ERROR), Departure.SERVER_ERROR);
                     continue;
                 }
                 frames.forEach(frame -> client.deliverMessage(frame, watchers.size()));

@@ -5,7 +5,6 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +56,6 @@ final class Portions {
         return new Envelope(
                 destination,
                 "n:" + ++messages,
-                new Message(
-                        notice.event(),
-                        "application/json",
-                        Map.of(),
-                        notice.body(),
-                        null,
-                        null,
-                        now));
+                Message.jsonOfServer(notice.event(), notice.body(), now));
     }
 }

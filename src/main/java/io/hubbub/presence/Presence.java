@@ -13,7 +13,6 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
 import io.hubbub.vital.Loop;
 import io.hubbub.vital.VitalSigns;
-import io.hubbub.wire.Dialect;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -146,7 +145,7 @@ public final class Presence implements AutoCloseable {
         if (mode(room) == PresenceMode.NONE) {
             return NOT_HERE;
         }
-        Watcher watcher = new Watcher(client, room, new Dialect(client.format(), subscription));
+        Watcher watcher = new Watcher(client, room, client.format().dialect(subscription));
         // Whoever ends the subscription finds it under this monitor, so its end is put into the
         // inbox after its beginning.
         synchronized (client) {

@@ -206,8 +206,7 @@ final class Subscribers implements Loop.Chores {
     private void fail(WatchedRoom room) {
         for (Watcher watcher : List.copyOf(room.watchers())) {
             unwatch(watcher);
-            watcher.client()
-                    .fail(new Refusal(ErrorCode.SERVER_ERROR), null, Departure.SERVER_ERROR);
+            watcher.client().fail(new Refusal(ErrorCode.SERVER_ERROR), Departure.SERVER_ERROR);
         }
     }
 

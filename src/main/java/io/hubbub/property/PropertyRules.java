@@ -29,8 +29,13 @@ public record PropertyRules(String prefix) {
      * @throws IllegalArgumentException if the rule does not hold
      */
     public void require(boolean holds, String name, String rule) {
+        check(holds, prefix + "." + name, rule);
+    }
+
+    /** The same for a property's whole name. */
+    public static void check(boolean holds, String property, String rule) {
         if (!holds) {
-            throw new IllegalArgumentException(prefix + "." + name + ": " + rule);
+            throw new IllegalArgumentException(property + ": " + rule);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hubbub.quota;
 
+import io.hubbub.property.PropertyRules;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -31,17 +32,12 @@ public record QuotaProperties(
             new QuotaProperties(0, 0, 0, 0, DataSize.ofBytes(0), DataSize.ofBytes(0));
 
     public QuotaProperties {
-        require(roomsPerUser >= 0, "rooms-per-user");
-        require(roomsPerAddress >= 0, "rooms-per-address");
-        require(newRoomsPerUser >= 0, "new-rooms-per-user");
-        require(newRoomsPerAddress >= 0, "new-rooms-per-address");
-        require(storedPerUser.toBytes() >= 0, "stored-per-user");
-        require(storedPerAddress.toBytes() >= 0, "stored-per-address");
-    }
-
-    private static void require(boolean holds, String name) {
-        if (!holds) {
-            throw new IllegalArgumentException("hubbub.quotas." + name + ": must be 0 or more");
-        }
+        PropertyRules rules = new PropertyRules("hubbub.quotas");
+        rules.count("rooms-per-user", roomsPerUser);
+        rules.count("rooms-per-address", roomsPerAddress);
+        rules.count("new-rooms-per-user", newRoomsPerUser);
+        rules.count("new-rooms-per-address", newRoomsPerAddress);
+        rules.require(storedPerUser.toBytes() >= 0, "stored-per-user", "must be 0 or more");
+        rules.require(storedPerAddress.toBytes() >= 0, "stored-per-address", "must be 0 or more");
     }
 }

@@ -2,7 +2,7 @@
  * What one user and one address may make the server keep: how many rooms, how fast, how many bytes;
  * and which room gives way where a namespace is full.
  */
-@ApplicationModule(allowedDependencies = {"message", "engine"})
+@ApplicationModule(allowedDependencies = {"message", "property", "engine"})
 @NullMarked
 package io.hubbub.quota;
 

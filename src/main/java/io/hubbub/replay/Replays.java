@@ -168,8 +168,7 @@ public final class Replays {
         String id = logged.position().toString();
         Envelope envelope =
                 new Envelope(catchUp.subscription().source().destination(), id, message);
-        var dialect = catchUp.subscription().dialect();
-        return dialect.format().message(envelope, dialect.subscription());
+        return catchUp.subscription().dialect().encode(envelope);
     }
 
     private void arrived(CatchUp catchUp, Written page, Lane lane) {
@@ -198,7 +197,7 @@ public final class Replays {
                     code == ErrorCode.HISTORY_GONE
                             ? Departure.HISTORY_GONE
                             : Departure.SERVER_ERROR;
-            catchUp.client().fail(new Refusal(code), null, reason);
+            catchUp.client().fail(new Refusal(code), reason);
             // Behind that, so that whoever waits to hear where it begins tells the client nothing.
             lane.execute(_ -> catchUp.end());
         }

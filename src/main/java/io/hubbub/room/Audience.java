@@ -66,6 +66,6 @@ public final class Audience {
     /** Ends the clients' connections, with a code that says not to come back. */
     public void disconnect() {
         Refusal refusal = new Refusal(ErrorCode.DISCONNECTED);
-        clients.forEach(client -> client.fail(refusal, null, Departure.DISCONNECTED));
+        clients.forEach(client -> client.fail(refusal, Departure.DISCONNECTED));
     }
 }

@@ -248,7 +248,7 @@ public final class Broadcast {
         private Message message(String event, String contentType, byte[] body) {
             clients.limits().requireSendable(body);
             long now = time.epochMillis().getAsLong();
-            return new Message(event, contentType, Map.of(), body, null, null, now);
+            return Message.ofServer(event, contentType, Map.of(), body, now);
         }
     }
 

@@ -10,6 +10,7 @@ import io.hubbub.message.Refusal;
 import io.hubbub.question.Question;
 import io.hubbub.replay.CatchUp;
 import io.hubbub.wire.Dialect;
+import io.hubbub.wire.Encodings;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class Delivery implements Lane.Task {
             log.error("A message to {} could not be written", room.name(), e);
             Refusal refusal = new Refusal(ErrorCode.SERVER_ERROR);
             for (int i = 0; i < group.size(); i++) {
-                group.get(i).client().fail(refusal, null, Departure.SERVER_ERROR);
+                group.get(i).client().fail(refusal, Departure.SERVER_ERROR);
             }
             return null;
         }

@@ -6,7 +6,7 @@ import io.hubbub.client.Subscription;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.Routing;
-import io.hubbub.wire.Dialect;
+import io.hubbub.wire.Encodings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectDelivery implements Lane.Task {
 
-    /** What decides how the message is written. */
-    private record Kind(Room room, Dialect dialect) {}
-
     private final List<Client> clients;
     private final String id;
     private final Spread spread;
     private final LongAdder dropped;
 
-    /** The lane's own. */
-    private final Map<Kind, byte[]> frames = new HashMap<>();
+    /** The message as it comes from each room. The lane's own. */
+    private final Map<Room, Encodings> encodings = new HashMap<>();
 
     /**
      * @param clients of one lane
@@ -70,17 +67,11 @@ final class DirectDelivery implements Lane.Task {
             dropped.increment();
             return;
         }
-        byte[] frame =
-                frames.computeIfAbsent(
-                        new Kind(room, through.dialect()),
-                        kind ->
-                                kind.dialect
-                                        .format()
-                                        .message(
-                                                new Envelope(
-                                                        room.destination(), id, spread.message()),
-                                                kind.dialect.subscription()));
-        client.deliverMessage(frame, 1);
+        Encodings message =
+                encodings.computeIfAbsent(
+                        room,
+                        r -> new Encodings(new Envelope(r.destination(), id, spread.message())));
+        client.deliverMessage(message.of(through.dialect()), 1);
     }
 
     /** Null where the client is in no room of the namespace, or in an excepted one. */

@@ -129,7 +129,7 @@ final class FanOut {
                 Client author = spread.publication().author();
                 if (author != null) {
                     Refusal comeBack = new Refusal(ErrorCode.SERVER_ERROR);
-                    author.fail(comeBack, null, Departure.SERVER_ERROR);
+                    author.fail(comeBack, Departure.SERVER_ERROR);
                 }
                 spread.settle(new Published.Unknown());
             }

@@ -61,7 +61,7 @@ public final class Rooms {
 
     /** Makes a client a member because the server's own code says so. No quota is charged. */
     @Nullable Refusal move(Client client, RoomName name, Policy policy, String id) {
-        Dialect dialect = new Dialect(client.format(), id);
+        Dialect dialect = client.format().dialect(id);
         return join(client, name, policy, id, dialect, ReplayRequest.LIVE, Joined.NOTHING, false);
     }
 
@@ -83,7 +83,7 @@ public final class Rooms {
             @Nullable String subscription,
             ReplayRequest request,
             Joined joined) {
-        Dialect dialect = new Dialect(client.format(), subscription);
+        Dialect dialect = client.format().dialect(subscription);
         return join(client, name, policy, subscriptionId, dialect, request, joined, true);
     }
 

@@ -1,5 +1,6 @@
 package io.hubbub.security;
 
+import io.hubbub.property.PropertyRules;
 import io.hubbub.security.SecurityProperties.Account;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class Accounts implements UserDetailsService {
 
     private UserDetails read(String name, Account written) {
         String property = "hubbub.security.users." + name;
-        require(
+        PropertyRules.check(
                 written.roles().stream().noneMatch(role -> Roles.bare(role).isBlank()),
                 property + ".roles",
                 "a role must have a name");
@@ -106,11 +107,5 @@ public final class Accounts implements UserDetailsService {
     /** Whether the text is a hash of the kind that this server makes. */
     static boolean isBcrypt(String hash) {
         return BCRYPT.matcher(hash).matches();
-    }
-
-    private static void require(boolean holds, String property, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(property + ": " + rule);
-        }
     }
 }

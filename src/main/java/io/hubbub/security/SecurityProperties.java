@@ -1,6 +1,7 @@
 package io.hubbub.security;
 
 import io.hubbub.property.MapKeys;
+import io.hubbub.property.PropertyRules;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,35 +51,36 @@ public record SecurityProperties(
                             + " hubbub.security.users.[alice@example.com].password"
                             + " (in YAML \"[alice@example.com]\")");
 
-    private static final String ROOT = "hubbub.security.";
+    private static final PropertyRules RULES = new PropertyRules("hubbub.security");
 
     public SecurityProperties {
         adminPassword = written(adminPassword);
         users = Map.copyOf(users);
         for (String name : users.keySet()) {
             String property = "users." + name;
-            require(
+            RULES.require(
                     !name.equals(Accounts.ADMIN),
                     property,
                     "always exists, with the role ADMIN; its password is"
                             + " hubbub.security.admin-password");
-            require(UserName.accepts(name), property, "cannot be a user's name: " + UserName.RULE);
+            RULES.require(
+                    UserName.accepts(name), property, "cannot be a user's name: " + UserName.RULE);
         }
-        require(
+        RULES.require(
                 loginFailuresPerUser >= 0,
                 "login-failures-per-user",
                 "must be 0 (unlimited) or more");
-        require(
+        RULES.require(
                 loginFailuresPerAddress >= 0,
                 "login-failures-per-address",
                 "must be 0 (unlimited) or more");
-        require(
+        RULES.require(
                 loginWindow.isPositive() && loginWindow.compareTo(Duration.ofDays(1)) <= 0,
                 "login-window",
                 "must be more than 0 and at most a day");
-        require(loginsPerUser >= 0, "logins-per-user", "must be 0 (unlimited) or more");
-        require(loginsPerAddress >= 0, "logins-per-address", "must be 0 (unlimited) or more");
-        require(logins >= 0, "logins", "must be 0 (unlimited) or more");
+        RULES.require(loginsPerUser >= 0, "logins-per-user", "must be 0 (unlimited) or more");
+        RULES.require(loginsPerAddress >= 0, "logins-per-address", "must be 0 (unlimited) or more");
+        RULES.require(logins >= 0, "logins", "must be 0 (unlimited) or more");
     }
 
     /** The text without any secret. */
@@ -139,19 +141,19 @@ public record SecurityProperties(
             jwks = written(jwks);
             issuer = written(issuer);
             audience = written(audience);
-            require(
+            RULES.require(
                     Stream.of(secret, publicKey, jwks).filter(k -> k != null).count() <= 1,
                     "jwt",
                     "only one of secret, public-key and jwks can be set");
-            require(
+            RULES.require(
                     secret == null
                             || secret.getBytes(StandardCharsets.UTF_8).length >= SHORTEST_SECRET,
                     "jwt.secret",
                     "must have at least " + SHORTEST_SECRET + " bytes");
-            require(jwks == null || isHttp(jwks), "jwt.jwks", "must be an http or https URL");
-            require(!userClaim.isBlank(), "jwt.user-claim", "must not be empty");
-            require(!rolesClaim.isBlank(), "jwt.roles-claim", "must not be empty");
-            require(
+            RULES.require(jwks == null || isHttp(jwks), "jwt.jwks", "must be an http or https URL");
+            RULES.require(!userClaim.isBlank(), "jwt.user-claim", "must not be empty");
+            RULES.require(!rolesClaim.isBlank(), "jwt.roles-claim", "must not be empty");
+            RULES.require(
                     !leeway.isNegative() && leeway.compareTo(Duration.ofHours(1)) <= 0,
                     "jwt.leeway",
                     "must be 0 or more and at most an hour");
@@ -177,11 +179,5 @@ public record SecurityProperties(
     /** An empty value, as from a variable that is not set, counts as not written. */
     private static @Nullable String written(@Nullable String value) {
         return value == null || value.isBlank() ? null : value;
-    }
-
-    private static void require(boolean holds, String name, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(ROOT + name + ": " + rule);
-        }
     }
 }

@@ -269,8 +269,8 @@ final class Gateway implements MessageHandler {
     /** Members that acknowledge share bytes among themselves, and the others theirs. */
     private static Dialect dialect(Client client, StompHeaderAccessor headers) {
         StompFormat format = (StompFormat) client.format();
-        return new Dialect(
-                acknowledges(headers) ? format.acknowledged() : format, Inbound.writtenId(headers));
+        return (acknowledges(headers) ? format.acknowledged() : format)
+                .dialect(Inbound.writtenId(headers));
     }
 
     private void unsubscribe(Client client, StompHeaderAccessor headers) {

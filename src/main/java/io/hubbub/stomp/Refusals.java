@@ -91,7 +91,7 @@ final class Refusals {
     void tellOrClose(Client client, Refusal refusal, String destination) {
         count(refusal.code());
         if (!tell(client, refusal, destination, null)) {
-            client.fail(refusal, null, Departure.REFUSED);
+            client.fail(refusal, Departure.REFUSED);
         }
     }
 

@@ -6,6 +6,7 @@ import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Utf8;
+import io.hubbub.wire.Dialect;
 import io.hubbub.wire.Format;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,19 @@ import org.jspecify.annotations.Nullable;
  * acknowledged. There is one of each.
  */
 final class StompFormat implements Format {
+
+    /**
+     * How the messages of one subscription are encoded.
+     *
+     * @param subscription the id that each MESSAGE names; null where the client subscribed without
+     *     an id, as STOMP 1.0 may
+     */
+    record OfSubscription(StompFormat format, @Nullable String subscription) implements Dialect {
+        @Override
+        public byte[] encode(Envelope envelope) {
+            return format.message(envelope, subscription);
+        }
+    }
 
     private static final Map<StompVersion, Map<Framing, StompFormat>> ALL = all(false);
 
@@ -59,7 +73,11 @@ final class StompFormat implements Format {
     }
 
     @Override
-    public byte[] message(Envelope envelope, @Nullable String subscription) {
+    public Dialect dialect(@Nullable String subscription) {
+        return new OfSubscription(this, subscription);
+    }
+
+    private byte[] message(Envelope envelope, @Nullable String subscription) {
         Message message = envelope.message();
         byte[] body = message.body();
         // A text message of the WebSocket protocol must be UTF-8, or the browser closes.
@@ -109,7 +127,16 @@ final class StompFormat implements Format {
     }
 
     @Override
-    public byte[] error(Refusal refusal, @Nullable String receipt) {
+    public byte[] error(Refusal refusal) {
+        return error(refusal, null);
+    }
+
+    /**
+     * An ERROR.
+     *
+     * @param receipt what the refused frame asked for; null where it asked for none
+     */
+    byte[] error(Refusal refusal, @Nullable String receipt) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("message", refusal.message());
         headers.put("code", refusal.word());

@@ -182,7 +182,8 @@ final class StompSession implements Session {
 
     private void end(Refusal refusal, @Nullable String receipt) {
         phase = Phase.DONE;
-        client.fail(refusal, receipt, departure(refusal.code()));
+        byte[] error = ((StompFormat) client.format()).error(refusal, receipt);
+        client.fail(refusal, error, departure(refusal.code()));
     }
 
     private static Departure departure(ErrorCode code) {
@@ -321,7 +322,7 @@ final class StompSession implements Session {
         headers.put("server", "Hubbub");
         headers.put("user-name", client.user().name());
         headers.put("client", client.id());
-        long until = client.standing().untilMillis();
+        long until = client.grant().untilMillis();
         if (until != Grant.EVER) {
             headers.put("expires-at", Long.toString(until));
         }

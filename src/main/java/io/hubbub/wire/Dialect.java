@@ -1,6 +1,14 @@
 package io.hubbub.wire;
 
-import org.jspecify.annotations.Nullable;
+import io.hubbub.message.Envelope;
 
-/** All that the bytes of a delivered message depend on, apart from the message. */
-public record Dialect(Format format, @Nullable String subscription) {}
+/**
+ * How the messages of a subscription are encoded: everything that their bytes depend on, apart from
+ * the message. Dialects that are equal give equal bytes, so that the members of a room share one
+ * encoding. Implementations are therefore small records.
+ */
+public interface Dialect {
+
+    /** A message, as the socket carries it. Safe for every thread. */
+    byte[] encode(Envelope envelope);
+}

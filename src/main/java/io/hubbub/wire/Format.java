@@ -1,32 +1,34 @@
 package io.hubbub.wire;
 
-import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client wants its frames written: protocol, version and framing in one. Implementations are
- * constants without state; equal formats and subscription ids give equal bytes, which is what lets
- * the members of a room share them.
+ * How a client wants its frames written: protocol, version and framing in one. This is what a
+ * protocol gives to the core, so that the core can write to a client without knowing the protocol.
+ * Implementations are constants without state.
  */
 public interface Format {
 
     /**
-     * A message for a subscription, as the socket carries it.
+     * How the messages of a subscription are encoded.
      *
-     * @param subscription null where the client subscribed without an id, as STOMP 1.0 may
+     * @param subscription the id that the client gave to its subscription; null where it gave none
      */
-    byte[] message(Envelope envelope, @Nullable String subscription);
+    Dialect dialect(@Nullable String subscription);
 
     /** What a client reads last before it is closed for a reason. */
-    byte[] error(Refusal refusal, @Nullable String receipt);
+    byte[] error(Refusal refusal);
 
-    /** What the transport itself says before it closes; null where its close says all. */
+    /**
+     * What the transport or the protocol says right before it closes the socket, after everything
+     * else; null where the close says all.
+     */
     byte @Nullable [] farewell(int code, String reason);
 
-    /** The smallest sign of life. */
+    /** The smallest frame that shows the client that the server lives. */
     byte[] heartbeat();
 
-    /** What every live client answers by itself; null where the transport has nothing like it. */
+    /** What every live client answers by itself; null where the transport has no such thing. */
     byte @Nullable [] probe();
 }

@@ -66,7 +66,7 @@ class ServerSide implements WebSocketMessageBrokerConfigurer, ChannelInterceptor
         clients.all()
                 .forEach(client -> {
                     closed.add(client.id());
-                    client.fail(refusal, null, Departure.DISCONNECTED);
+                    client.fail(refusal, Departure.DISCONNECTED);
                 });
     }
 

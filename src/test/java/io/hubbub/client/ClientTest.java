@@ -9,7 +9,6 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
-import io.hubbub.wire.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,8 +123,8 @@ class ClientTest {
     void aFailureIsSaidAndThenClosesOnce() {
         Peer peer = core.connect();
 
-        peer.client().fail(new Refusal(ErrorCode.BAD_FRAME), "r", Departure.PROTOCOL_ERROR);
-        peer.client().fail(new Refusal(ErrorCode.DISCONNECTED), null, Departure.DISCONNECTED);
+        peer.client().fail(new Refusal(ErrorCode.BAD_FRAME), Departure.PROTOCOL_ERROR);
+        peer.client().fail(new Refusal(ErrorCode.DISCONNECTED), Departure.DISCONNECTED);
         peer.client().leave(Departure.LEFT);
         core.run();
 
@@ -140,7 +139,7 @@ class ClientTest {
         Peer peer = core.connect(null, new PlainFormat(true), HeartBeat.NONE);
 
         peer.client().send(frame("a"));
-        peer.client().fail(new Refusal(ErrorCode.BAD_FRAME), null, Departure.PROTOCOL_ERROR);
+        peer.client().fail(new Refusal(ErrorCode.BAD_FRAME), Departure.PROTOCOL_ERROR);
         peer.client().send(frame("late"));
         core.run();
 
@@ -437,8 +436,7 @@ class ClientTest {
     }
 
     private static Subscription listener(Client client, String id, String path) {
-        return new Subscription(
-                client, id, new Source.Private(path), new Dialect(client.format(), id));
+        return new Subscription(client, id, new Source.Private(path), client.format().dialect(id));
     }
 
     private static Envelope envelope(String body) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
-import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
+import io.hubbub.wire.Dialect;
 import io.hubbub.wire.Format;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -308,13 +308,13 @@ class DeadlinesTest {
         }
 
         @Override
-        public byte[] message(Envelope envelope, @Nullable String subscription) {
-            return format.message(envelope, subscription);
+        public Dialect dialect(@Nullable String subscription) {
+            return format.dialect(subscription);
         }
 
         @Override
-        public byte[] error(Refusal refusal, @Nullable String receipt) {
-            return format.error(refusal, receipt);
+        public byte[] error(Refusal refusal) {
+            return format.error(refusal);
         }
 
         @Override

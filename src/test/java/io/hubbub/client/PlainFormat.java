@@ -2,13 +2,12 @@ package io.hubbub.client;
 
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
-import io.hubbub.wire.Format;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** {@code subscription id body}, and a count of how often it was asked for. */
-public final class PlainFormat implements Format {
+public final class PlainFormat implements FormatById {
 
     private final LongAdder encodings = new LongAdder();
     private final boolean speaksFirst;
@@ -32,7 +31,7 @@ public final class PlainFormat implements Format {
     }
 
     @Override
-    public byte[] error(Refusal refusal, @Nullable String receipt) {
+    public byte[] error(Refusal refusal) {
         return utf8("ERROR " + refusal.code().text());
     }
 

@@ -271,7 +271,7 @@ class GuardTest {
     @Test
     void whoseEndWasDecidedMeanwhileDoesNothingMore() {
         Client client = connect(ALICE);
-        meanwhile = () -> client.fail(new Refusal(ErrorCode.LOCKED), null, Departure.DISCONNECTED);
+        meanwhile = () -> client.fail(new Refusal(ErrorCode.LOCKED), Departure.DISCONNECTED);
 
         assertThat(enter(client, "club").code()).isEqualTo(ErrorCode.DISCONNECTED);
         assertThat(send(client, "club"))

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
+import io.hubbub.client.FormatById;
 import io.hubbub.client.Limits;
 import io.hubbub.client.Time;
 import io.hubbub.due.HeartBeat;
@@ -31,7 +32,7 @@ final class Stage {
     static final RoomName LOBBY = new RoomName("chat", "lobby");
 
     /** The event is what these tests tell messages by. */
-    static final class Spoken implements Format {
+    static final class Spoken implements FormatById {
         @Override
         public byte[] message(Envelope envelope, @Nullable String subscription) {
             String event = envelope.message().event();
@@ -40,7 +41,7 @@ final class Stage {
         }
 
         @Override
-        public byte[] error(Refusal refusal, @Nullable String receipt) {
+        public byte[] error(Refusal refusal) {
             return ("- ERROR " + refusal.word()).getBytes(UTF_8);
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
+import io.hubbub.client.FormatById;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
@@ -11,7 +12,6 @@ import io.hubbub.message.Refusal;
 import io.hubbub.question.Answers.Answer;
 import io.hubbub.question.Answers.Missing;
 import io.hubbub.room.House;
-import io.hubbub.wire.Format;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -279,7 +279,7 @@ class QuestionSimulationTest {
     }
 
     /** Writes the id of the question and nothing else. */
-    private static final class ReplyTos implements Format {
+    private static final class ReplyTos implements FormatById {
 
         @Override
         public byte[] message(Envelope envelope, @Nullable String subscription) {
@@ -288,7 +288,7 @@ class QuestionSimulationTest {
         }
 
         @Override
-        public byte[] error(Refusal refusal, @Nullable String receipt) {
+        public byte[] error(Refusal refusal) {
             throw new AssertionError(refusal);
         }
 

@@ -1,12 +1,13 @@
 package io.hubbub.room;
 
+import io.hubbub.client.FormatById;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
 import io.hubbub.wire.Format;
 import org.jspecify.annotations.Nullable;
 
 /** Can write everything but messages. */
-record FailingFormat(Format all) implements Format {
+record FailingFormat(Format all) implements FormatById {
 
     @Override
     public byte[] message(Envelope envelope, @Nullable String subscription) {
@@ -14,8 +15,8 @@ record FailingFormat(Format all) implements Format {
     }
 
     @Override
-    public byte[] error(Refusal refusal, @Nullable String receipt) {
-        return all.error(refusal, receipt);
+    public byte[] error(Refusal refusal) {
+        return all.error(refusal);
     }
 
     @Override

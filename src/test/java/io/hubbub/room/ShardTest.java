@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.client.PlainFormat;
 import io.hubbub.client.Source;
 import io.hubbub.client.Subscription;
-import io.hubbub.wire.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -85,6 +84,6 @@ class ShardTest {
     }
 
     private Subscription subscription(String id) {
-        return new Subscription(null, id, new Source.Private("x"), new Dialect(format, id));
+        return new Subscription(null, id, new Source.Private("x"), format.dialect(id));
     }
 }

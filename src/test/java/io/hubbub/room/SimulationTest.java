@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Core;
+import io.hubbub.client.FormatById;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
-import io.hubbub.wire.Format;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -274,7 +274,7 @@ class SimulationTest {
     }
 
     /** Knows what stood at each position. */
-    private static final class Recorder implements Format {
+    private static final class Recorder implements FormatById {
 
         private final ConcurrentHashMap<String, String> bodies = new ConcurrentHashMap<>();
         private final Set<String> doubled = ConcurrentHashMap.newKeySet();
@@ -291,7 +291,7 @@ class SimulationTest {
         }
 
         @Override
-        public byte[] error(Refusal refusal, @Nullable String receipt) {
+        public byte[] error(Refusal refusal) {
             throw new AssertionError(refusal);
         }
 

@@ -7,8 +7,8 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
 import io.hubbub.client.Origin;
 import io.hubbub.due.HeartBeat;
-import io.hubbub.message.Envelope;
 import io.hubbub.message.Refusal;
+import io.hubbub.wire.Dialect;
 import io.hubbub.wire.Format;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
@@ -142,7 +142,7 @@ final class EchoProtocol implements Protocol {
         public void fail(Refusal refusal) {
             Client client = client();
             if (client != null) {
-                client.fail(refusal, null, Departure.PROTOCOL_ERROR);
+                client.fail(refusal, Departure.PROTOCOL_ERROR);
             } else {
                 wire.close(refusal.code().closeCode(), refusal.word());
             }
@@ -203,12 +203,12 @@ final class EchoProtocol implements Protocol {
         FORMAT;
 
         @Override
-        public byte[] message(Envelope envelope, @Nullable String subscription) {
-            return Framing.WEBSOCKET.frame(envelope.message().body(), true);
+        public Dialect dialect(@Nullable String subscription) {
+            return envelope -> Framing.WEBSOCKET.frame(envelope.message().body(), true);
         }
 
         @Override
-        public byte[] error(Refusal refusal, @Nullable String receipt) {
+        public byte[] error(Refusal refusal) {
             return text(refusal.word());
         }
 

@@ -1,0 +1,25 @@
+package io.hubbub.client;
+
+import io.hubbub.message.Envelope;
+import io.hubbub.wire.Dialect;
+import io.hubbub.wire.Format;
+import org.jspecify.annotations.Nullable;
+
+/** A format whose messages depend on nothing but the id of the subscription. */
+public interface FormatById extends Format {
+
+    byte[] message(Envelope envelope, @Nullable String subscription);
+
+    /** How the messages of one subscription are written. */
+    record OfSubscription(FormatById format, @Nullable String subscription) implements Dialect {
+        @Override
+        public byte[] encode(Envelope envelope) {
+            return format.message(envelope, subscription);
+        }
+    }
+
+    @Override
+    default Dialect dialect(@Nullable String subscription) {
+        return new OfSubscription(this, subscription);
+    }
+}
