@@ -98,6 +98,19 @@ public abstract class GraceContract extends PresencesContract {
     }
 
     @Test
+    void thePlaceOfALostClientThatLeftIsNotTakenInsteadOfAnother() {
+        enter(ROOM, "alice", "c1");
+        enter(ROOM, "alice", "c2");
+        lose("c1", GRACE);
+        lose("c2", GRACE);
+        leave(ROOM, "c1");
+        enter(ROOM, "alice", "c3");
+        assertThat(users()).containsExactly(new PresentUser("alice", 1, null));
+        pass(GRACE);
+        assertThat(users()).containsExactly(new PresentUser("alice", 1, null));
+    }
+
+    @Test
     void whoIsNotThereHasNoGrace() {
         lose("c1", GRACE);
         enter(ROOM, "alice", "c2");

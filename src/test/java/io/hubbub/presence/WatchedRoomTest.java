@@ -1,0 +1,105 @@
+package io.hubbub.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubbub.engine.PresenceChange;
+import io.hubbub.engine.PresencePage;
+import io.hubbub.engine.PresentUser;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a room makes of an engine's answers and changes, in whatever order they come. */
+class WatchedRoomTest {
+
+    private final WatchedRoom room = new WatchedRoom(Stage.LOBBY, false, 10);
+
+    private static PresenceChange change(String user, int clients, int count, long version) {
+        return new PresenceChange(
+                Stage.LOBBY, new PresentUser(user, clients, null), count, clients, version);
+    }
+
+    private static PresencePage page(long version, PresentUser... users) {
+        int clients = List.of(users).stream().mapToInt(PresentUser::clients).sum();
+        return new PresencePage(List.of(users), users.length, clients, version);
+    }
+
+    private static PresentUser user(String name, int clients) {
+        return new PresentUser(name, clients, null);
+    }
+
+    @Test
+    void aChangeThatAReadingHasIsNotAppliedOverIt() {
+        room.note(change("alice", 1, 1, 1));
+        room.read(page(2, user("alice", 2)));
+        assertThat(room.note(change("alice", 2, 1, 2))).isFalse();
+        assertThat(room.hasNews()).isFalse();
+        room.refresh();
+        assertThat(room.view().users()).containsExactly(user("alice", 2));
+    }
+
+    @Test
+    void aChangeAfterAReadingIsAppliedThoughItCameBeforeIt() {
+        room.note(change("alice", 1, 1, 1));
+        room.note(change("bob", 1, 2, 2));
+        room.read(page(1, user("alice", 1)));
+        assertThat(room.view().users()).containsExactly(user("alice", 1));
+        assertThat(room.hasNews()).isTrue();
+        room.refresh();
+        assertThat(room.view().users()).containsExactly(user("alice", 1), user("bob", 1));
+    }
+
+    @Test
+    void aRoomHasNoViewBeforeItsListingIsComplete() {
+        PresentUser[] first =
+                IntStream.range(0, Listing.PAGE)
+                        .mapToObj(i -> user("a%04d".formatted(i), 1))
+                        .toArray(PresentUser[]::new);
+        WatchedRoom large = new WatchedRoom(Stage.LOBBY, false, 10_000);
+        large.read(page(1, first));
+        assertThat(large.view()).isNull();
+        assertThat(large.listing().last()).isEqualTo("a0999");
+        large.note(change("b", 0, Listing.PAGE, 2));
+        large.read(page(2));
+        assertThat(large.view().count()).isEqualTo(Listing.PAGE);
+        assertThat(large.listing()).isNull();
+    }
+
+    @Test
+    void aRoomOfTooManyIsCountedAndListedAnewOnceItIsATenthSmaller() {
+        room.read(new PresencePage(List.of(), 11, 11, 1));
+        assertThat(room.view().listed()).isFalse();
+        room.note(change("alice", 0, 10, 2));
+        assertThat(room.wanted()).isNull();
+        room.note(change("bob", 0, 9, 3));
+        assertThat(room.wanted()).isNotNull();
+        assertThat(room.wanted()).as("while it is read").isNull();
+
+        room.refresh();
+        assertThat(room.view().listed()).as("before it is read").isFalse();
+        room.note(change("carol", 0, 8, 4));
+        room.read(
+                page(
+                        3,
+                        IntStream.range(0, 8)
+                                .mapToObj(i -> user(i == 0 ? "carol" : "u" + i, 1))
+                                .sorted((a, b) -> a.user().compareTo(b.user()))
+                                .toArray(PresentUser[]::new)));
+        room.refresh();
+        assertThat(room.view().listed()).isTrue();
+        assertThat(room.view().users()).extracting(PresentUser::user).doesNotContain("carol");
+    }
+
+    @Test
+    void aListingOfARoomThatGrowsTooLargeMeanwhileIsDropped() {
+        room.read(new PresencePage(List.of(), 11, 11, 1));
+        room.note(change("alice", 0, 9, 2));
+        assertThat(room.wanted()).isNotNull();
+        room.note(change("bob", 1, 11, 3));
+        room.read(page(2, user("carol", 1)));
+        room.refresh();
+        assertThat(room.view().listed()).isFalse();
+        assertThat(room.view().count()).isEqualTo(11);
+        assertThat(room.listing()).isNull();
+    }
+}
