@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
  * whoever put it into the request holds it.
  *
  * @param principal null for a guest
- * @param session the key of the session that vouched for the principal; null where none did
+ * @param session the key of the session that vouched for the principal; null if none did
  */
 public record Caller(@Nullable Principal principal, @Nullable String session) {
 

@@ -272,7 +272,7 @@ final class Connection implements FrameHandler, Wire {
             asked = true;
         }
         if (session == null || session.client() == null) {
-            // No lane cuts it off where the other side does not answer.
+            // Without a client no lane cuts the connection off if the other side never answers.
             Objects.requireNonNull(core).setIdleTimeout(PARTING);
         }
         if (first) {

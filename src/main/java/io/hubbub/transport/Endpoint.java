@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * An address at which clients connect, and what they speak there. A gateway declares one as a bean.
  *
  * @param path where plain WebSockets connect, such as {@code /ws}
- * @param sockJsPath what the addresses of SockJS begin with, such as {@code /sockjs}; null where
- *     the protocol is not spoken over SockJS
+ * @param sockJsPath what the addresses of SockJS begin with, such as {@code /sockjs}; null if the
+ *     protocol is not spoken over SockJS
  */
 public record Endpoint(String path, @Nullable String sockJsPath, Protocol protocol) {
 

@@ -16,7 +16,7 @@ public interface Protocol {
      * Decides whether a connection may be made, before it is made. A client that slips in
      * nevertheless is {@link io.hubbub.client.Client#turnedAway turned away} when it opens.
      *
-     * @return why no connection may be made from there now; null where one may
+     * @return why no connection may be made from there now; null if one may
      */
     @Nullable Refusal refusal(Origin origin);
 

@@ -47,8 +47,8 @@ public final class WholeMessages {
     /**
      * Takes a part of a message.
      *
-     * @return what is wrong with it, and then nothing of the message is held any more; null where
-     *     nothing is
+     * @return what is wrong with it; null if nothing is. After a refusal nothing of the message is
+     *     held any more
      */
     public @Nullable Refusal take(MessageType type, ByteBuffer part, boolean last) {
         int before = begun.length;

@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the code of a {@link WireFixture} and a test tell each other past the wire. There is one for
- * each running service, and it is empty when a test begins.
+ * Where the controllers of a {@link WireFixture} and a test meet without the wire. Each running
+ * service has one, and it is empty when a test begins.
  */
 public final class Backstage {
 
@@ -17,10 +17,10 @@ public final class Backstage {
     private final LinkedBlockingQueue<CompletableFuture<String>> promises =
             new LinkedBlockingQueue<>();
 
-    /** What ended, in order, of what lives as long as a client. */
+    /** The beans of clients' scopes that were destroyed, in order. */
     private final LinkedBlockingQueue<String> destroyed = new LinkedBlockingQueue<>();
 
-    /** One permit for each frame that was handled and whose thread waits. */
+    /** One permit for each thread that waits in {@link #linger}. */
     private final Semaphore lingering = new Semaphore(0);
 
     private final Semaphore goOn = new Semaphore(0);
@@ -62,7 +62,7 @@ public final class Backstage {
         return some(promises.poll(SECONDS, TimeUnit.SECONDS), "No controller promised anything");
     }
 
-    /** The next thing that ended with its client. */
+    /** The next bean that was destroyed with its client. */
     public String nextDestroyed() throws InterruptedException {
         return some(destroyed.poll(SECONDS, TimeUnit.SECONDS), "Nothing ended with its client");
     }

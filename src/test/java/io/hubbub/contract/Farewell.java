@@ -36,10 +36,10 @@ public enum Farewell {
     }
 
     /**
-     * Connects and parts so many times, a few at once.
+     * Connects and disconnects so many times, a few at once.
      *
      * @param sockJs whether by SockJS's WebSocket
-     * @return what was not as it should be, in words
+     * @return a sentence for each case that went wrong
      */
     public List<String> broken(int port, boolean sockJs, int cases) throws InterruptedException {
         AtomicInteger left = new AtomicInteger(cases);

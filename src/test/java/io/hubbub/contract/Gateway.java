@@ -1,6 +1,6 @@
 package io.hubbub.contract;
 
-/** A way for clients to come in, as {@link GatewayContract} drives it. */
+/** What {@link GatewayContract} needs of a gateway: clients that connect by it. */
 public interface Gateway {
 
     /** Connects a guest. */

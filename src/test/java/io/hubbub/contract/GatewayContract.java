@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * What holds for every client, whatever protocol it speaks over whatever transport. Each gateway
- * has a test that extends this one and says how its clients do things.
+ * The promises to every client, whatever protocol it speaks over whatever transport. To hold a
+ * gateway to them, extend this class, and implement {@link Party} for its clients.
  */
 @WireTest
 @Timeout(60)
@@ -35,7 +35,7 @@ abstract class GatewayContract {
 
     @Autowired private Clients clients;
 
-    /** How the clients of this gateway come in. */
+    /** The gateway under test. */
     abstract Gateway gateway(WireClients wire);
 
     @BeforeEach
@@ -155,7 +155,7 @@ abstract class GatewayContract {
         }
         assertThat(visits.stream().flatMap(List::stream).map(Heard::offset))
                 .doesNotHaveDuplicates();
-        // Nothing comes after leaving was done.
+        // After the reply to leaving, nothing comes.
         assertThat(visitor.fence().refusal()).isNull();
         assertThat(visitor.heardSoFar()).isEmpty();
     }
@@ -211,7 +211,7 @@ abstract class GatewayContract {
 
         for (int i = 0; i < 10; i++) {
             Party.Reply done = publisher.publish(room, "message " + i, PLAIN);
-            // The answer to what a member does now comes after what it was sent before.
+            // The reply to a new command comes after everything that was sent before.
             member.fence();
             List<Heard> heard = member.heardSoFar();
             assertThat(bodies(heard)).containsExactly("message " + i);
@@ -332,7 +332,7 @@ abstract class GatewayContract {
 
     // ---------------------------------------------------------------- nothing gets in
 
-    /** What exists, what is empty and what was never configured look alike. */
+    /** Rooms that exist, empty rooms and namespaces that do not exist look alike. */
     @ParameterizedTest
     @ValueSource(strings = {"staff/lobby", "staff/empty", "vault-7/lobby", "nowhere/lobby"})
     void aStrangerIsRefusedWhateverIsThere(String room) {

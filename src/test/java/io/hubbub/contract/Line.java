@@ -2,7 +2,7 @@ package io.hubbub.contract;
 
 import org.jspecify.annotations.Nullable;
 
-/** What carries STOMP's frames to the server and back, for {@link StompParty}. */
+/** Carries STOMP frames to the server and back, for {@link StompParty}. */
 interface Line extends AutoCloseable {
 
     /** Sends one frame. */

@@ -14,8 +14,8 @@ public interface Party extends AutoCloseable {
     /**
      * What became of a command.
      *
-     * @param refusal the code of the refusal; null where the command was done
-     * @param position where a published message stands; null where nothing says so
+     * @param refusal the code of the refusal; null if the command was done
+     * @param position the position of a published message; null if the reply has none
      */
     record Reply(@Nullable String refusal, @Nullable String position) {}
 
@@ -24,9 +24,9 @@ public interface Party extends AutoCloseable {
      *
      * @param of the room that the message is for, {@code presence of} and a room, or {@code
      *     answers}
-     * @param client the public id of the sending client; null where nobody sent it
-     * @param position null where it has none
-     * @param question what an answer names; null where nobody is asked
+     * @param client the public id of the sending client; null if the server sent it
+     * @param position null if it has none
+     * @param question names a question when it is answered; null if it is no question
      */
     record Heard(
             String of,
@@ -57,32 +57,35 @@ public interface Party extends AutoCloseable {
      */
     Reply publish(String room, String body, Map<String, String> options);
 
-    /** Puts a question, for whose answers there are 30 seconds. */
+    /** Asks a question that may be answered within 30 seconds. */
     Reply ask(String room, String body);
 
     Reply answer(String question, String body);
 
     Reply watch(String room);
 
-    /** Does what nobody hears of. Its reply comes after all that this client was sent before. */
+    /**
+     * Sends a command that nobody else notices. Its reply comes after everything that was sent to
+     * this client before.
+     */
     Reply fence();
 
-    /** The next that was not heard yet; waits for it. */
+    /** Returns the next thing that comes, and waits for it. */
     Heard hear();
 
-    /** All that came and was not heard yet; waits for nothing. */
+    /** Returns everything that came since the last call, without waiting. */
     List<Heard> heardSoFar();
 
-    /** Sends what is no frame of any protocol, and reads until the connection has ended. */
+    /** Sends something that is no frame; returns the code that the connection ends with. */
     String sendNonsense();
 
-    /** Publishes a body that is too long, and reads until the connection has ended. */
+    /** Publishes a body that is too long; returns the code that the connection ends with. */
     String publishTooMuch(String room);
 
-    /** Reads nothing any more. */
+    /** Stops reading. */
     void freeze();
 
-    /** Reads all that came, until the connection has ended; returns the code that it ended with. */
+    /** Reads to the end of the connection; returns the code that the connection ends with. */
     String thaw();
 
     @Override

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 
-/** What clients of a {@link WireTest} show to be let in. */
+/** Credentials for clients of a {@link WireTest}. */
 public final class Tokens {
 
     public static final String ADMIN_PASSWORD = "open-sesame";
@@ -26,7 +26,7 @@ public final class Tokens {
         return token(SECRET, user, Duration.ofHours(1), roles);
     }
 
-    /** A token that is good for a while, or has not been for as long. */
+    /** A token that is valid for so long, or has been invalid for so long if it is negative. */
     public static String token(String secret, String user, Duration left, String... roles) {
         JWTClaimsSet claims =
                 new JWTClaimsSet.Builder()

@@ -25,8 +25,8 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket client of a few hundred bytes a frame and no opinion: what it is told to send is what
- * goes out, well-formed or not, and what it reads is what came in. Every read has a deadline.
+ * A WebSocket client that sends exactly what it is told, well-formed or not, and returns exactly
+ * what came. Every read has a deadline.
  */
 public final class WireClient implements AutoCloseable {
 
@@ -249,7 +249,7 @@ public final class WireClient implements AutoCloseable {
     public WsFrame nextData() {
         while (true) {
             WsFrame frame = nextWsFrame();
-            // A test whose time is over is interrupted, which no read of a socket notices.
+            // A test that runs out of time is interrupted, but a read of a socket does not notice.
             if (Thread.interrupted()) {
                 throw new AssertionError("The test's time is over");
             }
@@ -370,8 +370,8 @@ public final class WireClient implements AutoCloseable {
     private int fences;
 
     /**
-     * Nothing came before this moment that was not read: what the server handed to this client's
-     * outbox earlier would come before the answer to what is asked now.
+     * Checks that nothing more has come. Whatever the server put into this client's outbox earlier
+     * would come before the reply to what is sent now.
      */
     public WireClient expectNothing() {
         String id = "fence-" + fences++;

@@ -15,8 +15,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * A test's clients. They end with the test, and then the server must have forgotten them and hold
- * nothing for them: no test leaves anything for the next.
+ * A test's clients. They end with the test, and the server must then hold nothing for them. So no
+ * test leaves anything for the next.
  */
 public final class WireClients implements AutoCloseable {
 

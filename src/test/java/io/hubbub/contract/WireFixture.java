@@ -41,11 +41,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
-/** An application's own code, as a Spring developer would write it, good and bad. */
+/** An application's own code as a Spring developer would write it, with good and bad parts. */
 @TestConfiguration(proxyBeanMethods = false)
 public class WireFixture {
 
-    /** Words that must never reach a client: what a failure here is called and says. */
+    /** The message of every exception here. It must never reach a client. */
     public static final String SECRET = "the-password-is-swordfish";
 
     record Order(String item, int count) {}
@@ -247,7 +247,7 @@ public class WireFixture {
         }
     }
 
-    /** Writes down what the service says that happened. */
+    /** Records the events of the service. */
     @Component
     public static class Diary {
 
@@ -267,7 +267,7 @@ public class WireFixture {
             entries.add(event);
         }
 
-        /** The next entry that is about a client or a room whose name this is. */
+        /** The next event about the client or the room of this name. */
         public Object next(String about) throws InterruptedException {
             while (true) {
                 Object entry = entries.poll(10, TimeUnit.SECONDS);

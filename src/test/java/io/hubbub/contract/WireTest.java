@@ -21,9 +21,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
         classes = {HubbubApplication.class, WireFixture.class},
         properties = {
             "hubbub.lanes=2",
-            // Who is back late on a slow machine is still the same.
+            // On a slow machine a client may come back late and is still the same.
             "hubbub.presence.grace=60s",
-            // Far above what a test sends, and yet every frame is counted.
+            // Far more than a test sends, but every frame is still counted.
             "hubbub.limits.messages-per-second=10000000",
             "hubbub.limits.bytes-per-second=1GB",
             // All tests come from one address.

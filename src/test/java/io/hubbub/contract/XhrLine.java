@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * SockJS over HTTP. A thread of its own asks again and again, as a browser does: a session whose
- * client does not ask would soon be over.
+ * SockJS over HTTP. A thread of its own sends one waiting request after the other, as a browser
+ * does: without them the server soon ends the session.
  */
 final class XhrLine implements Line {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Stands for the end in the queue. */
+    /** The end of the session, in the queue. */
     private static final String END = "<end>";
 
     private final String session;
@@ -43,7 +43,7 @@ final class XhrLine implements Line {
     /** Written by the thread that asks, read by the test. */
     private final LinkedBlockingQueue<String> read = new LinkedBlockingQueue<>();
 
-    /** The thread that asks reads while it has this. The test takes it to freeze the line. */
+    /** The reading thread needs this for each line. The test takes it to freeze the line. */
     private final Semaphore reading = new Semaphore(1);
 
     /** Set when the session has ended. */
@@ -59,7 +59,7 @@ final class XhrLine implements Line {
         session = "http://localhost:" + port + "/sockjs/000/" + UUID.randomUUID();
         asking = Thread.startVirtualThread(this::ask);
         try {
-            // Only to a session that is open something can be sent.
+            // Nothing can be sent before the session is open.
             if (!opened.await(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("The session did not open in 60 s");
             }
@@ -147,7 +147,7 @@ final class XhrLine implements Line {
     public void close() {
         freely();
         if (!ended) {
-            // Between two requests nothing tells the server of a client that is gone.
+            // Between two requests the server would not notice that the client is gone.
             send("DISCONNECT\n\n\0");
         }
         try {

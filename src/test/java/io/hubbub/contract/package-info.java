@@ -1,4 +1,7 @@
-/** What tests at the wire share: a client that sends and reads literal frames. */
+/**
+ * The contract of gateways, and what tests at the wire share: clients that send and read literal
+ * frames.
+ */
 @NullMarked
 package io.hubbub.contract;
 

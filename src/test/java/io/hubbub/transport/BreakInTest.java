@@ -40,8 +40,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every way into {@code admin}, and into another tenant's namespace, that was thought of. Each row
- * is refused, and nothing is delivered to either side. To try another, add a row.
+ * Tries every way that we could think of into {@code admin} and into another tenant's namespace.
+ * Each row is refused, and nothing is delivered to either side. To try another way, add a row.
  */
 @WireTest
 class BreakInTest {
@@ -62,7 +62,7 @@ class BreakInTest {
 
     // ---------------------------------------------------------------- who tries, and over what
 
-    /** Who tries; a blank token for a guest. */
+    /** Who tries. A blank token means a guest. */
     enum Who {
         GUEST,
         USER,
@@ -82,7 +82,7 @@ class BreakInTest {
         }
     }
 
-    /** Somebody at the other end, whatever is between. */
+    /** A client, over whatever transport. */
     private interface Attacker {
         void send(String frame) throws Exception;
 
@@ -95,10 +95,10 @@ class BreakInTest {
             assertThat(next()).startsWith("RECEIPT\n");
         }
 
-        /** Goes, as far as the test does not end its socket. */
+        /** Leaves, unless the test ends its socket anyway. */
         default void leave(boolean ended) throws Exception {}
 
-        /** Nothing came that was not read: a message to an own room comes next, and alone. */
+        /** Checks that nothing more came: the next message is the client's own. */
         default void expectNothing() throws Exception {
             send("SEND\ndestination:/topic/main/nobody-is-here\nreceipt:fence\n\nx\0");
             assertThat(next()).isEqualTo("RECEIPT\nreceipt-id:fence\n\n\0");
@@ -176,7 +176,7 @@ class BreakInTest {
             return client.polledMessage();
         }
 
-        /** Or the server would keep the session for another poll. */
+        /** Without this the server would keep the session for another poll. */
         @Override
         public void leave(boolean ended) throws Exception {
             if (!ended) {
@@ -221,7 +221,7 @@ class BreakInTest {
                         both("/app/admin/client/x", "not-allowed"),
                         both("/queue/admin/jobs", "not-allowed"),
                         both("/presence/admin/secret", "not-allowed"),
-                        // What is not there is told like what is guarded.
+                        // A missing namespace looks like a guarded one.
                         both("/topic/nowhere/secret", "not-allowed"),
                         both("/queue/nowhere/jobs", "not-allowed"),
                         both("/presence/nowhere/secret", "not-allowed"),
@@ -289,7 +289,7 @@ class BreakInTest {
                                 send("/topic/admin/secret", "also:a\n", "not-allowed"),
                                 send("/topic/admin/a", "except:secret\n", "not-allowed"),
                                 send("/topic/admin/secret", "ask:1000\n", "not-allowed")),
-                        // What would be somebody else, were it believed.
+                        // Claims to be somebody else.
                         Stream.of(
                                         "simpUser:admin",
                                         "user-name:admin",
@@ -381,7 +381,7 @@ class BreakInTest {
         return insider.expectReceipt("in");
     }
 
-    /** It is the next and only thing that the insider hears: no attempt got through before it. */
+    /** The insider hears this next and nothing before it, so no attempt got through. */
     private void tellASecretTo(WireClient insider) {
         String secret = SECRET + secrets.incrementAndGet();
         broadcast.in("admin").to("secret").send(secret);

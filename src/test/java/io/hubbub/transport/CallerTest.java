@@ -23,7 +23,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whom a handshake makes a client act for, by what a browser says of the page. */
+/** Which user a handshake acts for, depending on what the browser says about the page. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = HubbubApplication.class,
@@ -63,7 +63,7 @@ class CallerTest {
         return headers;
     }
 
-    /** The user of a client of {@code /ws}; empty where the handshake is refused. */
+    /** The user of a client of {@code /ws}; empty if the handshake is refused. */
     private String byWebSocket(List<String> headers) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < headers.size(); i += 2) {
@@ -203,7 +203,7 @@ class CallerTest {
         }
     }
 
-    /** Spring Boot would believe these in a cluster unless it is told not to. */
+    /** In a cluster Spring Boot would trust these headers unless it is told not to. */
     @Test
     void whoeverConnectsDoesNotSayItselfFromWhereOrToWhere() {
         String[] forwarded = {

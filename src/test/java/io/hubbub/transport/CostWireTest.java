@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-/** Frames that are cheap to send and dear to serve, with the limits of {@link FloodTest}. */
+/** Frames that cost the client little and the server much, with {@link FloodTest}'s limits. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = HubbubApplication.class,

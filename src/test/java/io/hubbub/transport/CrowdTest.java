@@ -31,7 +31,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** As many clients of one user, and from one address, as there may be, and then one more. */
+/** One client more than a user, or an address, may have. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = {HubbubApplication.class, WireFixture.class, CrowdTest.Hasty.class},
@@ -47,7 +47,7 @@ class CrowdTest {
 
     private static final int PER_ADDRESS = 50;
 
-    /** Whether nobody looks before a handshake, as when many come in the same moment. */
+    /** Skips the check before the handshake, as if many clients came in the same moment. */
     private static final AtomicBoolean BLIND = new AtomicBoolean();
 
     @TestConfiguration(proxyBeanMethods = false)

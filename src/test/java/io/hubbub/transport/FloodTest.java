@@ -31,8 +31,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
- * Clients that send more than they may. With these limits 50 frames may come at once, and 48 KB,
- * which is the longest frame at its worst; five seconds' worth more of either is a flood.
+ * Clients that send more than they may. With these limits a client may send 50 frames and 48 KB at
+ * once, which is the longest frame with everything escaped. Five seconds' worth more is a flood.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -317,7 +317,7 @@ class FloodTest {
         assertThat(client.poll()).isEqualTo("c[4007,\"too-many-bytes\"]\n");
     }
 
-    /** The most that waited for any lane, looked at over and over. */
+    /** Samples how much waits for a lane, and keeps the maximum. */
     private final class LongestInbox {
 
         volatile long bytes;

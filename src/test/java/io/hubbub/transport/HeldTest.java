@@ -33,8 +33,8 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * What is begun and never finished, and what is never read: it takes no more memory than there is
- * for it, and of that no address takes all. Here the test moves the clock.
+ * Frames that are begun and never finished, and bytes that are never read, take no more memory than
+ * there is for them. No single address takes all of it. The test moves the clock.
  */
 @WireTest
 @Import(HeldTest.MovableTime.class)
@@ -120,13 +120,13 @@ class HeldTest {
         for (int i = 0; i < 60; i++) {
             hanging.add(hang(wire, ATTACKER, i));
             assertThat(gauge("hubbub.held.address")).isLessThanOrEqualTo(PER_ADDRESS);
-            // What comes whole passes, also from the very address that holds all it may.
+            // A whole frame passes, even from the address that holds all it may.
             sayAndHear(neighbour, "message " + i);
         }
 
         await().untilAsserted(() -> assertThat(departed("held-full")).isGreaterThan(before + 20));
         assertThat(gauge("hubbub.held")).isGreaterThan(PER_ADDRESS / 2.0);
-        // Another address has its own part: a long frame passes in however many pieces it comes.
+        // Another address has its own share, so a long frame passes in any number of pieces.
         WireClient stranger = connect(wire, "192.0.2.7");
         join(stranger);
         String body = "y".repeat(60_000);
@@ -170,7 +170,7 @@ class HeldTest {
             }
         }
 
-        // Together they come near to what there is for one address: the first gives way.
+        // Together they come near the bound for one address, so the first gives way.
         assertThat(post(wire, "x0/xhr", "").readAll())
                 .contains("a[\"ERROR\\n")
                 .contains("\\ncode:address-held-full\\n");
@@ -179,7 +179,7 @@ class HeldTest {
         assertThat(hanging.getFirst().status()).isZero();
         assertThat(gauge("hubbub.held.address")).isLessThanOrEqualTo(PER_ADDRESS);
         assertThat(hanging.getLast().write("\\n\"]").status()).isEqualTo(204);
-        // Whoever hangs up holds nothing any more.
+        // A client that hangs up holds nothing any more.
         hanging.forEach(RawRequest::close);
         await().untilAsserted(() -> assertThat(gauge("hubbub.held")).isLessThanOrEqualTo(before));
     }
@@ -209,7 +209,7 @@ class HeldTest {
         assertThat(sending.write("   ]").status()).isEqualTo(204);
     }
 
-    /** A request of the attacker's; of one that sends something four bytes are yet to come. */
+    /** A request of the attacker. If it has a body, the last four bytes are yet to come. */
     private static RawRequest post(WireClients wire, String path, String body) {
         return new RawRequest(wire.port())
                 .write(
@@ -254,7 +254,7 @@ class HeldTest {
         all.getFirst().send("UNSUBSCRIBE\nid:0" + "-".repeat(900) + "\n\n\0");
     }
 
-    /** Bytes that come now and then do not put it off: only the end of what was begun does. */
+    /** Only the end of what was begun stops the clock; single bytes now and then do not. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -296,7 +296,7 @@ class HeldTest {
         await().untilAsserted(() -> assertThat(departed("frame-timeout")).isEqualTo(before + 1));
     }
 
-    /** Lets time pass, in steps that no lane takes for a stop of its own. */
+    /** Lets time pass, in steps too short for a lane to think that it was stopped. */
     private void pass(Duration duration) {
         for (long left = duration.toNanos(); left > 0; left -= STEP.toNanos()) {
             settle();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The moments of a shutdown before clients are dismissed, one at a time. */
+/** The steps of a shutdown before clients are dismissed, one by one. */
 @WireTest
 @Timeout(60)
 class LeavingTest {
@@ -77,7 +77,7 @@ class LeavingTest {
         member.expectNothing();
     }
 
-    /** What is cut off with something unread takes along what its client has not read yet. */
+    /** If a connection is cut with unread bytes, its client loses what it has not read yet. */
     @RepeatedTest(20)
     void whoKeepsSendingReadsWhyAllTheSame(WireClients wire) {
         WireClient sender = wire.connect();

@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** Another protocol than STOMP, on the same transport: {@link EchoProtocol}. */
+/** A second protocol on the same transport: {@link EchoProtocol}. */
 @WireTest
 @Import(SecondProtocolTest.Second.class)
 @Timeout(60)
@@ -140,7 +140,7 @@ class SecondProtocolTest {
 
         probe.ignoreCloses().send("nothing").expectClose(4400);
 
-        // Else the connection would stay for as long as the other side likes.
+        // Otherwise the connection would stay for as long as the other side likes.
         await().untilAsserted(() -> assertThat(protocol.connections()).isZero());
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * Which handshakes are taken before the filters, told by a header that the filters put on every
- * answer. {@link CallerTest} has whom they are taken for.
+ * Which handshakes are taken before the filters. A header that the filters add to every response
+ * tells. {@link CallerTest} has the users that handshakes act for.
  */
 @WireTest
 @Timeout(120)
@@ -96,7 +96,7 @@ class ShortWayTest {
     void soDoesWhatIsWrittenOtherwise(String path, int status, WireClients wire) {
         WireClient answer = wire.open(path);
 
-        // What Jetty itself refuses, or Spring's firewall, is nobody's handshake either.
+        // Requests that Jetty or Spring's firewall refuses are no handshakes either.
         assertThat(answer.status()).isIn(status, 400);
         if (answer.status() != 400) {
             assertThat(answer.responseHeader(OF_THE_FILTERS)).isNotNull();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process with a thousand clients is asked to end. */
+/** A process with a thousand clients gets SIGTERM. */
 @Timeout(120)
 @DisabledOnOs(OS.WINDOWS) // It has no SIGTERM.
 class SigtermTest {
@@ -44,7 +44,7 @@ class SigtermTest {
     private static final int WEB_SOCKETS = 900;
     private static final int SOCK_JS = 100;
 
-    /** How many may be on their way into the server at once. */
+    /** How many clients connect at once. */
     private static final int COMING = 32;
 
     /** The receipts that each publisher has before the signal is sent. */

@@ -21,16 +21,11 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -42,10 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** SockJS over plain HTTP, at the wire. */
 @SpringBootTest(
@@ -495,97 +488,5 @@ class SockJsHttpTest {
 
         assertThat(client.poll()).startsWith("a[\"ERROR\\n").contains("\\ncode:outbox-full\\n");
         assertThat(client.poll()).isEqualTo("c[4000,\"outbox-full\"]\n");
-    }
-
-    // ---------------------------------------------------------------- other settings
-
-    @Test
-    void listedOriginsAreAdmittedWithCredentials() throws Exception {
-        for (String allowed : List.of("*", "https://elsewhere.example")) {
-            try (ConfigurableApplicationContext server =
-                    start("--hubbub.transport.allowed-origins=" + allowed)) {
-                HttpResponse<String> answer =
-                        ask(
-                                to("http://localhost:" + port(server) + "/sockjs/info")
-                                        .header("Origin", "https://elsewhere.example"));
-
-                assertThat(answer.statusCode()).isEqualTo(200);
-                assertThat(answer.headers().map())
-                        .containsEntry(
-                                "access-control-allow-origin", List.of("https://elsewhere.example"))
-                        .containsEntry("access-control-allow-credentials", List.of("true"));
-            }
-        }
-    }
-
-    @Test
-    void aServerThatStopsTellsItsClientsAndDoesNotWaitForThem() throws Exception {
-        ConfigurableApplicationContext server = start();
-        SockJsTestClient streaming = new SockJsTestClient(port(server));
-        SockJsTestClient.Streamed stream = streaming.new Streamed();
-        streaming.send("CONNECT\naccept-version:1.2\n\n\0");
-        assertThat(stream.message()).startsWith("CONNECTED\n");
-        SockJsTestClient polling = new SockJsTestClient(port(server)).connectByPolling();
-        BufferedReader notConnected = new SockJsTestClient(port(server)).stream("eventsource");
-        assertThat(line(notConnected)).isEqualTo("data: o");
-
-        CompletableFuture<Void> stopping = CompletableFuture.runAsync(server::close);
-
-        assertThat(polling.poll()).contains("\\ncode:shutting-down\\n");
-        assertThat(polling.poll()).isEqualTo("c[1012,\"shutting-down\"]\n");
-        assertThat(stream.message()).contains("\ncode:shutting-down\n");
-        assertThat(line(notConnected)).contains("\\ncode:shutting-down\\n");
-        assertThat(line(notConnected)).isEqualTo("data: c[1012,\"shutting-down\"]");
-        stopping.get(5, TimeUnit.SECONDS);
-    }
-
-    private static ConfigurableApplicationContext start(String... arguments) {
-        return new SpringApplicationBuilder(HubbubApplication.class)
-                .properties("server.port=0")
-                .run(arguments);
-    }
-
-    private static int port(ConfigurableApplicationContext server) {
-        return server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-    }
-
-    /** A client at {@code /ws}. */
-    private static final class StompSocket implements WebSocket.Listener {
-
-        private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder();
-        private final WebSocket socket;
-
-        StompSocket(int port) {
-            socket =
-                    HttpClient.newHttpClient()
-                            .newWebSocketBuilder()
-                            .subprotocols("v12.stomp")
-                            .buildAsync(URI.create("ws://localhost:" + port + "/ws"), this)
-                            .join();
-        }
-
-        void send(String frame) {
-            socket.sendText(frame, true).join();
-        }
-
-        String message() throws InterruptedException {
-            String message = messages.poll(30, TimeUnit.SECONDS);
-            if (message == null) {
-                throw new AssertionError("Nothing came");
-            }
-            return message;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-            part.append(text);
-            if (last) {
-                messages.add(part.toString());
-                part.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
     }
 }

@@ -22,7 +22,7 @@ class SockJsMessagesTest {
     /** How many strings ended. */
     private int ends;
 
-    /** All strings of a message one behind the other; "broken" after what it brought till then. */
+    /** All strings of a message in a row, followed by "broken" if it is broken. */
     private String read(byte[] message) {
         ByteArrayOutputStream strings = new ByteArrayOutputStream();
         return read(ByteBuffer.wrap(message), true, strings) ? strings.toString(UTF_8) : "broken";
@@ -99,9 +99,7 @@ class SockJsMessagesTest {
         assertThat(read(message.getBytes(UTF_8))).isEqualTo("broken");
     }
 
-    /**
-     * The attack: a message that goes on and on. What came of it is handed on, and none is kept.
-     */
+    /** An attack: a message without an end. Its pieces are handed on, and none is kept. */
     @Test
     void aStringIsHandedOnAsItComes() {
         ByteArrayOutputStream strings = new ByteArrayOutputStream();

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Middlewares and clients whose frames come by many requests at once. */
+/** Middlewares, with clients that send frames in many requests at once. */
 @MiddlewareWireTest
 class SockJsMiddlewareTest {
 

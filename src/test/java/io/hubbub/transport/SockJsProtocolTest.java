@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What SockJS's protocol 0.3.3 says of HTTP, line by line, at the wire. */
+/** SockJS's protocol 0.3.3 over HTTP, rule by rule, at the wire. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = HubbubApplication.class,
@@ -50,7 +50,7 @@ class SockJsProtocolTest {
         return "http://localhost:" + port + "/sockjs" + path;
     }
 
-    /** A connection of its own, which waits for its answer. */
+    /** A request on a connection of its own. */
     private Socket open(String head) throws IOException {
         Socket socket = new Socket("localhost", port);
         socket.setSoTimeout(60_000);

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One SockJS session over HTTP, by hand: what it writes and reads is what is on the wire. */
+/** One SockJS session over HTTP. The test writes and reads literally what is on the wire. */
 final class SockJsTestClient {
 
     private static final HttpClient HTTP =
@@ -26,7 +26,7 @@ final class SockJsTestClient {
     private final String server;
     private final String session;
 
-    /** Messages that came in a frame with others and were not asked for yet. */
+    /** Messages that came together with others and were not returned yet. */
     private final Deque<String> read = new ArrayDeque<>();
 
     SockJsTestClient(int port) {
@@ -152,7 +152,7 @@ final class SockJsTestClient {
         }
     }
 
-    /** What stands after a frame's headers, without the NUL. */
+    /** The body of a frame, without the NUL. */
     static String body(String frame) {
         return frame.substring(frame.indexOf("\n\n") + 2, frame.length() - 1);
     }

@@ -69,7 +69,7 @@ class SocketWriterTest {
     }
 
     /**
-     * Takes all bytes, as TLS does when it can encrypt but not send, and says that it is not done.
+     * Takes all bytes and says that it is not done, as TLS does when it can encrypt but not send.
      */
     private static final class HoldingEndPoint extends ByteArrayEndPoint {
 

@@ -27,10 +27,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The same promises where Jetty encrypts what is written to it. */
+/** The same promises over TLS. */
 @SpringBootTest(
         classes = HubbubApplication.class,
-        // More than is sent here: this is about being behind, not about being too far behind.
+        // More than the test sends: its client is to be behind, but not too far behind.
         properties = {
             "hubbub.limits.outbox-size=32MB",
             "hubbub.security.admin-password=" + Tokens.ADMIN_PASSWORD,
@@ -49,7 +49,7 @@ class TlsTest {
     @Autowired private Broadcast broadcast;
     @Autowired private Clients clients;
 
-    /** A key of its own for each run, so that none has to be kept. */
+    /** Each run makes its own key, so that none is kept in the repository. */
     @DynamicPropertySource
     static void tls(DynamicPropertyRegistry properties) throws Exception {
         Path directory = Files.createTempDirectory("hubbub-tls");
@@ -91,7 +91,7 @@ class TlsTest {
         client.expectReceipt("joined");
         String body = "x".repeat(16_000);
         int sent = 0;
-        // Until the socket is full: from then on the server has to wait for it, and go on after it.
+        // Until the socket is full. From then on the server has to wait and to go on afterwards.
         while (!isBehind(client)) {
             broadcast.in("main").to("tls").send(sent + " " + body);
             sent++;
