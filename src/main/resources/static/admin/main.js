@@ -1,7 +1,7 @@
 // Puts the parts together: the server's snapshots change the state, and the state is shown.
 
 import { arrange, byId, setText } from '../chat/dom.js';
-import { makeConnection } from '../lib/stomp.js';
+import { openConnection } from './connection.js';
 import { deleteRoom, makeDialog } from './deletion.js';
 import { clientPane, clientsPane, count, overviewPane, roomPane, roomsPane } from './panes.js';
 import { initialState, reduce } from './state.js';
@@ -35,9 +35,8 @@ let state = initialState;
 let drawing = false;
 let leaving = false; // by the logout button: that ends the connection too, and leads to a page of its own
 
-const connection = makeConnection(new URL('../sockjs', import.meta.url).href, (event) => {
+const connection = openConnection(LIVE, arrived, (event) => {
   happened(event);
-  if (event.type === 'connected') connection.subscribe(LIVE, (snapshot) => arrived(snapshot));
   if (event.type === 'refused' && LOGIN_HELPS.includes(event.code) && !leaving) toLogin();
 });
 
@@ -123,7 +122,6 @@ window.addEventListener('hashchange', () => {
 });
 byId('filter').addEventListener('input', (event) => happened({ type: 'filtered', filter: event.target.value }));
 byId('logout').form.addEventListener('submit', () => (leaving = true));
-byId('reconnect').addEventListener('click', () => connection.open());
+byId('reconnect').addEventListener('click', () => connection.again());
 
 moved();
-connection.open();

@@ -46,7 +46,6 @@ class LoginConfiguration {
         "/hubbub.js",
         "/hubbub.d.ts",
         "/hubbub/**",
-        "/lib/**",
         "/login",
         "/login/**",
         "/webjars/sockjs-client/**",
