@@ -3,6 +3,7 @@
 import { arrange, byId, setText } from '../chat/dom.js';
 import { openConnection } from './connection.js';
 import { deleteRoom, makeDialog } from './deletion.js';
+import { keptPane } from './kept.js';
 import { clientPane, clientsPane, count, overviewPane, roomPane, roomsPane } from './panes.js';
 import { initialState, reduce } from './state.js';
 import { sectionOf, titleOf, viewOf } from './views.js';
@@ -11,6 +12,9 @@ const LIVE = '/topic/admin/live';
 
 /** What says that a login would help: the page is left for it. */
 const LOGIN_HELPS = ['not-allowed', 'logged-out', 'locked'];
+
+// The server goes through all rooms of a namespace for this answer, so it is asked for less often than a snapshot comes.
+const KEPT_EVERY_MS = 5_000;
 
 const LINK_TEXT = {
   connecting: 'Connecting…',
@@ -24,6 +28,7 @@ const panes = {
   rooms: roomsPane(askDeletion),
   client: clientPane(),
   room: roomPane(),
+  kept: keptPane(askDeletion),
 };
 
 const dialog = makeDialog({
@@ -33,6 +38,7 @@ const dialog = makeDialog({
 
 let state = initialState;
 let drawing = false;
+let keptAskedAt = -Infinity; // on the page's clock
 let leaving = false; // by the logout button: that ends the connection too, and leads to a page of its own
 
 const connection = openConnection(LIVE, arrived, (event) => {
@@ -55,7 +61,7 @@ function arrived(snapshot) {
   askForDetail();
 }
 
-/** What one client or one room is like is asked anew with each snapshot. */
+/** The page asks again with each snapshot what one client or one room is like, and now and then what rooms keep. */
 function askForDetail() {
   const { view } = state;
   const answered = (answer) => happened({ type: 'answered', view, answer });
@@ -63,6 +69,13 @@ function askForDetail() {
   if (view.name === 'room') {
     connection.ask('/app/admin/members', { 'x-namespace': view.namespace, 'x-room': view.room }, answered);
   }
+  if (view.name === 'kept' && performance.now() - keptAskedAt >= KEPT_EVERY_MS) askForKept();
+}
+
+function askForKept() {
+  const { view } = state;
+  keptAskedAt = performance.now();
+  connection.ask('/app/admin/kept', { 'x-namespace': view.namespace }, (answer) => happened({ type: 'answered', view, answer }));
 }
 
 function askDeletion({ namespace, room }) {
@@ -73,6 +86,7 @@ async function carryOut(deletion) {
   happened({ type: 'deletionBegun' });
   const problem = await deleteRoom(deletion);
   happened({ type: 'deletionOver', deletion, problem });
+  if (state.view.name === 'kept') askForKept();
 }
 
 function toLogin() {
@@ -91,7 +105,7 @@ function show() {
 
   setText(byId('title'), titleOf(view));
   document.title = `${titleOf(view)} · Hubbub admin`;
-  for (const name of ['overview', 'clients', 'rooms']) {
+  for (const name of ['overview', 'clients', 'rooms', 'kept']) {
     const anchor = byId(`to-${name}`);
     if (name === sectionOf(view)) anchor.setAttribute('aria-current', 'page');
     else anchor.removeAttribute('aria-current');
@@ -110,6 +124,7 @@ function show() {
 
 function moved() {
   byId('filter').value = '';
+  keptAskedAt = -Infinity;
   happened({ type: 'viewed', view: viewOf(location.hash) });
   askForDetail();
 }

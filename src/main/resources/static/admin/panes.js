@@ -144,8 +144,8 @@ export function roomsPane(askDeletion) {
   };
 }
 
-/** A line stays about the room that it was made for. */
-function deleteButton(cell, { namespace, room }, askDeletion) {
+/** A button that deletes a line's room. A line stays about the room that it was made for. */
+export function deleteButton(cell, { namespace, room }, askDeletion) {
   if (cell.firstElementChild) return;
   const button = element(
     'button',
@@ -233,7 +233,7 @@ const inAll = (total) => `a second, ${count(total)} in all`;
 
 // ---- what several use
 
-function showing(shown, total, which, what) {
+export function showing(shown, total, which, what) {
   if (shown < total) return `showing ${which} ${count(shown)} of ${count(total)}`;
   return what ? `${count(total)} ${total === 1 ? what : `${what}s`}` : '';
 }

@@ -5,6 +5,7 @@ import io.hubbub.client.Lanes;
 import io.hubbub.client.Time;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
+import io.hubbub.room.Stores;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -22,12 +23,19 @@ class AdminConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Census census(Clients clients, Rooms rooms, Lanes lanes, MeterRegistry meters, Time time) {
+    Census census(
+            Clients clients,
+            Rooms rooms,
+            Lanes lanes,
+            Stores stores,
+            MeterRegistry meters,
+            Time time) {
         // Each gateway counts its own refusals; the meters know them all.
         return new Census(
                 clients,
                 rooms,
                 lanes,
+                stores.engines(),
                 () ->
                         (long)
                                 meters.find("hubbub.refusals").functionCounters().stream()

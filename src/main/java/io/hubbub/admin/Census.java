@@ -2,6 +2,8 @@ package io.hubbub.admin;
 
 import io.hubbub.admin.Snapshot.ClientLine;
 import io.hubbub.admin.Snapshot.Found;
+import io.hubbub.admin.Snapshot.KeptLine;
+import io.hubbub.admin.Snapshot.KeptRooms;
 import io.hubbub.admin.Snapshot.Members;
 import io.hubbub.admin.Snapshot.Place;
 import io.hubbub.admin.Snapshot.RoomLine;
@@ -11,13 +13,17 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Time;
+import io.hubbub.engine.Kept;
+import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 import io.hubbub.room.Rooms;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +37,7 @@ final class Census {
 
     static final int ROOMS = 200;
     static final int MEMBERS = 500;
+    static final int KEPT = 200;
 
     /** Of one client, in a list of clients. */
     private static final int ROOMS_OF_A_CLIENT = 5;
@@ -43,16 +50,28 @@ final class Census {
                     .thenComparing(RoomLine::namespace, Comparator.reverseOrder())
                     .thenComparing(RoomLine::room, Comparator.reverseOrder());
 
+    private static final Comparator<Kept> SMALLEST_LOG_FIRST =
+            Comparator.comparingLong(Kept::bytes)
+                    .thenComparing(kept -> kept.room(), Comparator.reverseOrder());
+
     private final Clients clients;
     private final Rooms rooms;
     private final Lanes lanes;
+    private final Function<String, RoomLogs> logs;
     private final LongSupplier refused;
     private final Time time;
 
-    Census(Clients clients, Rooms rooms, Lanes lanes, LongSupplier refused, Time time) {
+    Census(
+            Clients clients,
+            Rooms rooms,
+            Lanes lanes,
+            Function<String, RoomLogs> logs,
+            LongSupplier refused,
+            Time time) {
         this.clients = clients;
         this.rooms = rooms;
         this.lanes = lanes;
+        this.logs = logs;
         this.refused = refused;
         this.time = time;
     }
@@ -86,6 +105,25 @@ final class Census {
                         .map(client -> line(client, 0))
                         .toList();
         return new Members(room.namespace(), room.room(), lines, members.size());
+    }
+
+    /** Finds the rooms of a namespace that keep most, whether anybody is in them or not. */
+    KeptRooms kept(String namespace) {
+        Collection<Kept> all = logs.apply(namespace).rooms(namespace);
+        Top<Kept> largest = new Top<>(KEPT, SMALLEST_LOG_FIRST);
+        all.stream().filter(kept -> kept.span().count() > 0).forEach(largest::offer);
+        List<KeptLine> lines =
+                largest.all().stream()
+                        .map(kept ->
+                                new KeptLine(
+                                        kept.room().namespace(),
+                                        kept.room().room(),
+                                        kept.span().count(),
+                                        kept.bytes(),
+                                        rooms.memberCount(kept.room()),
+                                        kept.writtenMillis()))
+                        .toList();
+        return new KeptRooms(namespace, lines, all.size());
     }
 
     Found client(String id) {

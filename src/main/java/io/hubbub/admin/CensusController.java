@@ -1,9 +1,9 @@
 package io.hubbub.admin;
 
 import io.hubbub.admin.Snapshot.Found;
+import io.hubbub.admin.Snapshot.KeptRooms;
 import io.hubbub.admin.Snapshot.Members;
 import io.hubbub.message.RoomName;
-
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.stereotype.Controller;
@@ -25,6 +25,11 @@ final class CensusController {
     @SubscribeMapping("/admin/members")
     Members members(@Header("x-namespace") String namespace, @Header("x-room") String room) {
         return census.members(new RoomName(namespace, room));
+    }
+
+    @SubscribeMapping("/admin/kept")
+    KeptRooms kept(@Header("x-namespace") String namespace) {
+        return census.kept(namespace);
     }
 
     @SubscribeMapping("/admin/client")

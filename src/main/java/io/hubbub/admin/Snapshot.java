@@ -55,6 +55,28 @@ record Snapshot(long atMillis, Totals totals, List<ClientLine> clients, List<Roo
      */
     record Members(String namespace, String room, List<ClientLine> members, int total) {}
 
+    /**
+     * One room that keeps messages.
+     *
+     * @param bytes about what the messages take
+     * @param members how many clients are in it now
+     */
+    record KeptLine(
+            String namespace,
+            String room,
+            long messages,
+            long bytes,
+            int members,
+            long writtenMillis) {}
+
+    /**
+     * What the rooms of a namespace keep.
+     *
+     * @param rooms the largest of them, largest first
+     * @param total how many rooms have a log
+     */
+    record KeptRooms(String namespace, List<KeptLine> rooms, int total) {}
+
     /** One client, or that there is none of that id any more. */
     record Found(String client, @Nullable ClientLine line) {}
 }

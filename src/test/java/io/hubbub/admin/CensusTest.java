@@ -1,13 +1,21 @@
 package io.hubbub.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hubbub.admin.Snapshot.ClientLine;
+import io.hubbub.admin.Snapshot.KeptLine;
+import io.hubbub.admin.Snapshot.KeptRooms;
 import io.hubbub.admin.Snapshot.Place;
 import io.hubbub.admin.Snapshot.RoomLine;
 import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.engine.Append;
+import io.hubbub.engine.RecentIds;
+import io.hubbub.engine.Retention;
+import io.hubbub.engine.RoomLogs;
+import io.hubbub.engine.memory.MemoryRoomLogs;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.Routing;
@@ -51,7 +59,14 @@ class CensusTest {
                     questions,
                     Keeping.nothing(),
                     Keeping.UNSEEN);
-    private final Census census = new Census(core.clients, rooms, core.lanes, () -> 7, core.time);
+    private final RoomLogs logs =
+            new MemoryRoomLogs(
+                    _ -> new Retention(0, Duration.ZERO, false),
+                    () -> 1_000,
+                    () -> "e",
+                    new RecentIds(Duration.ofMinutes(5)));
+    private final Census census =
+            new Census(core.clients, rooms, core.lanes, _ -> logs, () -> 7, core.time);
 
     private Peer join(Peer peer, String namespace, String room) {
         RoomName name = new RoomName(namespace, room);
@@ -94,6 +109,45 @@ class CensusTest {
         assertThat(census.client("c1").line()).isEqualTo(line);
         assertThat(census.client("c2").line()).isNull();
         assertThat(census.take().atMillis()).isEqualTo(1_005_000);
+    }
+
+    @Test
+    void theRoomsThatKeepMostAreListedAlsoThoseThatNobodyIsIn() {
+        join(core.connect(), "chat", "small");
+        append("chat", "small", 10);
+        append("chat", "large", 1_000);
+        append("chat", "large", 1_000);
+        append("other", "elsewhere", 5_000);
+
+        KeptRooms kept = census.kept("chat");
+
+        assertThat(kept.total()).isEqualTo(2);
+        assertThat(kept.rooms())
+                .extracting(KeptLine::room, KeptLine::messages, KeptLine::members)
+                .containsExactly(tuple("large", 2L, 0), tuple("small", 1L, 1));
+        assertThat(kept.rooms().getFirst().bytes()).isGreaterThan(2_000);
+        assertThat(kept.rooms().getFirst().writtenMillis()).isEqualTo(1_000);
+        assertThat(census.kept("nobodys").rooms()).isEmpty();
+    }
+
+    @Test
+    void ofManyRoomsThatKeepSomethingTheLargestAreListed() {
+        for (int i = 0; i < Census.KEPT + 10; i++) {
+            append("chat", "room" + i, 100 + i);
+        }
+
+        KeptRooms kept = census.kept("chat");
+
+        assertThat(kept.total()).isEqualTo(Census.KEPT + 10);
+        assertThat(kept.rooms()).hasSize(Census.KEPT);
+        assertThat(kept.rooms().getFirst().room()).isEqualTo("room" + (Census.KEPT + 9));
+        assertThat(kept.rooms().getLast().room()).isEqualTo("room10");
+    }
+
+    private void append(String namespace, String room, int bytes) {
+        Message message = new Message("message", null, Map.of(), new byte[bytes], null, null, 0);
+        List<RoomName> rooms = List.of(new RoomName(namespace, room));
+        logs.append(new Append(rooms, List.of(), true, message, null), _ -> {});
     }
 
     @Test

@@ -161,6 +161,29 @@ class AdminDeletionTest {
     }
 
     @Test
+    void aRoomThatNobodyIsInIsFoundByWhatItKeepsAndDeleted() {
+        speaker("chat/forgotten").close();
+        admin.enter(Tokens.ADMIN_PASSWORD);
+        admin.openView("kept");
+        admin.awaitTitle("Kept in chat");
+        admin.awaitLine("forgotten", "bytes", "1");
+        browser.screenshot("admin-kept");
+
+        admin.askToDelete("chat/forgotten");
+        admin.element("deletion-go").click();
+        admin.awaitDialog(false);
+        admin.awaitText("notice", "What was said in chat/forgotten is deleted.");
+        admin.awaitNoLine("forgotten");
+        browser.size(360, 740);
+        assertNothingIsCutOff();
+
+        admin.element("kept-namespace").clear();
+        admin.element("kept-namespace").sendKeys("main", Keys.ENTER);
+        admin.awaitTitle("Kept in main");
+        admin.awaitText("showing", "0 rooms");
+    }
+
+    @Test
     void theFocusOfALineThatIsGoneGoesToTheView() {
         WireClient last = speaker("chat/leaving");
         enterRooms();
