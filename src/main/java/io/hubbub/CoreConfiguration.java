@@ -10,12 +10,9 @@ import io.hubbub.client.LaneLimits;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Time;
 import io.hubbub.desk.Drain;
-import io.hubbub.desk.Guard;
 import io.hubbub.desk.SendLimits;
 import io.hubbub.due.AlarmClock;
 import io.hubbub.metrics.CoreMetrics;
-import io.hubbub.middleware.Middleware;
-import io.hubbub.middleware.Middlewares;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.question.QuestionLimits;
@@ -24,14 +21,12 @@ import io.hubbub.room.Broadcast;
 import io.hubbub.room.MembershipListener;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;
-import io.hubbub.security.Gate;
 import io.hubbub.share.Turns;
 import io.hubbub.vital.VitalSigns;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -99,22 +94,6 @@ class CoreConfiguration {
     @Bean
     Namespaces namespaces(NamespaceProperties properties) {
         return new Namespaces(properties);
-    }
-
-    @Bean
-    Gate gate(Namespaces namespaces) {
-        return new Gate(namespaces);
-    }
-
-    @Bean
-    Middlewares middlewares(
-            ObjectProvider<Middleware> middlewares, Namespaces namespaces, JsonMapper json) {
-        return new Middlewares(middlewares.orderedStream().toList(), namespaces, json);
-    }
-
-    @Bean
-    Guard guard(Gate gate, Middlewares middlewares) {
-        return new Guard(gate, middlewares);
     }
 
     /** Destroyed before the events, which then still report the last clients. */
@@ -189,11 +168,6 @@ class CoreConfiguration {
     CoreMetrics coreMetrics(
             Clients clients, Rooms rooms, Questions questions, Lanes lanes, Events events) {
         return new CoreMetrics(clients, rooms, questions, lanes, events);
-    }
-
-    @Bean
-    Drain door() {
-        return new Drain();
     }
 
     @Bean

@@ -28,8 +28,10 @@ final class NameStamp implements Middleware {
     public Outcome message(Incoming message) {
         String name = people.chosenName(message.client());
         if (name != null) {
-            return Outcome.pass().with(NAME, name);
+            return Outcome.pass(message.withHeader(NAME, name));
         }
-        return message.header(NAME) == null ? Outcome.pass() : Outcome.pass().without(NAME);
+        return message.header(NAME) == null
+                ? Outcome.pass()
+                : Outcome.pass(message.withoutHeader(NAME));
     }
 }

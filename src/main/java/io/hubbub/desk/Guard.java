@@ -1,29 +1,37 @@
 package io.hubbub.desk;
 
 import io.hubbub.client.Client;
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
+import io.hubbub.middleware.Draft;
 import io.hubbub.middleware.Entry;
 import io.hubbub.middleware.Incoming;
 import io.hubbub.middleware.Middlewares;
-import io.hubbub.middleware.Passage;
+import io.hubbub.middleware.Sender;
+import io.hubbub.middleware.Target;
+import io.hubbub.question.Question;
+import io.hubbub.question.Questions;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Verdict;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every namespace: the gate first, so that no middleware sees who may not enter, then
- * the middlewares. One client's frames are to come one at a time. No lock is held while a
- * middleware runs; as it may take its time, the gate is asked once more after it.
+ * the middlewares. No lock is held while a middleware runs; as it may take its time, the gate is
+ * asked once more after it.
  */
 public final class Guard {
+
+    /**
+     * One answer for "over", "unknown" and "not put to you", so that nobody learns which questions
+     * there are.
+     */
+    static final Refusal ASK_OVER = new Refusal(ErrorCode.ASK_OVER);
 
     /**
      * How many namespaces a client has entered at once. Past it the one it entered first counts as
@@ -33,20 +41,108 @@ public final class Guard {
 
     private final Gate gate;
     private final Middlewares middlewares;
+    private final Questions questions;
 
-    public Guard(Gate gate, Middlewares middlewares) {
+    public Guard(Gate gate, Middlewares middlewares, Questions questions) {
         this.gate = gate;
         this.middlewares = middlewares;
+        this.questions = questions;
     }
 
     /**
-     * To be asked for every frame that concerns the namespace.
+     * Decides whether a command may take effect.
      *
-     * @param headers the frame's {@code x-...} headers, read only where a middleware is asked
+     * @return the command, as the middlewares left it
+     */
+    Result<Command> admit(Client client, Command command) {
+        return switch (command) {
+            case Command.Publish(var room, var draft) ->
+                    send(
+                            client,
+                            command,
+                            new Target.Room(room),
+                            draft,
+                            changed -> new Command.Publish(room, changed));
+            case Command.Ask(var room, var draft, var millis, var asker) ->
+                    send(
+                            client,
+                            command,
+                            new Target.Room(room),
+                            draft,
+                            changed -> new Command.Ask(room, changed, millis, asker));
+            case Command.Answer answer -> answer(client, answer);
+            case Command.Show(var room, var draft) ->
+                    send(
+                            client,
+                            command,
+                            new Target.Presence(room),
+                            draft,
+                            changed -> new Command.Show(room, changed));
+            case Command.Call(var namespace, var path, Draft draft, var headers)
+                    when draft != null ->
+                    send(
+                            client,
+                            command,
+                            new Target.Path(namespace, path),
+                            draft,
+                            changed -> new Command.Call(namespace, path, changed, headers));
+            case Command.Call call -> enter(client, command, call.namespace(), call.headers());
+            case Command.Join join ->
+                    enter(client, command, join.room().namespace(), join.headers());
+            case Command.Watch watch ->
+                    enter(client, command, watch.room().namespace(), watch.headers());
+            case Command.Impossible impossible ->
+                    enter(client, command, impossible.namespace(), impossible.headers());
+            // These are about the client itself, and about no namespace.
+            case Command.Leave _, Command.Listen _, Command.Renew _ -> Result.done(command);
+        };
+    }
+
+    /** Who may no longer be where the question was asked may not answer it either. */
+    private Result<Command> answer(Client client, Command.Answer answer) {
+        Question question = questions.awaiting(answer.question(), client);
+        return question == null
+                ? Result.refused(ASK_OVER)
+                : send(
+                        client,
+                        answer,
+                        new Target.Question(question.namespace()),
+                        answer.draft(),
+                        changed -> new Command.Answer(answer.question(), changed));
+    }
+
+    private Result<Command> enter(
+            Client client, Command command, String namespace, Map<String, String> headers) {
+        Refusal refusal = enter(client, namespace, headers);
+        return refusal == null ? Result.done(command) : Result.refused(refusal);
+    }
+
+    private Result<Command> send(
+            Client client,
+            Command command,
+            Target target,
+            Draft draft,
+            Function<Draft, Command> with) {
+        Refusal refusal = enter(client, target.namespace(), draft.headers());
+        if (refusal != null) {
+            return Result.refused(refusal);
+        }
+        if (!middlewares.watchMessages(target.namespace())) {
+            return Result.done(command);
+        }
+        return switch (message(client, target, draft)) {
+            case Result.Refused<Draft> refused -> Result.refused(refused.refusal());
+            case Result.Done<Draft> passed -> Result.done(with.apply(passed.value()));
+        };
+    }
+
+    /**
+     * Lets a client into a namespace. It is to be asked for every command that concerns one.
+     *
+     * @param headers the client's own, for middlewares
      * @return why not; null where the client may be in the namespace
      */
-    public @Nullable Refusal enter(
-            Client client, String namespace, Supplier<Map<String, String>> headers) {
+    @Nullable Refusal enter(Client client, String namespace, Map<String, String> headers) {
         User user = client.user();
         Refusal refusal = refusal(user, namespace);
         if (refusal != null
@@ -56,7 +152,7 @@ public final class Guard {
         }
         refusal =
                 middlewares.enter(
-                        new Entry(client.id(), user, client.origin(), namespace, headers.get()));
+                        new Entry(client.id(), user, client.origin(), namespace, headers));
         if (refusal != null) {
             return refusal;
         }
@@ -65,31 +161,24 @@ public final class Guard {
     }
 
     /**
-     * To be asked for every message that a client sends into a namespace it has entered.
+     * Lets the message of a client pass that has entered the namespace.
      *
-     * @param headers all headers of the message, read only where a middleware is asked
+     * @return the message, as the middlewares left it
      */
-    public Passage message(
-            Client client,
-            String namespace,
-            Destination destination,
-            Supplier<Map<String, String>> headers,
-            byte[] body) {
-        if (!middlewares.watchMessages(namespace)) {
-            return Passage.Open.UNCHANGED;
+    Result<Draft> message(Client client, Target target, Draft draft) {
+        if (!middlewares.watchMessages(target.namespace())) {
+            return Result.done(draft);
         }
-        Passage passage =
-                middlewares.message(
-                        new Incoming(
-                                client.id(),
-                                client.user(),
-                                client.origin(),
-                                namespace,
-                                destination,
-                                headers.get(),
-                                body));
-        Refusal refusal = passage instanceof Passage.Open ? refusalNow(client, namespace) : null;
-        return refusal == null ? passage : new Passage.Closed(refusal);
+        Sender sender = new Sender(client.id(), client.user(), client.origin());
+        return switch (middlewares.message(new Incoming(sender, target, draft))) {
+            case Result.Refused<Incoming> refused -> Result.refused(refused.refusal());
+            case Result.Done<Incoming> passed -> {
+                Refusal refusal = refusalNow(client, target.namespace());
+                yield refusal == null
+                        ? Result.done(passed.value().draft())
+                        : Result.refused(refusal);
+            }
+        };
     }
 
     /** It entered as this user; that says nothing of another that it may be by now. */

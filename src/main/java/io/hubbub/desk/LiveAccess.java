@@ -6,6 +6,7 @@ import io.hubbub.client.Departure;
 import io.hubbub.client.Grant;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 import io.hubbub.presence.Presence;
 import io.hubbub.room.Rooms;
@@ -21,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveAccess {
 
-    /** How a client is told of what it lost. */
-    @FunctionalInterface
+    /** Tells a client what it lost. */
     public interface Notice {
-        void give(Client client, Refusal refusal, String destination);
+
+        /** It is no longer a member of the room. */
+        void left(Client client, Refusal refusal, RoomName room);
+
+        /** It no longer hears of the room's presence. */
+        void unwatched(Client client, Refusal refusal, RoomName room);
     }
 
     private final Users users;
@@ -95,16 +100,11 @@ public final class LiveAccess {
         // the middlewares are asked again.
         User now = client.user();
         client.entered(all -> all.stream().filter(name -> !isShut(now, name)).toList());
+        Refusal refusal = new Refusal(ErrorCode.NOT_ALLOWED);
         rooms.leaveAll(client, room -> isShut(now, room.namespace()))
-                .forEach(room ->
-                        notice.give(
-                                client, new Refusal(ErrorCode.NOT_ALLOWED), room.destination()));
+                .forEach(room -> notice.left(client, refusal, room));
         presence.unwatchAll(client, room -> isShut(now, room.namespace()))
-                .forEach(room ->
-                        notice.give(
-                                client,
-                                new Refusal(ErrorCode.NOT_ALLOWED),
-                                Presence.destination(room)));
+                .forEach(room -> notice.unwatched(client, refusal, room));
     }
 
     private boolean isShut(User user, String namespace) {

@@ -1,14 +1,19 @@
 /**
- * What stands between a client and what it asks for, whatever protocol it speaks: who it is now,
- * what its namespaces' middlewares say, and how fast it may go.
+ * The front desk: the one place where what clients ask for is decided and done, whatever protocol
+ * they speak.
  */
 @ApplicationModule(
         allowedDependencies = {
             "message",
             "property",
             "client",
+            "wire",
             "security",
             "middleware",
+            "namespace",
+            "question",
+            "quota",
+            "replay",
             "room",
             "presence"
         })

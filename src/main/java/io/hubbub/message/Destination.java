@@ -1,6 +1,5 @@
 package io.hubbub.message;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +19,10 @@ public sealed interface Destination {
     String SESSION = "session";
 
     /** The longest name of a room or path, in bytes of UTF-8. */
-    int MAX_NAME_BYTES = 200;
+    int MAX_NAME_BYTES = RoomName.MAX_BYTES;
 
     /** The reason for refusing a longer name. */
-    String TOO_LONG = "a name is at most " + MAX_NAME_BYTES + " bytes long";
+    String TOO_LONG = RoomName.TOO_LONG;
 
     /** A room: {@code /topic/{namespace}/{room}}, or {@code /topic/{room}} in {@link #MAIN}. */
     record Topic(RoomName room) implements Destination {
@@ -125,7 +124,7 @@ public sealed interface Destination {
     }
 
     private static boolean isTooLong(String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES;
+        return RoomName.isTooLong(name);
     }
 
     /**
@@ -140,10 +139,7 @@ public sealed interface Destination {
      * except}.
      */
     static Destination room(String namespace, String room) {
-        String flaw = flaw("/" + room);
-        if (flaw == null && isTooLong(room)) {
-            flaw = TOO_LONG;
-        }
+        String flaw = RoomName.flaw(room);
         return flaw != null ? new Malformed(flaw) : topic(namespace, room);
     }
 
@@ -160,35 +156,18 @@ public sealed interface Destination {
         if (name.isEmpty() || name.length() > 63 || name.charAt(0) == '-') {
             return false;
         }
-        return name.chars()
-                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable String flaw(String text) {
-        if (text.isEmpty() || text.charAt(0) != '/') {
-            return "a destination starts with '/'";
-        }
-        if (text.endsWith("/") || text.contains("//")) {
-            return "a destination has no empty segment";
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '*', '?', '{', '}' -> {
-                    return "a destination has no wildcard";
-                }
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        return "a destination has no control character";
-                    }
-                }
-            }
-        }
-        for (String segment : text.substring(1).split("/", -1)) {
-            if (segment.equals(".") || segment.equals("..")) {
-                return "a destination has no '.' or '..' segment";
-            }
-        }
-        return null;
+        return text.isEmpty() || text.charAt(0) != '/'
+                ? "a destination starts with '/'"
+                : RoomName.flaw(text, 1);
     }
 }

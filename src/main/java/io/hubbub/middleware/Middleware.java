@@ -20,7 +20,7 @@ import java.util.Set;
  *         if (mutes.has(message.user().name())) {
  *             return Outcome.refuse("muted", "You are muted", Map.of("until", mutes.end()));
  *         }
- *         return Outcome.pass().with("x-checked", "yes").without("volatile");
+ *         return Outcome.pass(message.withHeader("x-checked", "yes").withVolatile(false));
  *     }
  * }
  * }</pre>
@@ -48,16 +48,17 @@ public interface Middleware {
      * A client comes into a namespace: asked with its first SUBSCRIBE or SEND there, before that
      * frame does anything. Once it passed, it is asked again for this client and namespace only if
      * the user lost access in between, or if the client went through more than 128 namespaces
-     * since; after a refusal, with the next frame. There is nothing to change here: {@link
-     * Outcome.Pass} is to have no changes.
+     * since; after a refusal, with the next frame. There is nothing to change here: it passes with
+     * {@link Outcome#pass()}.
      */
     default Outcome enter(Entry entry) {
         return Outcome.pass();
     }
 
     /**
-     * A client's SEND to a room or to a controller, before either sees it; and its answer to a
-     * question that was asked in the namespace, before that counts.
+     * A client sends a message: to a room or to a controller, before either sees it; as the answer
+     * to a question that was asked in the namespace, before it counts; or as what it shows of
+     * itself in a room's presence.
      */
     default Outcome message(Incoming message) {
         return Outcome.pass();

@@ -3,12 +3,10 @@ package io.hubbub.middleware;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
+import io.hubbub.message.Result;
 import io.hubbub.namespace.Namespaces;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,54 +50,67 @@ public final class Middlewares {
     /** Returns why the client may not enter; null where all let it. */
     public @Nullable Refusal enter(Entry entry) {
         for (Binding binding : atEntry) {
-            if (binding.covers(entry.namespace())
-                    && ask(binding, () -> enter(binding, entry)) instanceof Passage.Closed closed) {
-                return closed.refusal();
+            if (binding.covers(entry.namespace())) {
+                Outcome outcome = ask(binding, () -> enter(binding, entry));
+                if (outcome instanceof Outcome.Refuse refuse) {
+                    return refuse.refusal();
+                }
             }
         }
         return null;
     }
 
-    /** Asks each about the message as those before it left it. */
-    public Passage message(Incoming message) {
-        Map<String, Optional<String>> changes = new HashMap<>();
+    private static @Nullable Outcome enter(Binding binding, Entry entry) {
+        Outcome outcome = binding.middleware().enter(entry);
+        if (outcome instanceof Outcome.Pass pass && pass.message() != null) {
+            throw new IllegalStateException("An entry has no message to change");
+        }
+        return outcome;
+    }
+
+    /** Asks each about the message as those before it left it, and returns it as all left it. */
+    public Result<Incoming> message(Incoming message) {
+        Incoming last = message;
         for (Binding binding : atMessage) {
             if (binding.covers(message.namespace())) {
-                Incoming now = message.with(changes);
-                switch (ask(binding, () -> binding.middleware().message(now))) {
-                    case Passage.Open open -> changes.putAll(open.changes());
-                    case Passage.Closed closed -> {
-                        return closed;
+                Incoming now = last;
+                switch (ask(binding, () -> message(binding, now))) {
+                    case Outcome.Pass(Incoming changed) -> last = changed == null ? now : changed;
+                    case Outcome.Refuse refuse -> {
+                        return Result.refused(refuse.refusal());
                     }
                 }
             }
         }
-        return new Passage.Open(changes);
+        return Result.done(last);
     }
 
-    private static Outcome enter(Binding binding, Entry entry) {
-        Outcome outcome = binding.middleware().enter(entry);
-        if (outcome instanceof Outcome.Pass pass && !pass.changes().isEmpty()) {
-            throw new IllegalStateException("An entry has no headers to change");
+    private static @Nullable Outcome message(Binding binding, Incoming message) {
+        Outcome outcome = binding.middleware().message(message);
+        if (outcome instanceof Outcome.Pass(Incoming changed)
+                && changed != null
+                && !changed.isVersionOf(message)) {
+            throw new IllegalStateException(
+                    "A middleware cannot change who sends, where to, the body or the id");
         }
         return outcome;
     }
 
     /**
-     * Whatever comes back from an application's code, nothing passes by accident and nothing of a
-     * failure is told.
+     * Asks one. Whatever an application's code does, nothing passes by accident, and a failure
+     * tells the client nothing but that there was one.
      */
-    private Passage ask(Binding binding, Supplier<Outcome> hook) {
+    private Outcome ask(Binding binding, Supplier<@Nullable Outcome> hook) {
         try {
             return switch (Objects.requireNonNull(hook.get(), "It returned no outcome")) {
-                case Outcome.Pass pass -> new Passage.Open(pass.changes());
-                case Outcome.Refuse refuse -> new Passage.Closed(complete(refuse));
+                case Outcome.Pass pass -> pass;
+                case Outcome.Refuse refuse -> Outcome.refuse(complete(refuse));
             };
         } catch (RefusedException e) {
-            return new Passage.Closed(e.refusal());
+            return Outcome.refuse(e.refusal());
         } catch (Throwable e) {
             log.error("Middleware {} failed", binding.middleware().getClass().getName(), e);
-            return new Passage.Closed(new Refusal(ErrorCode.SERVER_ERROR));
+            return Outcome.refuse(new Refusal(ErrorCode.SERVER_ERROR));
         }
     }
 

@@ -90,8 +90,8 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
         if (refusal.code() == ErrorCode.SERVER_ERROR) {
             log.error("{} failed", method, unhandled);
         }
-        if (Completion.CURRENT.isBound()) {
-            Completion.CURRENT.get().fail(refusal);
+        if (PendingFrame.CURRENT.isBound()) {
+            PendingFrame.CURRENT.get().fail(refusal);
         }
     }
 
@@ -160,15 +160,15 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
         public CompletableFuture<?> toCompletableFuture(
                 Object returnValue, MethodParameter returnType) {
             CompletableFuture<?> answer = super.toCompletableFuture(returnValue, returnType);
-            if (!Completion.CURRENT.isBound()) {
+            if (!PendingFrame.CURRENT.isBound()) {
                 return answer;
             }
-            Completion completion = Completion.CURRENT.get();
-            Runnable answered = completion.begin();
+            PendingFrame call = PendingFrame.CURRENT.get();
+            Runnable answered = call.begin();
             CompletableFuture<Object> awaited = new CompletableFuture<>();
             var unused =
                     answer.whenComplete((value, failure) -> {
-                        ScopedValue.where(Completion.CURRENT, completion)
+                        ScopedValue.where(PendingFrame.CURRENT, call)
                                 .run(() -> {
                                     if (failure != null) {
                                         awaited.completeExceptionally(failure);

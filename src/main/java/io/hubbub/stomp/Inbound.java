@@ -1,32 +1,45 @@
 package io.hubbub.stomp;
 
 import io.hubbub.client.Client;
-import io.hubbub.client.FrameLimits;
+import io.hubbub.desk.Command;
+import io.hubbub.desk.Onward;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.HeaderName;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
+import io.hubbub.message.RoomName;
+import io.hubbub.middleware.Draft;
+import io.hubbub.stomp.frame.StompFormat;
+import io.hubbub.stomp.frame.StompFrame;
+import io.hubbub.stomp.frame.StompHeaders;
 import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.AbstractSubscribableChannel;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
-import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * Turns frames into Spring's messages and sends them into {@code clientInboundChannel}, where
- * interceptors, the {@link Gateway} and controllers handle them on the same thread.
+ * The way of frames through Spring's {@code clientInboundChannel}, where the application's
+ * interceptors and controllers see them. It takes frames for controllers, and all others only where
+ * somebody listens there.
  */
 final class Inbound {
+
+    private static final Logger log = LoggerFactory.getLogger(Inbound.class);
 
     /** The client that a message came from, for Hubbub's own handlers. */
     private static final String CLIENT = "hubbubClient";
@@ -34,73 +47,98 @@ final class Inbound {
     /** The parsed destination, so that nobody parses it a second time and differently. */
     private static final String DESTINATION = "hubbubDestination";
 
-    /** The id of a subscription as the client wrote it: none, where a client of 1.0 wrote none. */
-    private static final String WRITTEN_ID = "hubbubSubscription";
+    /** Whether the client gave its subscription an id. Spring gives one to each. */
+    private static final String HAS_ID = "hubbubHasId";
 
-    private final MessageChannel channel;
-    private final FrameLimits limits;
+    private final AbstractSubscribableChannel channel;
+    private final int ownInterceptors;
 
-    Inbound(MessageChannel channel, FrameLimits limits) {
+    /**
+     * @param ownInterceptors how many of the channel's interceptors are Hubbub's
+     */
+    Inbound(AbstractSubscribableChannel channel, int ownInterceptors) {
         this.channel = channel;
-        this.limits = limits;
+        this.ownInterceptors = ownInterceptors;
     }
 
-    FrameLimits limits() {
-        return limits;
+    /** Whether the application looks at frames that are not for its controllers. */
+    boolean isWatched() {
+        return channel.getInterceptors().size() > ownInterceptors
+                || channel.getSubscribers().size() > 1;
     }
 
     /**
-     * Sends a frame through the channel; when this returns, it was handled.
+     * Sends a CONNECT or DISCONNECT through the channel.
      *
      * @param attributes what beans of the client's own scope are kept in
-     * @throws RefusedException where an interceptor or a handler refused it
-     * @throws RuntimeException where one failed
-     */
-    void send(
-            Client client,
-            Map<String, Object> attributes,
-            StompFrame frame,
-            Destination destination,
-            String written) {
-        send(headers(client, attributes, frame, destination, written), frame);
-    }
-
-    /**
-     * Sends a CONNECT through the channel.
-     *
      * @return whom an interceptor put in the user's place, as Spring's documentation shows for
      *     tokens; else the client's user
+     * @throws RefusedException where an interceptor refused it
+     * @throws RuntimeException where one failed
      */
-    @Nullable Principal connect(Client client, Map<String, Object> attributes, StompFrame frame) {
-        StompHeaderAccessor headers =
-                headers(client, attributes, frame, new Destination.Unknown(""), "");
+    @Nullable Principal announce(Client client, Map<String, Object> attributes, StompFrame frame) {
+        StompHeaderAccessor headers = headers(client, attributes, frame);
         send(headers, frame);
         return headers.getUser();
     }
 
-    private static StompHeaderAccessor headers(
+    /**
+     * Sends an admitted command through the channel. It comes out at the {@link InboundHandler}.
+     *
+     * @param read the command as it was read from the frame
+     * @param admitted the command as the middlewares left it
+     */
+    void pass(
             Client client,
             Map<String, Object> attributes,
             StompFrame frame,
             Destination destination,
-            String written) {
+            Command read,
+            Command admitted,
+            Onward onward) {
+        PendingFrame pending = new PendingFrame(onward);
+        ScopedValue.where(PendingFrame.CURRENT, pending)
+                .run(() -> {
+                    try {
+                        StompHeaderAccessor headers = headers(client, attributes, frame);
+                        headers.setHeader(DESTINATION, destination);
+                        address(headers, client, frame);
+                        change(headers, draft(read), draft(admitted));
+                        send(headers, frame);
+                    } catch (RefusedException e) {
+                        pending.fail(e.refusal());
+                    } catch (RuntimeException e) {
+                        log.error("{} to {} failed", frame.command(), destination, e);
+                        pending.fail(new Refusal(ErrorCode.SERVER_ERROR));
+                    }
+                });
+        pending.end();
+    }
+
+    private static void address(StompHeaderAccessor headers, Client client, StompFrame frame) {
+        String written = frame.header("destination");
+        switch (frame.command()) {
+            case SEND -> headers.setDestination(written);
+            case SUBSCRIBE -> {
+                headers.setDestination(written);
+                headers.setSubscriptionId(StompFormat.of(client).version().subscriptionId(frame));
+            }
+            default ->
+                    headers.setSubscriptionId(
+                            StompFormat.of(client).version().subscriptionId(frame));
+        }
+    }
+
+    private static StompHeaderAccessor headers(
+            Client client, Map<String, Object> attributes, StompFrame frame) {
         StompHeaderAccessor headers =
-                StompHeaderAccessor.create(command(frame.command()), natives(frame));
+                StompHeaderAccessor.create(
+                        StompCommand.valueOf(frame.command().name()), natives(frame));
         headers.setSessionId(client.id());
         headers.setUser(client.user());
         headers.setSessionAttributes(attributes);
         headers.setHeader(CLIENT, client);
-        headers.setHeader(DESTINATION, destination);
-        headers.setHeader(WRITTEN_ID, frame.header("id"));
-        if (!written.isEmpty()) {
-            headers.setDestination(written);
-        }
-        StompVersion version = ((StompFormat) client.format()).version();
-        switch (frame.command()) {
-            case SUBSCRIBE, UNSUBSCRIBE ->
-                    headers.setSubscriptionId(subscriptionId(frame, version));
-            default -> {}
-        }
+        headers.setHeader(HAS_ID, frame.header("id") != null);
         headers.setLeaveMutable(true);
         return headers;
     }
@@ -120,8 +158,88 @@ final class Inbound {
         }
     }
 
+    /**
+     * The headers as Spring keeps them. Of a frame without a body the content type means nothing,
+     * and where it cannot be read Spring would fail on it.
+     */
+    private static Map<String, List<String>> natives(StompFrame frame) {
+        Map<String, List<String>> natives = new LinkedHashMap<>();
+        frame.headers().forEach((name, value) -> natives.put(name, List.of(value)));
+        if (frame.command() != StompFrame.Command.SEND) {
+            natives.remove("content-type");
+        }
+        return natives;
+    }
+
+    private static RuntimeException refusalIn(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                return refused;
+            }
+        }
+        return failure;
+    }
+
+    // ---------------------------------------------------------------- what middlewares changed
+
+    /** The message of a command; null for one that has none. */
+    private static @Nullable Draft draft(Command command) {
+        return switch (command) {
+            case Command.Publish publish -> publish.draft();
+            case Command.Ask ask -> ask.draft();
+            case Command.Answer answer -> answer.draft();
+            case Command.Show show -> show.draft();
+            case Command.Call call -> call.draft();
+            case Command.Join _,
+                    Command.Leave _,
+                    Command.Watch _,
+                    Command.Renew _,
+                    Command.Listen _,
+                    Command.Impossible _ ->
+                    null;
+        };
+    }
+
+    /** Writes into the headers what the middlewares changed, for all who read the message. */
+    private static void change(
+            StompHeaderAccessor headers, @Nullable Draft before, @Nullable Draft now) {
+        if (before == null || now == null || before.equals(now)) {
+            return;
+        }
+        set(headers, "event", before.event(), now.event());
+        set(headers, "echo", before.options().echo(), now.options().echo());
+        set(headers, "volatile", before.options().ephemeral(), now.options().ephemeral());
+        set(headers, "also", names(before.options().also()), names(now.options().also()));
+        set(headers, "except", names(before.options().except()), names(now.options().except()));
+        if (!Objects.equals(before.contentType(), now.contentType())) {
+            headers.setNativeHeader("content-type", now.contentType());
+            // Spring keeps it twice.
+            headers.setHeader(MessageHeaders.CONTENT_TYPE, mimeType(now.contentType()));
+        }
+        before.headers().keySet().stream()
+                .filter(name -> !now.headers().containsKey(name))
+                .forEach(name -> headers.setNativeHeader(name, null));
+        now.headers().forEach(headers::setNativeHeader);
+    }
+
+    private static void set(StompHeaderAccessor headers, String name, Object before, Object now) {
+        if (!before.equals(now)) {
+            headers.setNativeHeader(name, now.toString());
+        }
+    }
+
+    private static @Nullable Object mimeType(@Nullable String contentType) {
+        return contentType == null ? null : MimeTypeUtils.parseMimeType(contentType);
+    }
+
+    private static String names(List<RoomName> rooms) {
+        return rooms.stream().map(RoomName::room).collect(Collectors.joining(","));
+    }
+
+    // ---------------------------------------------------------------- reading Spring's messages
+
     /** The headers as STOMP's, without a copy of them. */
-    static StompHeaderAccessor headers(Message<?> message) {
+    private static StompHeaderAccessor headers(Message<?> message) {
         StompHeaderAccessor headers =
                 MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
         return headers != null ? headers : StompHeaderAccessor.wrap(message);
@@ -135,21 +253,23 @@ final class Inbound {
         return require(message, DESTINATION, Destination.class);
     }
 
-    /** The id that MESSAGE is to carry; null where the client wrote none. */
-    static @Nullable String writtenId(StompHeaderAccessor headers) {
-        return (String) headers.getHeader(WRITTEN_ID);
-    }
-
-    /**
-     * The id of a SUBSCRIBE or UNSUBSCRIBE; empty where it lacks one. A client of 1.0 may leave it
-     * out: then the destination stands for it.
-     */
-    static String subscriptionId(StompFrame frame, StompVersion version) {
-        String id = frame.header("id");
-        if (id == null && version == StompVersion.V1_0) {
-            id = frame.header("destination");
+    /** The frame as interceptors and middlewares left it. */
+    static StompFrame frame(Message<?> message) {
+        StompHeaderAccessor spring = headers(message);
+        StompCommand command = spring.getCommand();
+        if (command == null) {
+            throw new IllegalArgumentException("Not a STOMP message");
         }
-        return id == null ? "" : id;
+        boolean hasId = require(message, HAS_ID, Boolean.class);
+        StompHeaders headers = new StompHeaders();
+        spring.toNativeHeaderMap()
+                .forEach((name, values) -> {
+                    if (hasId || !name.equals("id")) {
+                        headers.add(name, values.getFirst());
+                    }
+                });
+        return new StompFrame(
+                StompFrame.Command.valueOf(command.name()), headers, (byte[]) message.getPayload());
     }
 
     private static <T> T require(Message<?> message, String name, Class<T> type) {
@@ -160,71 +280,21 @@ final class Inbound {
         return found;
     }
 
-    private static RuntimeException refusalIn(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RefusedException refused) {
-                return refused;
-            }
-        }
-        return failure;
+    /** The sender's own headers of a message of the application's. */
+    static Map<String, String> extras(Message<?> spring) {
+        Map<String, String> extras = new LinkedHashMap<>();
+        natives(spring)
+                .forEach((name, values) -> {
+                    if (HeaderName.isOwn(name) && !values.isEmpty()) {
+                        extras.put(name, values.getFirst());
+                    }
+                });
+        return extras;
     }
 
-    private static StompCommand command(StompFrame.Command command) {
-        return StompCommand.valueOf(command.name());
-    }
-
-    /**
-     * The headers as Spring keeps them. Of a frame without a body the content type means nothing,
-     * and where it cannot be read Spring would fail on it.
-     */
-    private static Map<String, List<String>> natives(StompFrame frame) {
-        Map<String, List<String>> natives = new LinkedHashMap<>();
-        frame.headers().forEach((name, value) -> natives.put(name, List.of(value)));
-        if (frame.command() != StompFrame.Command.SEND) {
-            natives.remove("content-type");
-        } else if (!isReadable(frame.header("content-type"))) {
-            throw new Refusal(ErrorCode.BAD_BODY, "The content-type cannot be read").asException();
-        }
-        return natives;
-    }
-
-    private static boolean isReadable(@Nullable String contentType) {
-        try {
-            return contentType == null
-                    || MimeTypeUtils.parseMimeType(contentType).getType() != null;
-        } catch (InvalidMimeTypeException e) {
-            return false;
-        }
-    }
-
-    /** The headers as the client wrote them, or as they were changed since. */
-    static Map<String, String> written(Message<?> message) {
-        Map<String, String> written = new LinkedHashMap<>();
-        headers(message)
-                .toNativeHeaderMap()
-                .forEach((name, values) -> written.put(name, values.getFirst()));
-        return written;
-    }
-
-    /**
-     * Sets headers, and takes away those without a value, for all who read the message from here
-     * on. The content type Spring keeps twice.
-     */
-    static void change(Message<?> message, Map<String, Optional<String>> changes) {
-        StompHeaderAccessor headers = headers(message);
-        changes.forEach((name, value) -> {
-            headers.setNativeHeader(name, value.orElse(null));
-            if (name.equals("content-type")) {
-                headers.setHeader(
-                        MessageHeaders.CONTENT_TYPE,
-                        value.map(MimeTypeUtils::parseMimeType).orElse(null));
-            }
-        });
-    }
-
-    /** The content type as the sender wrote it. */
-    static @Nullable String contentType(MessageHeaders headers) {
-        Object type = headers.get(MessageHeaders.CONTENT_TYPE);
-        return type == null ? null : type.toString();
+    @SuppressWarnings("unchecked") // The header's type is Spring's promise.
+    private static Map<String, List<String>> natives(Message<?> spring) {
+        Object natives = spring.getHeaders().get(NativeMessageHeaderAccessor.NATIVE_HEADERS);
+        return natives == null ? Map.of() : (Map<String, List<String>>) natives;
     }
 }

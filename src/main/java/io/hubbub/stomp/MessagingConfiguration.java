@@ -4,16 +4,9 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.FrameLimits;
 import io.hubbub.client.Time;
 import io.hubbub.desk.Drain;
-import io.hubbub.desk.Guard;
-import io.hubbub.desk.LiveAccess;
-import io.hubbub.desk.Rates;
-import io.hubbub.desk.SendLimits;
-import io.hubbub.presence.Presence;
-import io.hubbub.question.Questions;
+import io.hubbub.desk.FrontDesk;
+import io.hubbub.desk.Logins;
 import io.hubbub.room.Rooms;
-import io.hubbub.security.Authenticator;
-import io.hubbub.security.Gate;
-import io.hubbub.security.Users;
 import io.hubbub.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +55,9 @@ class MessagingConfiguration {
         }
     }
 
+    /** How many interceptors a channel has that nobody configured. */
+    private static final int OWN_INTERCEPTORS = 1;
+
     private final List<WebSocketMessageBrokerConfigurer> configurers;
 
     MessagingConfiguration(List<WebSocketMessageBrokerConfigurer> configurers) {
@@ -69,11 +65,8 @@ class MessagingConfiguration {
     }
 
     @Bean
-    AbstractSubscribableChannel clientInboundChannel(Guard guard, Questions questions) {
-        AbstractSubscribableChannel channel =
-                channel(WebSocketMessageBrokerConfigurer::configureClientInboundChannel);
-        channel.addInterceptor(0, new AccessInterceptor(guard, questions));
-        return channel;
+    AbstractSubscribableChannel clientInboundChannel() {
+        return channel(WebSocketMessageBrokerConfigurer::configureClientInboundChannel);
     }
 
     @Bean
@@ -154,27 +147,23 @@ class MessagingConfiguration {
     }
 
     @Bean
-    Sends sends(Rooms rooms, Questions questions, Clients clients, Gate gate, Time time) {
-        return new Sends(rooms, questions, clients, gate, time);
+    CommandReader commandReader(Clients clients, Time time) {
+        return new CommandReader(new Replies(clients, time));
     }
 
     @Bean
-    RoomController roomController(Sends sends) {
-        return new RoomController(sends);
+    RoomController roomController(CommandReader reader) {
+        return new RoomController(reader);
     }
 
     @Bean
-    Gateway gateway(
+    InboundHandler inboundHandler(
             @Qualifier("clientInboundChannel") AbstractSubscribableChannel inbound,
-            Rooms rooms,
-            Presence presence,
-            Gate gate,
-            Sends sends,
-            Logins logins,
+            CommandReader reader,
             Controllers controllers) {
-        Gateway gateway = new Gateway(rooms, presence, gate, sends, logins, controllers);
-        inbound.subscribe(gateway);
-        return gateway;
+        InboundHandler handler = new InboundHandler(reader, controllers);
+        inbound.subscribe(handler);
+        return handler;
     }
 
     @Bean
@@ -188,39 +177,23 @@ class MessagingConfiguration {
     }
 
     @Bean
-    LiveAccess identities(
-            Users users,
-            Clients clients,
-            Rooms rooms,
-            Presence presence,
-            Gate gate,
-            Refusals refusals) {
-        LiveAccess identities =
-                new LiveAccess(users, clients, rooms, presence, gate, refusals::tellOrClose);
-        users.onChange(identities::changed);
-        return identities;
-    }
-
-    @Bean
-    Logins logins(Authenticator authenticator, LiveAccess identities) {
-        return new Logins(authenticator, identities);
-    }
-
-    @Bean
     Sessions sessions(
             @Qualifier("clientInboundChannel") AbstractSubscribableChannel channel,
             Clients clients,
-            FrameLimits frameLimits,
-            SendLimits sendLimits,
+            FrameLimits frames,
+            CommandReader reader,
             Refusals refusals,
             Logins logins,
-            Drain door,
-            Time time,
+            FrontDesk desk,
+            Drain drain,
             StompProperties properties) {
-        Inbound inbound = new Inbound(channel, frameLimits);
-        Rates rates = new Rates(sendLimits, frameLimits, time);
+        Inbound inbound = new Inbound(channel, OWN_INTERCEPTORS);
+        Connecting connecting = new Connecting(inbound, logins, properties.heartbeat());
         return new Sessions(
-                clients, inbound, refusals, logins, rates, door, properties.heartbeat());
+                clients,
+                logins,
+                frames,
+                new StompSession.Parts(connecting, reader, inbound, refusals, desk, drain));
     }
 
     @Bean

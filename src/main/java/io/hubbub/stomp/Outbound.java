@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
  * What the server's code sends with Spring's own means: {@code SimpMessagingTemplate},
@@ -68,7 +70,7 @@ final class Outbound {
             return;
         }
         Envelope envelope = envelope(spring, subscription.source().destination());
-        Runnable handedOver = Completion.beginCurrent();
+        Runnable handedOver = PendingFrame.beginCurrent();
         client.lane()
                 .execute(_ -> {
                     client.deliver(envelope, subscription.dialect());
@@ -79,7 +81,7 @@ final class Outbound {
     private void toRoom(Message<?> spring, RoomName room) {
         Publication publication =
                 new Publication(Routing.to(List.of(room)), false, message(spring));
-        rooms.publish(publication, Completion.publishCurrent(false));
+        rooms.publish(publication, PendingFrame.publishCurrent());
     }
 
     /** To {@code {user}/{path}}; one client alone where Spring's headers name it. */
@@ -96,7 +98,7 @@ final class Outbound {
         boolean oneOnly = named != null && (ofUser.isEmpty() || ofUser.contains(named));
         Envelope envelope = envelope(spring, USER_PREFIX + path);
         for (Client client : oneOnly ? List.of(named) : ofUser) {
-            clients.deliverPrivately(client, path, envelope, Completion.beginCurrent());
+            clients.deliverPrivately(client, path, envelope, PendingFrame.beginCurrent());
         }
     }
 
@@ -114,12 +116,13 @@ final class Outbound {
     private io.hubbub.message.Message message(Message<?> spring) {
         byte[] body = bytes(spring.getPayload());
         clients.limits().requireSendable(body);
-        String event = Sends.header(spring, "event");
-        Map<String, String> extras = Sends.extras(spring);
+        String event =
+                NativeMessageHeaderAccessor.getFirstNativeHeader("event", spring.getHeaders());
+        Map<String, String> extras = Inbound.extras(spring);
         extras.keySet().forEach(HeaderName::require);
         return new io.hubbub.message.Message(
                 event == null ? io.hubbub.message.Message.MESSAGE : event,
-                Inbound.contentType(spring.getHeaders()),
+                contentType(spring.getHeaders()),
                 extras,
                 body,
                 null,
@@ -133,5 +136,11 @@ final class Outbound {
         }
         throw new IllegalArgumentException(
                 "A converter should have made bytes of " + payload.getClass().getName());
+    }
+
+    /** The content type as the sender wrote it. */
+    private static @Nullable String contentType(MessageHeaders headers) {
+        Object type = headers.get(MessageHeaders.CONTENT_TYPE);
+        return type == null ? null : type.toString();
     }
 }

@@ -7,10 +7,13 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
+import io.hubbub.desk.LiveAccess;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
+import io.hubbub.presence.Presence;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Tells clients why something was not done, at {@code /user/queue/errors} where they listen to it.
  */
-final class Refusals {
+final class Refusals implements LiveAccess.Notice {
 
     private static final String ERRORS = "queue/errors";
 
@@ -85,10 +88,18 @@ final class Refusals {
         return true;
     }
 
-    /**
-     * Tells a client of what happened to it without a frame of its own; closes it where it must.
-     */
-    void tellOrClose(Client client, Refusal refusal, String destination) {
+    @Override
+    public void left(Client client, Refusal refusal, RoomName room) {
+        tellOrClose(client, refusal, room.destination());
+    }
+
+    @Override
+    public void unwatched(Client client, Refusal refusal, RoomName room) {
+        tellOrClose(client, refusal, Presence.destination(room));
+    }
+
+    /** Tells a client of what it did not ask for; closes it where it listens to no errors. */
+    private void tellOrClose(Client client, Refusal refusal, String destination) {
         count(refusal.code());
         if (!tell(client, refusal, destination, null)) {
             client.fail(refusal, Departure.REFUSED);

@@ -15,10 +15,10 @@ import org.springframework.stereotype.Controller;
 @Controller
 final class RoomController {
 
-    private final Sends sends;
+    private final CommandReader reader;
 
-    RoomController(Sends sends) {
-        this.sends = sends;
+    RoomController(CommandReader reader) {
+        this.reader = reader;
     }
 
     @MessageMapping("/**")
@@ -27,6 +27,9 @@ final class RoomController {
                 instanceof Destination.App(String namespace, String path))) {
             throw new Refusal(ErrorCode.NO_SUCH_DESTINATION).asException();
         }
-        sends.toRoom(message, new RoomName(namespace, path));
+        RoomName room = new RoomName(namespace, path);
+        PendingFrame.CURRENT
+                .get()
+                .passOn(reader.toRoom(Inbound.frame(message), room, Inbound.client(message)));
     }
 }

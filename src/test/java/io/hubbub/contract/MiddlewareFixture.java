@@ -1,12 +1,13 @@
 package io.hubbub.contract;
 
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
 import io.hubbub.middleware.Entry;
 import io.hubbub.middleware.Incoming;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Outcome;
+import io.hubbub.middleware.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +61,7 @@ public class MiddlewareFixture {
         return count;
     }
 
-    private static @Nullable Outcome obey(@Nullable String what) {
+    private static @Nullable Outcome obey(@Nullable String what, @Nullable Incoming message) {
         return switch (what == null ? "" : what) {
             case "refuse" -> Outcome.refuse("no-mood", "Not in this mood", Map.of("retry", 5));
             case "refuse-plainly" -> Outcome.refuse("no-mood", "Not in this mood");
@@ -69,7 +70,12 @@ public class MiddlewareFixture {
             case "throw" -> throw new IllegalStateException(SECRET);
             case "error" -> throw new AssertionError(SECRET);
             case "null" -> null;
-            case "forge" -> Outcome.pass().with("destination", "/topic/admin/" + SECRET);
+            case "forge" ->
+                    Outcome.pass(
+                            new Incoming(
+                                    message.sender(),
+                                    new Target.Room(new RoomName("admin", SECRET)),
+                                    message.draft()));
             case "wait" -> {
                 CountDownLatch latch = new CountDownLatch(1);
                 WAITING.add(latch);
@@ -97,7 +103,9 @@ public class MiddlewareFixture {
         @Override
         public Outcome message(Incoming message) {
             String path = message.header("x-path");
-            return Outcome.pass().with("x-path", path + ",last").with("x-event", message.event());
+            return Outcome.pass(
+                    message.withHeader("x-path", path + ",last")
+                            .withHeader("x-event", message.event()));
         }
     }
 
@@ -112,13 +120,15 @@ public class MiddlewareFixture {
         @Override
         public Outcome enter(Entry entry) {
             ENTRIES.add(entry.client() + ' ' + entry.namespace());
-            return obey(entry.headers().get("x-enter"));
+            return obey(entry.headers().get("x-enter"), null);
         }
 
         @Override
         public Outcome message(Incoming message) {
-            Outcome outcome = obey(message.header("x-do"));
-            return outcome instanceof Outcome.Pass pass ? pass.with("x-path", "first") : outcome;
+            Outcome outcome = obey(message.header("x-do"), message);
+            return outcome instanceof Outcome.Pass(Incoming changed) && changed == null
+                    ? Outcome.pass(message.withHeader("x-path", "first"))
+                    : outcome;
         }
     }
 
@@ -132,24 +142,54 @@ public class MiddlewareFixture {
 
         @Override
         public Outcome message(Incoming message) {
-            Outcome.Pass pass = Outcome.pass().without("x-set").without("x-remove");
+            Incoming edited = message.withoutHeader("x-set").withoutHeader("x-remove");
             String set = message.header("x-set");
             if (set != null) {
                 String[] parts = set.split("=", 2);
-                pass = pass.with(parts[0], parts[1]);
+                edited = set(edited, parts[0], parts[1]);
             }
             String remove = message.header("x-remove");
             if (remove != null) {
-                pass = pass.without(remove);
+                edited = remove(edited, remove);
             }
             String where =
-                    switch (message.destination()) {
-                        case Destination.Topic topic -> "room " + topic.room();
-                        case Destination.App app -> "path " + app.namespace() + '/' + app.path();
-                        case Destination.Reply _ -> "answer in " + message.namespace();
-                        default -> throw new IllegalStateException();
+                    switch (message.target()) {
+                        case Target.Room target -> "room " + target.room();
+                        case Target.Path target ->
+                                "path " + target.namespace() + '/' + target.path();
+                        case Target.Question target -> "answer in " + target.namespace();
+                        case Target.Presence target -> "presence of " + target.room();
                     };
-            return pass.with("x-where", where);
+            return Outcome.pass(edited.withHeader("x-where", where));
+        }
+
+        private static Incoming set(Incoming message, String name, String value) {
+            return switch (name) {
+                case "event" -> message.withEvent(value);
+                case "content-type" -> message.withContentType(value);
+                case "also" -> message.withAlso(value);
+                case "except" -> message.withExcept(value);
+                case "echo" -> message.withEcho(flag(value));
+                case "volatile" -> message.withVolatile(flag(value));
+                default -> message.withHeader(name, value);
+            };
+        }
+
+        private static Incoming remove(Incoming message, String name) {
+            return switch (name) {
+                case "content-type" -> message.withContentType(null);
+                case "also" -> message.withAlso();
+                case "volatile" -> message.withVolatile(false);
+                default -> message.withoutHeader(name);
+            };
+        }
+
+        private static boolean flag(String value) {
+            return switch (value) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException(value);
+            };
         }
     }
 

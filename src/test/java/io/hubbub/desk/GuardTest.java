@@ -7,16 +7,19 @@ import io.hubbub.client.Core;
 import io.hubbub.client.Departure;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.engine.memory.MemoryPresences;
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
+import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
+import io.hubbub.middleware.Draft;
 import io.hubbub.middleware.Entry;
 import io.hubbub.middleware.Incoming;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Middlewares;
+import io.hubbub.middleware.Options;
 import io.hubbub.middleware.Outcome;
-import io.hubbub.middleware.Passage;
+import io.hubbub.middleware.Target;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
 import io.hubbub.namespace.Namespaces;
@@ -34,9 +37,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +48,9 @@ class GuardTest {
 
     private static final User ALICE = new User("alice", false, Set.of("tenant-1"));
 
+    private static final Draft DRAFT =
+            new Draft("a", null, Map.of(), new byte[] {'x'}, Options.STANDARD, null);
+
     private final Core core = new Core(1);
     private final List<String> asked = new ArrayList<>();
 
@@ -54,6 +58,9 @@ class GuardTest {
     private Runnable meanwhile = () -> {};
 
     private Outcome answer = Outcome.pass();
+
+    /** What a message is called after the hook; null for what it was called before. */
+    private String event;
 
     private final Middleware middleware =
             new Middleware() {
@@ -69,7 +76,8 @@ class GuardTest {
 
                 @Override
                 public Outcome message(Incoming message) {
-                    return hook(message.user().name() + " says " + message.text());
+                    Outcome outcome = hook(message.user().name() + " says " + message.text());
+                    return event == null ? outcome : Outcome.pass(message.withEvent(event));
                 }
 
                 private Outcome hook(String what) {
@@ -95,13 +103,14 @@ class GuardTest {
         Middlewares middlewares =
                 new Middlewares(List.of(middleware), namespaces, JsonMapper.shared());
         gate = new Gate(namespaces);
-        guard = new Guard(gate, middlewares);
+
         Questions questions =
                 new Questions(
                         core.limits.of(QuestionLimits.class),
                         (_, _) -> () -> {},
                         () -> "q",
                         Runnable::run);
+        guard = new Guard(gate, middlewares, questions);
         Rooms rooms =
                 new Rooms(
                         core.clients,
@@ -118,7 +127,20 @@ class GuardTest {
                         core.clients.limits(),
                         core.time,
                         core.signs);
-        identities = new LiveAccess(users, core.clients, rooms, presence, gate, (_, _, _) -> {});
+        identities =
+                new LiveAccess(
+                        users,
+                        core.clients,
+                        rooms,
+                        presence,
+                        gate,
+                        new LiveAccess.Notice() {
+                            @Override
+                            public void left(Client client, Refusal refusal, RoomName room) {}
+
+                            @Override
+                            public void unwatched(Client client, Refusal refusal, RoomName room) {}
+                        });
     }
 
     private Client connect(User user) {
@@ -136,12 +158,11 @@ class GuardTest {
     }
 
     private Refusal enter(Client client, String namespace) {
-        return guard.enter(client, namespace, Map::of);
+        return guard.enter(client, namespace, Map.of());
     }
 
-    private Passage send(Client client, String namespace) {
-        Destination destination = Destination.parse("/topic/" + namespace + "/lobby");
-        return guard.message(client, namespace, destination, Map::of, new byte[] {'x'});
+    private Result<Draft> send(Client client, String namespace) {
+        return guard.message(client, new Target.Room(new RoomName(namespace, "lobby")), DRAFT);
     }
 
     @Test
@@ -197,36 +218,32 @@ class GuardTest {
         withdraw("tenant-1");
 
         assertThat(enter(client, "tenant-1")).isEqualTo(NOT_ALLOWED);
-        assertThat(send(client, "tenant-1")).isEqualTo(new Passage.Closed(NOT_ALLOWED));
+        assertThat(send(client, "tenant-1")).isEqualTo(Result.refused(NOT_ALLOWED));
     }
 
     @Test
-    void headersAreNotReadWhereNobodyWantsThem() {
+    void whereNobodyIsAskedNothingIsRememberedOrChanged() {
         Client client = connect(ALICE);
-        Supplier<Map<String, String>> unread =
-                () -> {
-                    throw new AssertionError("read");
-                };
 
-        assertThat(guard.enter(client, "chat", unread)).isNull();
-        assertThat(guard.enter(client, "tenant-2", unread)).isEqualTo(NOT_ALLOWED);
-        Destination lobby = Destination.parse("/topic/chat/lobby");
-        assertThat(guard.message(client, "chat", lobby, unread, new byte[0]))
-                .isEqualTo(Passage.Open.UNCHANGED);
+        assertThat(enter(client, "chat")).isNull();
+        assertThat(enter(client, "tenant-2")).isEqualTo(NOT_ALLOWED);
+        assertThat(send(client, "chat")).isEqualTo(Result.done(DRAFT));
         assertThat(client.entered()).as("remembered for nothing").isEmpty();
-        enter(client, "club");
-        assertThat(guard.enter(client, "club", unread)).isNull();
+        assertThat(asked).isEmpty();
     }
 
     @Test
     void aMessageIsAskedAboutEachTime() {
         Client client = connect(ALICE);
-        answer = Outcome.pass().with("event", "e");
+        event = "e";
 
         assertThat(send(client, "club"))
-                .isEqualTo(new Passage.Open(Map.of("event", Optional.of("e"))));
+                .isInstanceOfSatisfying(
+                        Result.Done.class,
+                        done -> assertThat(((Draft) done.value()).event()).isEqualTo("e"));
+        event = null;
         answer = Outcome.refuse(NOT_ALLOWED);
-        assertThat(send(client, "club")).isEqualTo(new Passage.Closed(NOT_ALLOWED));
+        assertThat(send(client, "club")).isEqualTo(Result.refused(NOT_ALLOWED));
         assertThat(asked).containsExactly("alice says x", "alice says x");
     }
 
@@ -239,7 +256,7 @@ class GuardTest {
 
         assertThat(enter(client, "tenant-1")).isEqualTo(NOT_ALLOWED);
         restore("tenant-1");
-        assertThat(send(client, "tenant-1")).isEqualTo(new Passage.Closed(NOT_ALLOWED));
+        assertThat(send(client, "tenant-1")).isEqualTo(Result.refused(NOT_ALLOWED));
     }
 
     @Test
@@ -264,7 +281,7 @@ class GuardTest {
         restore("tenant-1");
         assertThat(send(client, "tenant-1"))
                 .isInstanceOfSatisfying(
-                        Passage.Closed.class,
+                        Result.Refused.class,
                         closed -> assertThat(closed.refusal().word()).isEqualTo("closed"));
     }
 
@@ -275,7 +292,7 @@ class GuardTest {
 
         assertThat(enter(client, "club").code()).isEqualTo(ErrorCode.DISCONNECTED);
         assertThat(send(client, "club"))
-                .isEqualTo(new Passage.Closed(new Refusal(ErrorCode.DISCONNECTED)));
+                .isEqualTo(Result.refused(new Refusal(ErrorCode.DISCONNECTED)));
     }
 
     @Test

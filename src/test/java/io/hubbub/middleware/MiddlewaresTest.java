@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.hubbub.client.Core;
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
+import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -36,6 +36,8 @@ class MiddlewaresTest {
 
     private static final Refusal NO = new Refusal(ErrorCode.BAD_BODY, "No");
 
+    private static final Incoming MESSAGE = incoming("chat");
+
     private final List<String> asked = new ArrayList<>();
 
     /** Both hooks do the same, in these namespaces. */
@@ -43,9 +45,9 @@ class MiddlewaresTest {
 
         private final String name;
         private final Set<String> namespaces;
-        private final Function<Map<String, String>, Outcome> hook;
+        private final Function<Incoming, Outcome> hook;
 
-        Both(String name, Set<String> namespaces, Function<Map<String, String>, Outcome> hook) {
+        Both(String name, Set<String> namespaces, Function<Incoming, Outcome> hook) {
             this.name = name;
             this.namespaces = namespaces;
             this.hook = hook;
@@ -59,13 +61,13 @@ class MiddlewaresTest {
         @Override
         public Outcome enter(Entry entry) {
             asked.add(name);
-            return hook.apply(entry.headers());
+            return hook.apply(MESSAGE);
         }
 
         @Override
         public Outcome message(Incoming message) {
             asked.add(name);
-            return hook.apply(message.headers());
+            return hook.apply(message);
         }
     }
 
@@ -73,7 +75,7 @@ class MiddlewaresTest {
         return new Both(name, Set.of(namespaces), _ -> Outcome.pass());
     }
 
-    private Middleware doing(String name, Function<Map<String, String>, Outcome> hook) {
+    private Middleware doing(String name, Function<Incoming, Outcome> hook) {
         return new Both(name, Set.of("*"), hook);
     }
 
@@ -89,21 +91,21 @@ class MiddlewaresTest {
                 new Entry("c1", User.guest("g"), Core.ORIGIN, namespace, Map.of("x-a", "1")));
     }
 
-    private static Passage send(Middlewares middlewares, String namespace) {
-        return send(middlewares, namespace, Map.of("event", "typing", "x-a", "1"));
+    private static Incoming incoming(String namespace) {
+        return new Incoming(
+                new Sender("c1", User.guest("g"), Core.ORIGIN),
+                new Target.Room(new RoomName(namespace, "lobby")),
+                new Draft(
+                        "typing",
+                        null,
+                        Map.of("x-a", "1"),
+                        "hello".getBytes(StandardCharsets.UTF_8),
+                        Options.STANDARD,
+                        "1"));
     }
 
-    private static Passage send(
-            Middlewares middlewares, String namespace, Map<String, String> headers) {
-        return middlewares.message(
-                new Incoming(
-                        "c1",
-                        User.guest("g"),
-                        Core.ORIGIN,
-                        namespace,
-                        Destination.parse("/topic/" + namespace + "/lobby"),
-                        headers,
-                        "hello".getBytes(StandardCharsets.UTF_8)));
+    private static Result<Incoming> send(Middlewares middlewares, String namespace) {
+        return middlewares.message(incoming(namespace));
     }
 
     @Test
@@ -113,7 +115,8 @@ class MiddlewaresTest {
         assertThat(none.watchEntries("chat")).isFalse();
         assertThat(none.watchMessages("chat")).isFalse();
         assertThat(enter(none, "chat")).isNull();
-        assertThat(send(none, "chat")).isEqualTo(Passage.Open.UNCHANGED);
+        Incoming message = incoming("chat");
+        assertThat(none.message(message)).isEqualTo(Result.done(message));
     }
 
     // ---------------------------------------------------------------- where
@@ -192,63 +195,59 @@ class MiddlewaresTest {
 
     @Test
     void aLaterOneSeesWhatEarlierOnesChanged() {
-        List<Map<String, String>> seen = new ArrayList<>();
-        Middlewares both =
+        List<Incoming> seen = new ArrayList<>();
+        Middlewares three =
                 middlewares(
                         doing(
                                 "first",
-                                headers -> {
-                                    seen.add(headers);
-                                    return Outcome.pass()
-                                            .with("x-b", "2")
-                                            .without("x-a")
-                                            .with("also", "r");
+                                message -> {
+                                    seen.add(message);
+                                    return Outcome.pass(
+                                            message.withHeader("x-b", "2")
+                                                    .withoutHeader("x-a")
+                                                    .withAlso("r"));
                                 }),
                         doing(
                                 "second",
-                                headers -> {
-                                    seen.add(headers);
-                                    return Outcome.pass().with("x-b", "3").without("event");
+                                message -> {
+                                    seen.add(message);
+                                    return Outcome.pass();
+                                }),
+                        doing(
+                                "third",
+                                message -> {
+                                    seen.add(message);
+                                    return Outcome.pass(
+                                            message.withHeader("x-b", "3").withEvent("e"));
                                 }));
+        Incoming message = incoming("chat");
 
-        Passage passage = send(both, "chat");
+        Result<Incoming> passed = three.message(message);
 
-        assertThat(seen)
-                .containsExactly(
-                        Map.of("event", "typing", "x-a", "1"),
-                        Map.of("event", "typing", "x-b", "2", "also", "r"));
-        assertThat(passage)
-                .isEqualTo(
-                        new Passage.Open(
-                                Map.of(
-                                        "x-a", Optional.empty(),
-                                        "x-b", Optional.of("3"),
-                                        "also", Optional.of("r"),
-                                        "event", Optional.empty())));
+        Incoming changed = message.withHeader("x-b", "2").withoutHeader("x-a").withAlso("r");
+        assertThat(seen).containsExactly(message, changed, changed);
+        assertThat(passed).isEqualTo(Result.done(changed.withHeader("x-b", "3").withEvent("e")));
     }
 
     @Test
-    void whatAMessageSaysOfItselfFollowsItsHeaders() {
-        List<String> said = new ArrayList<>();
-        Middleware listener =
-                new Middleware() {
-                    @Override
-                    public Outcome message(Incoming message) {
-                        said.add(
-                                message.event()
-                                        + ' '
-                                        + message.contentType()
-                                        + ' '
-                                        + message.header("x-a")
-                                        + ' '
-                                        + message.text());
-                        return Outcome.pass().with("event", "e").with("content-type", "a/b");
-                    }
-                };
+    void whatSaysWhatAMessageIsCannotBeChanged(CapturedOutput output) {
+        Incoming other = incoming("news");
+        List<Function<Incoming, Incoming>> forgeries =
+                List.of(
+                        m -> new Incoming(m.sender(), other.target(), m.draft()),
+                        m ->
+                                new Incoming(
+                                        new Sender("c2", m.user(), m.origin()),
+                                        m.target(),
+                                        m.draft()),
+                        m -> new Incoming(m.sender(), m.target(), other.draft()));
+        for (Function<Incoming, Incoming> forgery : forgeries) {
+            Middlewares forging = middlewares(doing("f", m -> Outcome.pass(forgery.apply(m))));
 
-        send(middlewares(listener, listener), "chat", Map.of("event", "", "x-a", "1"));
-
-        assertThat(said).containsExactly("message null 1 hello", "e a/b 1 hello");
+            assertThat(send(forging, "chat"))
+                    .isEqualTo(Result.refused(new Refusal(ErrorCode.SERVER_ERROR)));
+        }
+        assertThat(output).contains("cannot change who sends, where to, the body or the id");
     }
 
     @Test
@@ -260,7 +259,7 @@ class MiddlewaresTest {
                         doing("c", _ -> Outcome.refuse("late", "Late")));
 
         assertThat(enter(three, "chat")).isEqualTo(NO);
-        assertThat(send(three, "chat")).isEqualTo(new Passage.Closed(NO));
+        assertThat(send(three, "chat")).isEqualTo(Result.refused(NO));
         assertThat(asked).containsExactly("a", "b", "a", "b");
     }
 
@@ -276,7 +275,7 @@ class MiddlewaresTest {
                 new Refusal(ErrorCode.REFUSED, "muted", "Hush", "{\"by\":\"root\",\"minutes\":5}");
 
         assertThat(enter(muting, "chat")).isEqualTo(refusal);
-        assertThat(send(muting, "chat")).isEqualTo(new Passage.Closed(refusal));
+        assertThat(send(muting, "chat")).isEqualTo(Result.refused(refusal));
         assertThat(
                         enter(
                                 middlewares(
@@ -296,12 +295,12 @@ class MiddlewaresTest {
                                 }));
 
         assertThat(enter(throwing, "chat")).isEqualTo(NO);
-        assertThat(send(throwing, "chat")).isEqualTo(new Passage.Closed(NO));
+        assertThat(send(throwing, "chat")).isEqualTo(Result.refused(NO));
         assertThat(output).doesNotContain("failed");
     }
 
     /** Every way to go wrong. */
-    static List<Function<Map<String, String>, Outcome>> failures() {
+    static List<Function<Incoming, Outcome>> failures() {
         return List.of(
                 _ -> {
                     throw new IllegalStateException(SECRET);
@@ -318,7 +317,7 @@ class MiddlewaresTest {
                     throw new UncheckedIOException(new IOException(NO.asException()));
                 },
                 _ -> null,
-                _ -> Outcome.pass().with("destination", SECRET),
+                message -> Outcome.pass(message.withHeader("destination", SECRET)),
                 _ -> Outcome.refuse("not-allowed", SECRET),
                 _ -> Outcome.refuse("muted", "Hush", Unwritable.make()));
     }
@@ -340,21 +339,22 @@ class MiddlewaresTest {
     @ParameterizedTest
     @MethodSource("failures")
     void oneThatFailsRefusesAndIsLoggedAndTellsNothing(
-            Function<Map<String, String>, Outcome> failure, CapturedOutput output) {
+            Function<Incoming, Outcome> failure, CapturedOutput output) {
         Middlewares failing = middlewares(doing("m", failure), passing("never", "*"));
         Refusal refusal = new Refusal(ErrorCode.SERVER_ERROR);
 
         assertThat(enter(failing, "chat")).isEqualTo(refusal);
-        assertThat(send(failing, "chat")).isEqualTo(new Passage.Closed(refusal));
+        assertThat(send(failing, "chat")).isEqualTo(Result.refused(refusal));
         assertThat(asked).containsExactly("m", "m");
         assertThat(output).contains("Middleware " + Both.class.getName() + " failed");
     }
 
     @Test
     void anEntryHasNothingToChange(CapturedOutput output) {
-        Middlewares changing = middlewares(doing("m", _ -> Outcome.pass().with("x-a", "1")));
+        Middlewares changing =
+                middlewares(doing("m", message -> Outcome.pass(message.withHeader("x-a", "1"))));
 
         assertThat(enter(changing, "chat")).isEqualTo(new Refusal(ErrorCode.SERVER_ERROR));
-        assertThat(output).contains("An entry has no headers to change");
+        assertThat(output).contains("An entry has no message to change");
     }
 }

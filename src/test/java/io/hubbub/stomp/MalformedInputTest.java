@@ -9,6 +9,7 @@ import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.room.Rooms;
+import io.hubbub.stomp.frame.Malformed;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

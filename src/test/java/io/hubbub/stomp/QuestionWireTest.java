@@ -1,9 +1,8 @@
 package io.hubbub.stomp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.Tokens;
@@ -15,24 +14,21 @@ import io.hubbub.question.Questions;
 import io.hubbub.room.Broadcast;
 import io.hubbub.security.Users;
 import io.micrometer.core.instrument.MeterRegistry;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Questions and answers, as the clients see them. */
 @WireTest
-class QuestionTest {
+class QuestionWireTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

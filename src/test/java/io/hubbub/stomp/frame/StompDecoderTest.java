@@ -1,4 +1,4 @@
-package io.hubbub.stomp;
+package io.hubbub.stomp.frame;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

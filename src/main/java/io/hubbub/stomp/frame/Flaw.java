@@ -1,12 +1,11 @@
-package io.hubbub.stomp;
+package io.hubbub.stomp.frame;
 
 import io.hubbub.client.Client;
 import io.hubbub.desk.Halt;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.HeaderName;
 import io.hubbub.message.Refusal;
-import io.hubbub.stomp.StompFrame.Command;
-
+import io.hubbub.stomp.frame.StompFrame.Command;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param receipt what the broken frame asked for, where that much could be read
  */
-record Flaw(Refusal refusal, @Nullable String receipt) {
+public record Flaw(Refusal refusal, @Nullable String receipt) {
 
     private static final String NO_TRANSACTIONS = "Transactions are not offered here";
 
     /** What breaks STOMP's rules in a frame that could be read; null where nothing does. */
-    static @Nullable Refusal in(StompFrame frame, StompVersion version, Client client) {
+    public static @Nullable Refusal in(StompFrame frame, StompVersion version, Client client) {
         Command command = frame.command();
         if (command.connects()) {
             return new Refusal(ErrorCode.BAD_FRAME, "Already connected");
@@ -42,7 +41,7 @@ record Flaw(Refusal refusal, @Nullable String receipt) {
                         : null;
             }
             case SUBSCRIBE, UNSUBSCRIBE -> {
-                String id = Inbound.subscriptionId(frame, version);
+                String id = version.subscriptionId(frame);
                 if (id.isEmpty()) {
                     yield new Refusal(ErrorCode.BAD_FRAME, command + " needs an id");
                 }

@@ -1,29 +1,23 @@
-package io.hubbub.stomp;
+package io.hubbub.desk;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Grant;
-import io.hubbub.desk.LiveAccess;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Credentials;
 import io.hubbub.security.Login;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
-import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Who a client says it is: in its handshake, in CONNECT, and with a fresh token later on. */
-final class Logins {
-
-    private static final String BEARER = "Bearer ";
+public final class Logins {
 
     /** By which a guest is known again; long enough not to be guessed. */
     private static final Pattern GUEST_SECRET = Pattern.compile("[A-Za-z0-9_-]{16,128}");
@@ -37,20 +31,20 @@ final class Logins {
     private final Authenticator authenticator;
     private final LiveAccess identities;
 
-    Logins(Authenticator authenticator, LiveAccess identities) {
+    public Logins(Authenticator authenticator, LiveAccess identities) {
         this.authenticator = authenticator;
         this.identities = identities;
     }
 
     /** What a client is taken for after its handshake. */
-    record Handshake(@Nullable Grant standing, @Nullable Refusal refusal) {}
+    public record Handshake(@Nullable Grant standing, @Nullable Refusal refusal) {}
 
     /**
      * Reads whom the handshake was made as.
      *
      * @param principal null for a guest
      */
-    Handshake handshake(@Nullable Principal principal) {
+    public Handshake handshake(@Nullable Principal principal) {
         return switch (principal == null ? null : authenticator.known(principal)) {
             case null -> new Handshake(null, null);
             case Login.Accepted accepted ->
@@ -60,18 +54,20 @@ final class Logins {
     }
 
     /**
-     * Makes a client whom its CONNECT names. Without a name it stays whom its handshake was made
-     * as; with a wrong one it is nobody, not even a guest.
+     * Makes a client whom it says it is when it connects. A client that shows nothing stays whom
+     * its handshake was made as; one that shows something wrong may not come in, not even as a
+     * guest.
      *
+     * @param credentials null where it shows none
+     * @param guest the secret by which a guest is known again; null where it has none
      * @return why not; null where it is well
      */
-    @Nullable Refusal connect(Client client, StompFrame frame) {
-        Credentials credentials = credentials(frame);
+    public @Nullable Refusal introduce(
+            Client client, @Nullable Credentials credentials, @Nullable String guest) {
         if (credentials != null) {
             return become(client, authenticator.login(credentials, client.origin().address()));
         }
-        String secret = frame.header("guest");
-        return secret == null || !client.user().guest() ? null : becomeGuest(client, secret);
+        return guest == null || !client.user().guest() ? null : becomeGuest(client, guest);
     }
 
     /**
@@ -99,7 +95,7 @@ final class Logins {
     }
 
     /** Makes a client whom an interceptor of the application found it to be. */
-    @Nullable Refusal become(Client client, Principal principal) {
+    public @Nullable Refusal become(Client client, Principal principal) {
         return become(client, authenticator.known(principal));
     }
 
@@ -114,7 +110,7 @@ final class Logins {
     }
 
     /** Applies what was changed for the client's user while nobody could find the client yet. */
-    void announced(Client client) {
+    public void announced(Client client) {
         identities.reconsider(client);
     }
 
@@ -124,10 +120,8 @@ final class Logins {
      *
      * @return why not; null where it counts from now on
      */
-    @Nullable Refusal renew(Client client, byte[] token) {
-        String written = new String(token, StandardCharsets.UTF_8).strip();
-        Login login =
-                authenticator.login(new Credentials.Bearer(written), client.origin().address());
+    @Nullable Refusal renew(Client client, String token) {
+        Login login = authenticator.login(new Credentials.Bearer(token), client.origin().address());
         return switch (login) {
             case Login.Accepted accepted -> identities.renew(client, accepted.identity());
             case Login.Refused(Refusal refusal) ->
@@ -135,23 +129,5 @@ final class Logins {
                             ? new Refusal(ErrorCode.NOT_ALLOWED, "The token is not accepted")
                             : refusal;
         };
-    }
-
-    /** What a CONNECT shows; null where it shows nothing. */
-    private static @Nullable Credentials credentials(StompFrame frame) {
-        for (Map.Entry<String, String> header : frame.headers().entrySet()) {
-            if (header.getKey().equalsIgnoreCase("authorization")) {
-                String value = header.getValue();
-                boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
-                // A scheme that is not known here shows a token that is not accepted.
-                return new Credentials.Bearer(
-                        bearer ? value.substring(BEARER.length()).strip() : "");
-            }
-        }
-        String login = frame.headers().getOrDefault("login", "");
-        String passcode = frame.headers().getOrDefault("passcode", "");
-        return login.isEmpty() && passcode.isEmpty()
-                ? null
-                : new Credentials.Password(login, passcode);
     }
 }

@@ -1,11 +1,11 @@
-package io.hubbub.stomp;
+package io.hubbub.stomp.frame;
 
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of STOMP, and how each writes header values. */
-enum StompVersion {
+public enum StompVersion {
     V1_0("1.0"),
     V1_1("1.1"),
     V1_2("1.2");
@@ -19,12 +19,12 @@ enum StompVersion {
         this.text = text;
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 
     /** The newest of the versions a client accepts; empty where none is spoken here. */
-    static Optional<StompVersion> newest(String accepted) {
+    public static Optional<StompVersion> newest(String accepted) {
         var offered = Arrays.stream(accepted.split(",", -1)).map(String::trim).toList();
         return Arrays.stream(values())
                 .filter(version -> offered.contains(version.text))
@@ -98,5 +98,17 @@ enum StompVersion {
             }
         }
         return out.toString();
+    }
+
+    /**
+     * The id of a SUBSCRIBE or UNSUBSCRIBE; empty where it lacks one. A client of 1.0 may leave it
+     * out: then the destination stands for it.
+     */
+    public String subscriptionId(StompFrame frame) {
+        String id = frame.header("id");
+        if (id == null && this == V1_0) {
+            id = frame.header("destination");
+        }
+        return id == null ? "" : id;
     }
 }

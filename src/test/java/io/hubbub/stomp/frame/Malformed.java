@@ -1,4 +1,4 @@
-package io.hubbub.stomp;
+package io.hubbub.stomp.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Frames as they should not be: good ones, bent at random. */
-final class Malformed {
+public final class Malformed {
 
     private static final List<String> GOOD =
             List.of(
@@ -54,7 +54,7 @@ final class Malformed {
     private Malformed() {}
 
     /** One or more frames, bent in up to six places. */
-    static byte[] next(Random random) {
+    public static byte[] next(Random random) {
         ByteArrayOutputStream input = new ByteArrayOutputStream();
         for (int frames = 1 + random.nextInt(3); frames > 0; frames--) {
             input.writeBytes(GOOD.get(random.nextInt(GOOD.size())).getBytes(UTF_8));

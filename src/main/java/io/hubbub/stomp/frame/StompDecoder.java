@@ -1,4 +1,4 @@
-package io.hubbub.stomp;
+package io.hubbub.stomp.frame;
 
 import io.hubbub.budget.Account;
 import io.hubbub.budget.Holding;
@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * read, and until that frame is handled, is on the client's account; a frame that one read brings
  * whole is not, for its bytes are here anyway. Owned by the connection's thread.
  */
-final class StompDecoder {
+public final class StompDecoder {
 
     private enum State {
         BETWEEN,
@@ -44,6 +42,9 @@ final class StompDecoder {
     private static final int MAX_BLANK_BODY = 16;
 
     private static final int NO_LENGTH = -1;
+
+    /** Stands where no frame is read; nothing is added to it. */
+    private static final StompHeaders NO_HEADERS = new StompHeaders();
 
     /** What a line's array may grow to before its client is asked to account for it. */
     private static final int SMALL_BYTES = 1024;
@@ -76,11 +77,11 @@ final class StompDecoder {
     private int frameBytes;
     private long headBytes;
     private StompFrame.@Nullable Command command;
-    private Map<String, String> headers = Map.of();
+    private StompHeaders headers = NO_HEADERS;
     private int headerCount;
     private int contentLength = NO_LENGTH;
 
-    StompDecoder(FrameLimits limits, Account account) {
+    public StompDecoder(FrameLimits limits, Account account) {
         this.account = account;
         maxFrame = (int) limits.frameSize().toBytes();
         maxHeaders = limits.headers();
@@ -88,7 +89,7 @@ final class StompDecoder {
     }
 
     /** From here on headers are read as the version has them. */
-    void speak(StompVersion agreed) {
+    public void speak(StompVersion agreed) {
         version = agreed;
     }
 
@@ -98,7 +99,7 @@ final class StompDecoder {
      * @param frames takes each frame; false to stop reading, as after an error
      * @return what is wrong, after which nothing more may be read; null where nothing is
      */
-    @Nullable Flaw read(ByteBuffer bytes, Predicate<StompFrame> frames) {
+    public @Nullable Flaw read(ByteBuffer bytes, Predicate<StompFrame> frames) {
         while (bytes.hasRemaining()) {
             Flaw flaw =
                     switch (state) {
@@ -113,7 +114,7 @@ final class StompDecoder {
             if (state == State.BETWEEN && command != null) {
                 StompFrame frame = new StompFrame(command, headers, takePart());
                 command = null;
-                headers = Map.of();
+                headers = NO_HEADERS;
                 boolean more = frames.test(frame);
                 // Only now: a frame that waits to be handled is held as well.
                 release();
@@ -130,18 +131,18 @@ final class StompDecoder {
         boolean inHead = state == State.COMMAND || state == State.HEADERS;
         state = State.BROKEN;
         part = null;
-        headers = Map.of();
+        headers = NO_HEADERS;
         release();
         return inHead && flaw.receipt() == null ? new Flaw(flaw.refusal(), receiptIn(rest)) : flaw;
     }
 
     /** Whether a frame was begun that is not complete. */
-    boolean isMidFrame() {
+    public boolean isMidFrame() {
         return state == State.COMMAND || state == State.HEADERS || state == State.BODY;
     }
 
     /** How many frames were begun: tells the one that is being read from an earlier one. */
-    long begun() {
+    public long begun() {
         return begun;
     }
 
@@ -172,7 +173,7 @@ final class StompDecoder {
         headBytes = 0;
         headerCount = 0;
         contentLength = NO_LENGTH;
-        headers = new LinkedHashMap<>();
+        headers = new StompHeaders();
         return null;
     }
 
@@ -268,7 +269,7 @@ final class StompDecoder {
                 return flaw(ErrorCode.BAD_FRAME, "A header holds an unknown escape");
             }
         }
-        headers.putIfAbsent(name, value);
+        headers.add(name, value);
         return null;
     }
 

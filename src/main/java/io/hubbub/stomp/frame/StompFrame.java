@@ -1,4 +1,4 @@
-package io.hubbub.stomp;
+package io.hubbub.stomp.frame;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param headers in the order they came; of a repeated header the first counts, as STOMP has it
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and read once.
-record StompFrame(Command command, Map<String, String> headers, byte[] body) {
+public record StompFrame(Command command, Map<String, String> headers, byte[] body) {
 
     /** What a client may say. */
-    enum Command {
+    public enum Command {
         CONNECT,
         STOMP,
         SEND,
@@ -25,16 +25,16 @@ record StompFrame(Command command, Map<String, String> headers, byte[] body) {
         ABORT,
         DISCONNECT;
 
-        boolean connects() {
+        public boolean connects() {
             return this == CONNECT || this == STOMP;
         }
     }
 
-    @Nullable String header(String name) {
+    public @Nullable String header(String name) {
         return headers.get(name);
     }
 
-    @Nullable String receipt() {
+    public @Nullable String receipt() {
         return headers.get("receipt");
     }
 }

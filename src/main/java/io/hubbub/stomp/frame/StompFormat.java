@@ -1,5 +1,6 @@
-package io.hubbub.stomp;
+package io.hubbub.stomp.frame;
 
+import io.hubbub.client.Client;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * How frames are written: a version of STOMP in a framing, and whether messages say how they are
  * acknowledged. There is one of each.
  */
-final class StompFormat implements Format {
+public final class StompFormat implements Format {
 
     /**
      * How the messages of one subscription are encoded.
@@ -58,17 +59,22 @@ final class StompFormat implements Format {
         probe = framing.pings() ? Framing.ping() : null;
     }
 
-    static StompFormat of(StompVersion version, Framing framing) {
+    public static StompFormat of(StompVersion version, Framing framing) {
         return Objects.requireNonNull(Objects.requireNonNull(ALL.get(version)).get(framing));
     }
 
+    /** What a client speaks. */
+    public static StompFormat of(Client client) {
+        return (StompFormat) client.format();
+    }
+
     /** The same for a subscription whose messages the client acknowledges. */
-    StompFormat acknowledged() {
+    public StompFormat acknowledged() {
         return Objects.requireNonNull(
                 Objects.requireNonNull(ACKNOWLEDGED.get(version)).get(framing));
     }
 
-    StompVersion version() {
+    public StompVersion version() {
         return version;
     }
 
@@ -109,7 +115,7 @@ final class StompFormat implements Format {
         return finish(head, body, binary);
     }
 
-    byte[] connected(Map<String, String> headers) {
+    public byte[] connected(Map<String, String> headers) {
         // CONNECTED's headers are not escaped, for the sake of 1.0 clients.
         StringBuilder head = new StringBuilder("CONNECTED\n");
         headers.forEach((name, value) -> head.append(name).append(':').append(value).append('\n'));
@@ -117,9 +123,11 @@ final class StompFormat implements Format {
     }
 
     /**
+     * A RECEIPT.
+     *
      * @param findings further headers
      */
-    byte[] receipt(String receipt, Map<String, String> findings) {
+    public byte[] receipt(String receipt, Map<String, String> findings) {
         StringBuilder head = new StringBuilder("RECEIPT\n");
         header(head, "receipt-id", receipt);
         findings.forEach((name, value) -> header(head, name, value));
@@ -136,7 +144,7 @@ final class StompFormat implements Format {
      *
      * @param receipt what the refused frame asked for; null where it asked for none
      */
-    byte[] error(Refusal refusal, @Nullable String receipt) {
+    public byte[] error(Refusal refusal, @Nullable String receipt) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("message", refusal.message());
         headers.put("code", refusal.word());

@@ -1,0 +1,42 @@
+package io.hubbub.middleware;
+
+import io.hubbub.message.Message;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sends, before anything is done with it: all of a message that its sender decides.
+ *
+ * @param event what the message says; {@link Message#MESSAGE} where the sender named nothing
+ * @param contentType null where the sender gave none
+ * @param headers the sender's own {@code x-...} headers, which travel along. They are not copied,
+ *     so nobody may change them
+ * @param body what the receivers get: not to be changed
+ * @param id the sender's own id of the message, under which it is published once however often it
+ *     is sent; null where it has none
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared; a copy for each would cost too much.
+public record Draft(
+        String event,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        Options options,
+        @Nullable String id) {
+
+    Draft withEvent(String newEvent) {
+        return new Draft(newEvent, contentType, headers, body, options, id);
+    }
+
+    Draft withContentType(@Nullable String newType) {
+        return new Draft(event, newType, headers, body, options, id);
+    }
+
+    Draft withHeaders(Map<String, String> newHeaders) {
+        return new Draft(event, contentType, newHeaders, body, options, id);
+    }
+
+    Draft withOptions(Options newOptions) {
+        return new Draft(event, contentType, headers, body, newOptions, id);
+    }
+}

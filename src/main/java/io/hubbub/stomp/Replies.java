@@ -1,0 +1,61 @@
+package io.hubbub.stomp;
+
+import io.hubbub.client.Client;
+import io.hubbub.client.Clients;
+import io.hubbub.client.Time;
+import io.hubbub.desk.Asker;
+import io.hubbub.message.Envelope;
+import io.hubbub.message.Message;
+import io.hubbub.question.Answers;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Tells clients what was answered to their questions, at {@code /user/queue/replies}. */
+final class Replies {
+
+    private static final String REPLIES = "queue/replies";
+
+    private final Clients clients;
+    private final Time time;
+
+    /** Numbers what was told, for message ids. Any thread. */
+    private final AtomicLong told = new AtomicLong();
+
+    Replies(Clients clients, Time time) {
+        this.clients = clients;
+        this.time = time;
+    }
+
+    /**
+     * One client as the asker of one question.
+     *
+     * @param correlation what the client calls the question; null where it does not
+     */
+    Asker to(Client client, @Nullable String correlation) {
+        return new Asker() {
+            @Override
+            public boolean listens() {
+                return !client.listeners(REPLIES).isEmpty();
+            }
+
+            @Override
+            public void tell(Answers answers) {
+                Message message =
+                        new Message(
+                                "answers",
+                                "application/json",
+                                correlation == null
+                                        ? Map.of()
+                                        : Map.of("correlation-id", correlation),
+                                answers.json(),
+                                null,
+                                null,
+                                time.epochMillis().getAsLong());
+                String id = "a:" + told.incrementAndGet();
+                clients.deliverPrivately(
+                        client, REPLIES, new Envelope("/user/" + REPLIES, id, message));
+            }
+        };
+    }
+}
