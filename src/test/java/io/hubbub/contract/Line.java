@@ -3,7 +3,7 @@ package io.hubbub.contract;
 import org.jspecify.annotations.Nullable;
 
 /** Carries STOMP frames to the server and back, for {@link StompParty}. */
-interface Line extends AutoCloseable {
+public interface Line extends AutoCloseable {
 
     /** Sends one frame. */
     void send(String frame);

@@ -3,10 +3,8 @@ package io.hubbub.contract;
 /** STOMP over SockJS's WebSocket transport. */
 class SockJsWebSocketContractTest extends GatewayContract {
 
-    private int lines;
-
     @Override
     Gateway gateway(WireClients wire) {
-        return new StompGateway(() -> WebSocketLine.sockJs(wire, lines++));
+        return new StompGateway(() -> WebSocketLine.sockJs(wire));
     }
 }

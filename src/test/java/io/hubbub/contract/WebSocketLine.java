@@ -6,11 +6,12 @@ import io.hubbub.contract.WireClient.WsFrame;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A WebSocket, plain or with SockJS's framing. */
-final class WebSocketLine implements Line {
+public final class WebSocketLine implements Line {
 
     private final WireClient socket;
     private final boolean sockJs;
@@ -21,12 +22,13 @@ final class WebSocketLine implements Line {
         this.sockJs = sockJs;
     }
 
-    static WebSocketLine plain(WireClients wire) {
+    public static WebSocketLine plain(WireClients wire) {
         return new WebSocketLine(wire.open("/ws"), false);
     }
 
-    static WebSocketLine sockJs(WireClients wire, int number) {
-        return new WebSocketLine(wire.open("/sockjs/000/line-" + number + "/websocket"), true);
+    public static WebSocketLine sockJs(WireClients wire) {
+        return new WebSocketLine(
+                wire.open("/sockjs/000/" + UUID.randomUUID() + "/websocket"), true);
     }
 
     @Override

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * SockJS over HTTP. A thread of its own sends one waiting request after the other, as a browser
  * does: without them the server soon ends the session.
  */
-final class XhrLine implements Line {
+public final class XhrLine implements Line {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -52,9 +52,11 @@ final class XhrLine implements Line {
     private final Thread asking;
 
     /**
+     * Opens a session.
+     *
      * @param transport {@code xhr} or {@code xhr_streaming}
      */
-    XhrLine(int port, String transport) {
+    public XhrLine(int port, String transport) {
         this.transport = transport;
         session = "http://localhost:" + port + "/sockjs/000/" + UUID.randomUUID();
         asking = Thread.startVirtualThread(this::ask);

@@ -1,6 +1,5 @@
 package io.hubbub.transport;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -9,24 +8,21 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.hubbub.contract.Line;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.Tokens;
+import io.hubbub.contract.WebSocketLine;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
+import io.hubbub.contract.XhrLine;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Users;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Date;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,107 +79,41 @@ class BreakInTest {
     }
 
     /** A client, over whatever transport. */
-    private interface Attacker {
-        void send(String frame) throws Exception;
+    private record Attacker(Line line) {
 
-        String next() throws Exception;
+        static Attacker over(String transport, WireClients wire) {
+            return new Attacker(
+                    switch (transport) {
+                        case "websocket" -> WebSocketLine.plain(wire);
+                        case "sockjs-websocket" -> WebSocketLine.sockJs(wire);
+                        default -> new XhrLine(wire.port(), "xhr");
+                    });
+        }
 
-        default void connect(Who who) throws Exception {
+        void connect(Who who) {
             send("CONNECT\naccept-version:1.2\nheart-beat:0,0\n" + who.credentials() + "\n\0");
             assertThat(next()).startsWith("CONNECTED\n");
             send("SUBSCRIBE\nid:errors\ndestination:/user/queue/errors\nreceipt:e\n\n\0");
             assertThat(next()).startsWith("RECEIPT\n");
         }
 
-        /** Leaves, unless the test ends its socket anyway. */
-        default void leave(boolean ended) throws Exception {}
+        void send(String frame) {
+            line.send(frame);
+        }
 
-        /** Checks that nothing more came: the next message is the client's own. */
-        default void expectNothing() throws Exception {
+        /** The next frame; null once the connection has ended. */
+        String next() {
+            return line.next();
+        }
+
+        void leave() {
+            line.close();
+        }
+
+        /** Checks that nothing more came: the next frame is the reply to the client's own. */
+        void expectNothing() {
             send("SEND\ndestination:/topic/main/nobody-is-here\nreceipt:fence\n\nx\0");
             assertThat(next()).isEqualTo("RECEIPT\nreceipt-id:fence\n\n\0");
-        }
-    }
-
-    private static Attacker over(String transport, WireClients wire) {
-        return switch (transport) {
-            case "websocket" -> {
-                WireClient client = wire.open();
-                yield new Attacker() {
-                    @Override
-                    public void send(String frame) {
-                        client.send(frame);
-                    }
-
-                    @Override
-                    public String next() {
-                        return client.next().text();
-                    }
-                };
-            }
-            case "sockjs-websocket" -> new SockJsWebSocket(wire);
-            default -> new Polling(wire.port());
-        };
-    }
-
-    /** SockJS's framing by hand: {@code o}, {@code a["..."]}. */
-    private static final class SockJsWebSocket implements Attacker {
-        private final WireClient client;
-        private final Deque<String> read = new ArrayDeque<>();
-
-        SockJsWebSocket(WireClients wire) {
-            client = wire.open("/sockjs/000/" + System.identityHashCode(this) + "a/websocket");
-            assertThat(client.nextData().payload()).isEqualTo("o".getBytes(UTF_8));
-        }
-
-        @Override
-        public void send(String frame) {
-            client.send(JsonMapper.shared().writeValueAsString(List.of(frame)));
-        }
-
-        @Override
-        public String next() {
-            while (read.isEmpty()) {
-                String text = new String(client.nextData().payload(), UTF_8);
-                assertThat(text).startsWith("a");
-                read.addAll(
-                        List.of(JsonMapper.shared().readValue(text.substring(1), String[].class)));
-            }
-            return read.remove();
-        }
-    }
-
-    private static final class Polling implements Attacker {
-        private final SockJsTestClient client;
-
-        Polling(int port) {
-            client = new SockJsTestClient(port);
-        }
-
-        @Override
-        public void connect(Who who) throws Exception {
-            client.poll();
-            Attacker.super.connect(who);
-        }
-
-        @Override
-        public void send(String frame) throws Exception {
-            client.send(frame);
-        }
-
-        @Override
-        public String next() throws Exception {
-            return client.polledMessage();
-        }
-
-        /** Without this the server would keep the session for another poll. */
-        @Override
-        public void leave(boolean ended) throws Exception {
-            if (!ended) {
-                send("DISCONNECT\n\n\0");
-            }
-            String frame = client.poll();
-            assertThat(frame).startsWith("c[");
         }
     }
 
@@ -353,7 +283,7 @@ class BreakInTest {
     void nothingGetsIn(String transport, Who who, String frame, String code, WireClients wire)
             throws Exception {
         WireClient insider = insider(wire);
-        Attacker attacker = over(transport, wire);
+        Attacker attacker = Attacker.over(transport, wire);
         attacker.connect(who);
         if (who == Who.DEPOSED) {
             users.withdraw("eve", "ADMIN");
@@ -370,7 +300,7 @@ class BreakInTest {
             attacker.expectNothing();
         }
         assertThat(rooms.members(ROOM)).hasSize(1);
-        attacker.leave(ended);
+        attacker.leave();
     }
 
     private WireClient insider(WireClients wire) {
@@ -498,7 +428,9 @@ class BreakInTest {
         Stomp error = client.next();
         assertThat(error.command()).isEqualTo("ERROR");
         assertThat(error.header("code")).isEqualTo(code);
-        assertThat(status(wire, "GET", "/admin/", Map.of("Authorization", "Bearer " + token)))
+        assertThat(
+                        BreakInHttpTest.status(
+                                wire, "GET", "/admin/", Map.of("Authorization", "Bearer " + token)))
                 .as(name)
                 // 431 is Jetty's, for a header that is longer than it reads.
                 .isIn(401, 431);
@@ -517,68 +449,5 @@ class BreakInTest {
         assertThat(client.next().command()).isEqualTo("CONNECTED");
         client.send("SUBSCRIBE\nid:0\ndestination:/topic/admin/secret\n\n\0");
         client.expectError("not-allowed", 4506);
-    }
-
-    // ---------------------------------------------------------------- HTTP
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/admin",
-                "/admin/",
-                "/admin/index.html",
-                "/admin/main.js",
-                "/admin?x=/login",
-                "/admin%2Findex.html",
-                "/%61dmin/index.html",
-                "/admin;x=1/index.html",
-                "/admin/..;/admin/index.html",
-                "//admin/index.html",
-                "/chat/../admin/index.html",
-                "/chat/%2e%2e/admin/index.html",
-                "/chat/..%2fadmin/index.html",
-                "/ADMIN/index.html",
-                "/static/admin/index.html",
-                "/actuator",
-                "/actuator/env",
-                "/actuator/metrics",
-                "/actuator/heapdump",
-                "/application.yaml",
-                "/WEB-INF/web.xml",
-                "/webjars/",
-                "/api/clients",
-            })
-    void noPageOfTheAdministratorsIsGivenToAnybodyElse(String path, WireClients wire)
-            throws Exception {
-        String user = "Bearer " + Tokens.token("mallory", "USER");
-        for (Map<String, String> headers :
-                List.of(
-                        Map.<String, String>of(),
-                        Map.of("Authorization", user),
-                        Map.of("X-Original-URL", "/login", "X-Rewrite-URL", "/login"),
-                        Map.of("X-Forwarded-Prefix", "/login", "X-Forwarded-For", "127.0.0.1"))) {
-            for (String method : List.of("GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE")) {
-                assertThat(status(wire, method, path, headers))
-                        .as(method + " " + path + " " + headers.keySet())
-                        .isIn(302, 400, 401, 403, 404, 405);
-            }
-        }
-    }
-
-    /** Redirects are not followed; one is only ever to the login. */
-    private static int status(
-            WireClients wire, String method, String path, Map<String, String> headers)
-            throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + wire.port() + path))
-                        .method(method, HttpRequest.BodyPublishers.noBody());
-        headers.forEach(request::header);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            var answer = http.send(request.build(), BodyHandlers.ofString());
-            answer.headers()
-                    .firstValue("Location")
-                    .ifPresent(to -> assertThat(to).contains("/login"));
-            return answer.statusCode();
-        }
     }
 }
