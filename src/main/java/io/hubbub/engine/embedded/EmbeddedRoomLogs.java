@@ -275,6 +275,11 @@ public final class EmbeddedRoomLogs implements RoomLogs {
         store.write(true, changes);
     }
 
+    /** A value as the disk has it; null where there is none. */
+    byte @Nullable [] get(Family family, byte[] key) {
+        return store.get(family, key);
+    }
+
     /** Makes RocksDB write tables, which it else does only after megabytes. */
     void flush() {
         store.flush(Family.values());

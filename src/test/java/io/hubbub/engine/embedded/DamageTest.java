@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubbub.engine.From;
 import io.hubbub.engine.embedded.files.DirectoryLock;
 import io.hubbub.engine.embedded.files.UnusableStoreException;
-import io.hubbub.engine.embedded.opening.Opening;
 import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.Keys;
 import io.hubbub.engine.embedded.rows.Meta;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** Stores that cannot be opened, and say so. */
 class DamageTest extends EmbeddedFixture {
@@ -136,12 +133,12 @@ class DamageTest extends EmbeddedFixture {
     @Test
     void aNewerFormatIsLeftAlone() {
         store().write(batch ->
-                batch.put(Family.META, Meta.FORMAT, new byte[] {Opening.FORMAT + 1}));
+                batch.put(Family.META, Meta.FORMAT, new byte[] {Meta.NEWEST_FORMAT + 1}));
         logs.close();
         assertThatThrownBy(() -> open(directory))
                 .isInstanceOf(UnusableStoreException.class)
                 .hasMessageContaining(directory.toString())
-                .hasMessageContaining("format " + (Opening.FORMAT + 1))
+                .hasMessageContaining("format " + (Meta.NEWEST_FORMAT + 1))
                 .hasMessageContaining("Start the newer Hubbub");
     }
 

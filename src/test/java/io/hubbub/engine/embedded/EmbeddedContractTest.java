@@ -8,6 +8,7 @@ import io.hubbub.engine.IdsContract;
 import io.hubbub.engine.ListingContract;
 import io.hubbub.engine.LostPastContract;
 import io.hubbub.engine.ModelContract;
+import io.hubbub.engine.OneAtATimeContract;
 import io.hubbub.engine.OrderContract;
 import io.hubbub.engine.ReadingContract;
 import io.hubbub.engine.RemovalContract;
@@ -56,4 +57,7 @@ class EmbeddedContractTest {
 
     @Nested
     class LostPast extends LostPastContract implements OpensEmbedded {}
+
+    @Nested
+    class OneAtATime extends OneAtATimeContract implements OpensEmbedded {}
 }

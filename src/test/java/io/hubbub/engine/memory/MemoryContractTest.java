@@ -8,6 +8,7 @@ import io.hubbub.engine.IdsContract;
 import io.hubbub.engine.ListingContract;
 import io.hubbub.engine.LostPastContract;
 import io.hubbub.engine.ModelContract;
+import io.hubbub.engine.OneAtATimeContract;
 import io.hubbub.engine.OrderContract;
 import io.hubbub.engine.ReadingContract;
 import io.hubbub.engine.RemovalContract;
@@ -60,4 +61,7 @@ class MemoryContractTest {
     /** The engine that keeps nothing. */
     @Nested
     class TransientFeed extends FeedContract implements OpensTransient {}
+
+    @Nested
+    class OneAtATime extends OneAtATimeContract implements OpensMemory {}
 }

@@ -60,7 +60,7 @@ final class NewStore {
             store.write(
                     true,
                     batch -> {
-                        batch.put(Family.META, Meta.FORMAT, new byte[] {Opening.FORMAT});
+                        batch.put(Family.META, Meta.FORMAT, new byte[] {Meta.WITH_MAKERS});
                         batch.put(Family.META, Meta.UNWRITTEN_EPOCH, epoch);
                         batch.put(Family.META, Meta.MARKED, new byte[0]);
                         batch.put(Family.META, Meta.CLEAN, new byte[0]);

@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
 /** Opens a store and checks it, or says what keeps it from being used. */
 public final class Opening {
 
-    /** The newest version of rows that this Hubbub knows. It refuses a store with newer ones. */
-    public static final int FORMAT = 2;
-
     private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
     private final Path directory;
@@ -50,7 +47,7 @@ public final class Opening {
         Lost lost = promises.inspect();
         Store store = database.open(promises);
         try {
-            checkFormat(store);
+            int format = checkedFormat(store);
             lost = lost == null ? missed(store, promises) : lost;
             LoadedHeads loaded = LoadedHeads.load(directory, store, environment, lost != null);
             Heads heads = loaded.heads();
@@ -61,7 +58,7 @@ public final class Opening {
                 }
             }
             long nextRoomId = loaded.nextRoomId(store);
-            begin(store, loaded, lost == null ? List.of() : idsWithoutMessage(store));
+            begin(store, format, loaded, lost == null ? List.of() : idsWithoutMessage(store));
             promises.settled();
             store.scan(
                     Family.IDS,
@@ -127,33 +124,35 @@ public final class Opening {
         return report;
     }
 
-    private void checkFormat(Store store) {
+    private int checkedFormat(Store store) {
         byte[] format = store.get(Family.META, Meta.FORMAT);
         if (format == null || format.length != 1 || format[0] < 1) {
             throw UnusableStoreException.damaged(
                     directory, "it does not say which format it has", null);
         }
-        if (format[0] > FORMAT) {
+        if (format[0] > Meta.NEWEST_FORMAT) {
             throw new UnusableStoreException(
                     "The store in "
                             + directory.toAbsolutePath()
                             + " has format "
                             + format[0]
                             + ", and this Hubbub knows none above "
-                            + FORMAT
+                            + Meta.NEWEST_FORMAT
                             + ". Start the newer Hubbub that wrote it, or move the directory away"
                             + " to begin with an empty one; no message was removed",
                     null);
         }
+        return format[0];
     }
 
     /** Writes what is new at this start, in one step: half of it would pass for all. */
-    private void begin(Store store, LoadedHeads loaded, List<byte[]> lostIds) {
+    private void begin(Store store, int format, LoadedHeads loaded, List<byte[]> lostIds) {
         store.write(
                 true,
                 batch -> {
                     // From here on the store holds rows that an older Hubbub cannot read.
-                    batch.put(Family.META, Meta.FORMAT, new byte[] {FORMAT});
+                    int next = Math.max(format, Meta.WITH_MAKERS);
+                    batch.put(Family.META, Meta.FORMAT, new byte[] {(byte) next});
                     for (Head head : loaded.renewed()) {
                         boolean synced = environment.retention(head.room().namespace()).synced();
                         batch.put(

@@ -17,7 +17,7 @@ import java.util.Map;
  * of its rooms but for that moment, which is written last.
  *
  * <p>Version 2 has the excepted clients as well. It is written only where there are any, so that an
- * older Hubbub can read nearly all that this one writes.
+ * older Hubbub can still open a store that holds no such message.
  */
 public final class MessageCodec {
 
@@ -58,6 +58,11 @@ public final class MessageCodec {
         for (RoomName room : rooms) {
             encoder.text(room.namespace()).text(room.room());
         }
+    }
+
+    /** The oldest format of a store that may hold this message. */
+    public static int format(byte[] value) {
+        return value[0] == VERSION ? Meta.WITH_EXCEPTED_CLIENTS : Meta.WITH_MAKERS;
     }
 
     public static void setKeptMillis(byte[] value, long millis) {

@@ -5,8 +5,17 @@ import java.nio.charset.StandardCharsets;
 /** The keys of {@link Family#META}, and their values. */
 public final class Meta {
 
-    /** One byte: the newest version of rows that the store may hold. */
+    /** One byte: which of the formats below the store has. */
     public static final byte[] FORMAT = ascii("format");
+
+    /** The format that this Hubbub gives every store: a head says who made its room. */
+    public static final int WITH_MAKERS = 2;
+
+    /** The format of a store that holds a message which left clients out. */
+    public static final int WITH_EXCEPTED_CLIENTS = 3;
+
+    /** The newest format that this Hubbub knows. It refuses a store with a newer one. */
+    public static final int NEWEST_FORMAT = WITH_EXCEPTED_CLIENTS;
 
     /** The epoch of every room that nothing was written to. */
     public static final byte[] UNWRITTEN_EPOCH = ascii("unwritten-epoch");

@@ -19,15 +19,13 @@ import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
  * Messages that are committed together. Nobody sees them before {@link #publish}. The senders' ids
@@ -52,6 +50,9 @@ final class Group {
 
     /** Whether one of the namespaces wants each message to survive a power cut. */
     private boolean synced;
+
+    /** The format that the store has to have for these messages. */
+    private int format = Meta.WITH_MAKERS;
 
     /** The id of the newest room that this group makes; 0 for none. */
     private long lastRoomId;
@@ -81,6 +82,7 @@ final class Group {
             millis = Math.max(millis, log.state.writtenMillis());
         }
         MessageCodec.setKeptMillis(value, millis);
+        format = Math.max(format, MessageCodec.format(value));
         List<Position> positions = new ArrayList<>(logs.size());
         for (Staged log : logs) {
             log.state = log.state.appended(value.length, millis, log.retention);
@@ -149,6 +151,9 @@ final class Group {
         for (Staged log : staged.values()) {
             HeadRow row = log.head.row(log.state, log.retention.synced());
             batch.put(Family.HEADS, Keys.head(log.head.room()), row.encode());
+        }
+        if (format > Meta.WITH_MAKERS) {
+            batch.put(Family.META, Meta.FORMAT, new byte[] {(byte) format});
         }
         if (lastRoomId > 0) {
             batch.put(Family.META, Meta.NEXT_ROOM, Meta.roomId(lastRoomId + 1));
