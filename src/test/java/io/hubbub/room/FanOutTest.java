@@ -212,6 +212,19 @@ class FanOutTest {
     }
 
     @Test
+    void aMessageThatTheJoinCountsAlreadyIsNotDeliveredWhenTheFeedIsToldIt() {
+        publish("before", "chat/a");
+        publish("after", "chat/a");
+        Position before = logs.number(A);
+        Peer peer = house.member("chat/a");
+        logs.say(0, A, before);
+        logs.say(1, A);
+        house.run();
+
+        assertThat(peer.wire().read()).containsExactly("chat/a e:2 after");
+    }
+
+    @Test
     void aRoomIsFollowedOnceAndNoLongerThanItHasMembers() {
         Peer one = house.member("chat/a");
         var feed = logs.feed(A);

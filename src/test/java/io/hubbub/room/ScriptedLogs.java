@@ -38,12 +38,20 @@ final class ScriptedLogs implements RoomLogs {
     /** The epoch of all rooms. */
     String epoch = "e";
 
+    /** Gives the next message of a room its position: the room's tail counts it from now on. */
+    Position number(RoomName room) {
+        return new Position(epoch, newest.merge(room, 1L, Long::sum));
+    }
+
     /** Tells a room's feed the message that was appended as the n-th, from 0. */
     void say(int n, RoomName room) {
+        say(n, room, number(room));
+    }
+
+    /** The same for a message that has its position already. */
+    void say(int n, RoomName room, Position position) {
         Append append = appended.get(n).append;
         Feed feed = feeds.get(room);
-        Position position =
-                append.ephemeral() ? null : new Position(epoch, newest.merge(room, 1L, Long::sum));
         if (feed != null) {
             feed.said(position, append.message(), append.routing(), append.local());
         }
@@ -52,7 +60,7 @@ final class ScriptedLogs implements RoomLogs {
     /** The same as a feed hears it of which another node's client is the publisher. */
     void sayFromElsewhere(int n, RoomName room) {
         Append append = appended.get(n).append;
-        Position position = new Position(epoch, newest.merge(room, 1L, Long::sum));
+        Position position = number(room);
         feeds.get(room).said(position, append.message(), append.routing(), null);
     }
 

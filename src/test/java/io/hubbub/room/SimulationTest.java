@@ -9,7 +9,9 @@ import io.hubbub.client.Core;
 import io.hubbub.client.FormatById;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.Envelope;
+import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
+import io.hubbub.replay.ReplayRequest;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +154,18 @@ class SimulationTest {
         private void join(Member member) {
             String id = "s" + number + "." + joined++;
             String room = ROOMS.get(random.nextInt(ROOMS.size()));
-            Refusal refusal = house.join(member.client, room, id, House.OPEN);
+            Refusal refusal =
+                    house.rooms.join(
+                            member.client,
+                            name(room),
+                            House.OPEN,
+                            id,
+                            id,
+                            ReplayRequest.LIVE,
+                            (start, replay) -> {
+                                member.starts.put(id, start.live());
+                                replay.run();
+                            });
             if (refusal == null) {
                 member.held.put(id, room);
             }
@@ -220,6 +233,9 @@ class SimulationTest {
         private final Map<String, String> held = new LinkedHashMap<>();
         private final List<String> expected = new ArrayList<>();
         private final List<Reading> readings = new ArrayList<>();
+
+        /** Where each of its own subscriptions began. Its lane puts them. */
+        private final Map<String, Position> starts = new ConcurrentHashMap<>();
 
         Member(long seed) {
             random = new Random(seed);
@@ -324,7 +340,9 @@ class SimulationTest {
                     .add(reading);
         }
         bySubscription.forEach((id, readings) -> {
-            Reading last = null;
+            Position start = member.starts.get(id);
+            Reading last =
+                    start == null ? null : new Reading(id, start.epoch(), start.offset(), "");
             Map<String, Integer> bySender = new HashMap<>();
             for (Reading reading : readings) {
                 String[] sender = reading.body().split("-", -1);
