@@ -8,13 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to be said, and kept as its namespace wants it.
+ * A message for an engine, which gives it positions, keeps it as its namespace wants, and tells it.
  *
- * @param ephemeral whether it is said only, at its place among the sender's other messages: it gets
- *     no position, is kept nowhere, and its id is not looked at
- * @param id the sender's own id, which makes the message be kept once however often it is sent;
- *     null where it has none
- * @param maker who makes those of the rooms that it is the first message of; null for the server
+ * @param ephemeral whether the message is volatile: the engine tells it at its place among the
+ *     sender's other messages, but gives it no position, does not keep it, and ignores its id
+ * @param id the sender's own id, by which a message that is sent again is recognised; null where it
+ *     has none
+ * @param maker who is counted as the maker of a room whose first message this is; null for the
+ *     server
  * @param local handed to the {@link Feed feeds} of this process with the message; null for nothing.
  *     The engine neither keeps it nor looks at it
  */
@@ -26,7 +27,7 @@ public record Append(
         @Nullable Maker maker,
         @Nullable Object local) {
 
-    /** What a message takes beside what its sender wrote. */
+    /** About what a message takes beside the bytes that its sender wrote. */
     private static final long OWN_BYTES = 160;
 
     /** One of the server's own. */
@@ -56,9 +57,7 @@ public record Append(
                 null);
     }
 
-    /**
-     * About what it takes where it is kept, in all of its rooms together: what is charged for it.
-     */
+    /** About how many bytes the message takes in all of its rooms together, which are charged. */
     public long bytes() {
         long bytes = OWN_BYTES + message.body().length + message.event().length();
         for (Map.Entry<String, String> header : message.headers().entrySet()) {

@@ -1,14 +1,14 @@
 package io.hubbub.engine;
 
-/** Where a reading of a log begins. */
+/** Where a read of a log begins, and in which direction it goes. */
 public sealed interface From {
 
-    /** The oldest messages whose offset is greater. */
+    /** Reads the oldest messages whose offset is greater than this one. */
     record After(long offset) implements From {}
 
-    /** The newest messages whose offset is less. */
+    /** Reads the newest messages whose offset is less than this one. */
     record Before(long offset) implements From {}
 
-    /** The newest messages of all. */
+    /** Reads the newest messages. */
     From END = new Before(Long.MAX_VALUE);
 }

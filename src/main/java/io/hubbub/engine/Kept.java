@@ -4,12 +4,12 @@ import io.hubbub.message.RoomName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room that has a log.
+ * A room whose log was written to.
  *
- * @param bytes about what its messages take, with what each takes beside itself
+ * @param bytes about how many bytes its messages take, with the overhead of each
  * @param writtenMillis when it was last written to
- * @param maker who made it; null where the server itself did
- * @param shared whether another user than the one who made it wrote to it since
+ * @param maker who sent its first message; null for the server
+ * @param shared whether a user other than its maker wrote to it
  */
 public record Kept(
         RoomName room,

@@ -6,22 +6,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Who made a room by being the first whose message was kept there: hashes, which is enough to count
- * by. They are no secret: whoever reads the store can find out whether a name or an address that he
- * already has made a room, and nothing else.
+ * Who sent the first message of a room, as hashes, which are enough to count by. The hashes hide
+ * nothing from a reader of the store who already has a name or an address: such a reader can find
+ * out whether it made a room. They reveal no name or address.
  *
- * @param user of the user's name
- * @param network of the network that the user came from
+ * @param user the hash of the user's name
+ * @param network the hash of the network that the user came from
  */
 public record Maker(long user, long network) {
 
-    /** Of a room from days when nobody wrote it down. */
+    /** The maker of a room from before makers were stored. */
     public static final Maker UNKNOWN = new Maker(0, 0);
 
     /**
-     * Whoever has this name and comes from there.
+     * The hashes of a user and a network.
      *
-     * @param network as clients are counted by
+     * @param network as bounds on clients count it
      */
     public static Maker of(String user, String network) {
         return new Maker(hash(user), hash(network));

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A part of a log.
  *
- * @param messages in the order of their offsets, which have no hole between them
- * @param span what the log held when this was read
+ * @param messages in the order of their offsets, without a hole
+ * @param span what the log held when the page was read
  */
 public record Page(List<Logged> messages, Span span) {
 

@@ -7,14 +7,14 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids that senders gave to their messages of late, and where those went. Safe for every thread;
- * who must find and remember as one step holds a lock of its own over both.
+ * The ids that senders gave to their recent messages, and the positions of those messages. Safe for
+ * every thread. A caller that finds and remembers in one step holds a lock of its own over both.
  */
 public final class RecentIds {
 
     /**
-     * The most ids that are remembered where nothing else is said: past it the oldest is forgotten
-     * before its time, and a message sent again under it would be a new one.
+     * The default bound on ids. Past the bound the oldest id is forgotten before its time, and a
+     * message that is sent again under that id counts as a new one.
      */
     public static final int BOUND = 200_000;
 
@@ -28,7 +28,7 @@ public final class RecentIds {
     private final long windowMillis;
     private final int bound;
 
-    /** In the order they were remembered in. Guarded by this. */
+    /** The oldest first. Guarded by this. */
     private final SequencedMap<Key, Memory> memories = new LinkedHashMap<>();
 
     public RecentIds(Duration window) {
@@ -40,7 +40,7 @@ public final class RecentIds {
         this.bound = bound;
     }
 
-    /** Where the message went that this user gave the id to; null where none is known. */
+    /** The position of the message that this user gave the id to; null where none is known. */
     public synchronized @Nullable Position find(
             String namespace, @Nullable String user, String id, long nowMillis) {
         Memory memory = memories.get(new Key(namespace, user, id));
@@ -56,7 +56,7 @@ public final class RecentIds {
         }
     }
 
-    /** As if it had never been remembered. */
+    /** Takes back a {@link #remember}. */
     public synchronized void forget(String namespace, @Nullable String user, String id) {
         memories.remove(new Key(namespace, user, id));
     }
@@ -65,7 +65,7 @@ public final class RecentIds {
         return memories.size();
     }
 
-    /** Lets go of what is over, which else only the next id does. */
+    /** Forgets the ids whose time is over. Otherwise only the next id does so. */
     public synchronized void expire(long nowMillis) {
         while (!memories.isEmpty() && isOver(memories.firstEntry().getValue(), nowMillis)) {
             memories.pollFirstEntry();

@@ -3,21 +3,21 @@ package io.hubbub.engine;
 import java.time.Duration;
 
 /**
- * How much of each log of a namespace is kept, and how surely.
+ * How much of each log of a namespace is kept, and how durably.
  *
- * @param size the most messages; 0 for no bound
- * @param age the oldest message; zero for no bound
- * @param synced whether a message counts as kept only once it would survive a power cut; where not,
- *     it survives the end of the process, and a power cut takes the last moments
- * @param roomBytes what the messages of one log take, as {@link Kept#bytes} counts it: past it the
- *     log loses its oldest, but never its newest. 0 for no bound
- * @param bytes what all logs of the namespace take together: past it, within a second or two, the
- *     largest lose their oldest until they are of one size, so that whoever floods a log takes
- *     nothing from a quiet one. 0 for no bound
+ * @param size the most messages of one log; 0 means unlimited
+ * @param age the greatest age of a message; zero means unlimited
+ * @param synced whether a message is told only once it would survive a power cut. Where false, it
+ *     survives the end of the process, but a power cut takes the messages of the last moments
+ * @param roomBytes the most bytes of one log's messages, as {@link Kept#bytes} counts them. Past
+ *     that the log loses its oldest messages, but never its newest. 0 means unlimited
+ * @param bytes the most bytes of all logs of the namespace together. Past that the largest logs
+ *     lose their oldest messages, within a second or two, until they are of one size. So whoever
+ *     floods a log takes nothing from a quiet one. 0 means unlimited
  */
 public record Retention(int size, Duration age, boolean synced, long roomBytes, long bytes) {
 
-    /** One that bounds no bytes. */
+    /** The same without bounds on bytes. */
     public Retention(int size, Duration age, boolean synced) {
         this(size, age, synced, 0, 0);
     }

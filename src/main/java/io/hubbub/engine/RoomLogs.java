@@ -9,57 +9,64 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What gives a room's messages their order, keeps them as far as the namespace wants that, and
- * tells them to whoever follows the room. Safe for every thread.
+ * An engine: it gives the messages of each room their order, keeps them as far as their namespace
+ * wants that, and tells them to everybody who follows the room. Safe for every thread.
  *
- * <p>A log is never absent. One that nothing was ever written to is empty, and has the epoch that
- * its first message will have: who saw nothing yet has a position all the same. A log that is empty
- * may be forgotten once nothing was written to it for long, and any may be {@link #remove removed}.
- * Either renews the epoch which all unwritten logs have where the log had that one, so that no
- * position of a log that is gone is ever mistaken for one of a later log.
+ * <p>What the engine knows of a room is the room's log. Every room has one. A log that nothing was
+ * ever written to is empty, and has the epoch that its first message will have: so a client that
+ * joins an empty room gets a position that holds later.
+ *
+ * <p>The engine may forget an empty log that nothing was written to for long, and {@link #remove}
+ * removes any log. The room's next log has another epoch, so no position of the old log is ever
+ * mistaken for one of the next. All logs that were never written to share one epoch, which is
+ * renewed where the log that goes has that epoch.
  */
 public interface RoomLogs extends AutoCloseable {
 
-    /** Whether it keeps messages at all, so that a room outlives its last member. */
+    /** Whether this engine keeps messages. Where it does not, a room ends with its last member. */
     default boolean keeps() {
         return true;
     }
 
     /**
-     * Appends a message to the logs of its rooms: to all of them or to none. Offsets of one room
-     * follow each other without a hole, in the order of the calls where one thread makes them.
+     * Appends a message to the logs of its rooms: to all of them or to none. The offsets of a room
+     * follow each other without a hole. The messages that one thread appends get their offsets in
+     * the order of its calls.
      *
-     * <p>With an id that its sender gave to an earlier message within the window, in the same
-     * namespace, nothing is appended. That holds also while the earlier one is still on its way,
-     * and where the process ended in between for as long as the engine keeps messages then.
+     * <p>A message is not appended where its sender gave the same id to an earlier message of the
+     * same namespace within the window. That holds while the earlier message is still on its way,
+     * and after a restart as long as the engine keeps messages over a restart.
      *
-     * <p>The feeds of the rooms are told once the message is as durable as its namespace wants it.
-     * A {@link Append#ephemeral volatile} message is told to the feeds behind what the same thread
-     * appended before. A message that is not for rooms has no feed: whoever appends it spreads it
-     * when the outcome is told, which is behind what the same thread appended before.
+     * <p>The feeds of the rooms are told once the message is as durable as its namespace wants. A
+     * {@link Append#ephemeral volatile} message is told to the feeds at its place among the
+     * messages of the same thread. A message that is not for rooms has no feed: the caller spreads
+     * it when its outcome is told, which happens at its place among the messages of the same
+     * thread.
      *
-     * <p>Waits where the engine is behind or tells outcomes, so no lane may call it, nobody who
-     * holds a lock that feeds or outcomes take, and no feed or outcome, which get an {@link
+     * <p>This waits while the engine is behind, or while it tells feeds and outcomes. So no lane
+     * may call it, nor anybody who holds a lock that a feed or an outcome takes. A feed or an
+     * outcome must not call it; an engine that would wait for itself then throws an {@link
      * IllegalStateException}.
      *
-     * @param outcome told exactly once, after the feeds that this process has on the rooms were
-     *     told; outcomes of one thread's messages come in the order of its calls. It is told on a
-     *     thread of the engine's or on this one, and must not block; the engine logs what it
-     *     throws. A message can be read before its outcome is told, and always after
+     * @param outcome told exactly once, after the feeds of this process were told, on a thread of
+     *     the engine's or on this one. The outcomes of one thread's messages come in the order of
+     *     its calls. An outcome must not block; the engine logs what it throws. A message can be
+     *     read before its outcome is told, and always after
      */
     void append(Append append, Consumer<Appended> outcome);
 
     /**
-     * Follows a room: every message that {@link Tail#span} does not count when this returns is told
-     * to the feed, in the order of offsets and without a hole. A message that it counts already may
-     * be told as well, also before this returns. Several may follow one room. May wait, so it is
-     * called under no lock that a feed takes.
+     * Follows a room. Every message that {@link Tail#span} does not count when this returns is told
+     * to the feed, in the order of offsets and without a hole. A message that the span counts may
+     * be told too, even before this returns. Any number of feeds may follow a room.
+     *
+     * <p>May wait, so it is called under no lock that a feed takes.
      */
     Tail follow(RoomName room, Feed feed);
 
     /**
-     * Whether a position is one of this room's past, so that reading after it leaves out nothing
-     * but what the room no longer keeps. May wait.
+     * Whether a position belongs to this room's past. Where it does, what was said after it is
+     * exactly what can be read after it and what the room no longer keeps. May wait.
      */
     default boolean holds(RoomName room, Position since) {
         Span span = span(room);
@@ -70,16 +77,16 @@ public interface RoomLogs extends AutoCloseable {
      * Reads messages in the order of their offsets. May wait for a disk.
      *
      * @param limit the most messages
-     * @param bytes a message with which all together were longer than this, as {@link Logged#bytes}
-     *     counts it, is not read, nor any beyond it; the one nearest to where it begins always is
+     * @param bytes the most bytes of all messages together, as {@link Logged#bytes} counts them.
+     *     The message nearest to the beginning is read even where it is longer
      * @throws UncheckedIOException where the store cannot be read
      */
     Page read(RoomName room, From from, int limit, int bytes);
 
     /**
-     * What the log holds now. May wait; who needs it under a lock follows the room and asks its
-     * {@link Tail}. Messages past their age may be counted a moment longer, which {@link #read}
-     * never gives.
+     * What the log holds now. May wait. Whoever needs a span under a lock follows the room and asks
+     * the {@link Tail}. For a moment the span may count messages that are past their age, which
+     * {@link #read} never returns.
      */
     Span span(RoomName room);
 
@@ -90,27 +97,26 @@ public interface RoomLogs extends AutoCloseable {
     Collection<Kept> rooms(String namespace);
 
     /**
-     * Removes all messages up to this offset; those after it, the epoch and the next offset stay.
-     * Does nothing where they are gone already. May wait for a disk.
+     * Removes all messages up to this offset. Later messages, the epoch and the next offset stay.
+     * May wait for a disk.
      */
     void trim(RoomName room, long upTo);
 
     /**
-     * Removes logs whole, all in one step, as if nothing had ever been written to them. Every
-     * append that was called before is told first. What is written to such a room later has another
-     * epoch than anything that was ever there: a position from before is stale, never mistaken.
+     * Removes logs, all in one step, as if nothing had ever been written to them. Outcomes of
+     * earlier appends are told first. A later message to such a room has an epoch that was never
+     * there before, so the engine recognises an old position as stale.
      *
-     * <p>May wait for a disk. Like an append it is called by no lane, by nobody who holds a lock
-     * that outcomes take, and by no outcome, which gets an {@link IllegalStateException}.
+     * <p>May wait for a disk. The rules for the callers of {@link #append} hold here as well.
      *
-     * @param still asked for each room that has a log, where nothing is appended until it is
-     *     removed; what it says no to stays. It must not block
-     * @return those that were removed; none after the end
-     * @throws UncheckedIOException where the store cannot be written: then none was
+     * @param still asked for each of the rooms that has a log whether to remove it. Nothing is
+     *     appended to the log between the question and the removal. It must not block
+     * @return the rooms whose logs were removed; none after the engine is closed
+     * @throws UncheckedIOException where the store cannot be written; then no log was removed
      */
     List<RoomName> remove(Collection<RoomName> rooms, Predicate<Kept> still);
 
-    /** Tells all outcomes that are open, then ends; what is appended later is refused. */
+    /** Tells the outcomes that were not told yet, then ends. A later append is refused. */
     @Override
     void close();
 }

@@ -5,12 +5,12 @@ import io.hubbub.message.Position;
 /**
  * What a log holds.
  *
- * @param oldest the offset of the oldest message that is kept; where none is, one more than {@code
- *     newest}
+ * @param oldest the offset of the oldest message that is kept; {@code newest + 1} where none is
  * @param newest the offset of the newest message that was ever written; 0 where none was
  */
 public record Span(String epoch, long oldest, long newest) {
 
+    /** The position of the newest message. */
     public Position end() {
         return new Position(epoch, newest);
     }

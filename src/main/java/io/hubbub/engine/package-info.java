@@ -1,6 +1,7 @@
 /**
- * What keeps messages and who is where: ports, and the contracts that every engine behind them
- * passes. {@code memory} and {@code embedded} stand behind them; nothing else knows which.
+ * The ports of what orders, keeps and spreads messages, and of what knows who is where. The engines
+ * {@code memory} and {@code embedded} implement them and pass one suite of contract tests for each
+ * port. Nothing else depends on which engine a namespace has.
  */
 @ApplicationModule(allowedDependencies = {"message", "due", "vital"})
 @NullMarked

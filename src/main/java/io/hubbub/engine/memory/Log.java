@@ -15,14 +15,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one room. As their offsets have no hole, a message's place is its offset modulo
- * the ring's length. All of it is guarded by the engine's lock.
+ * The messages of one room, in a ring. The offsets have no hole, so a message's place is its offset
+ * modulo the ring's length. All of it is guarded by the monitor of the {@link Shelf}.
  */
 final class Log {
 
     private static final int SMALLEST = 8;
 
-    /** What a message takes beside its body, its headers and its names. */
+    /** About what a message takes beside its body, its headers and its names. */
     private static final int MESSAGE_BYTES = 256;
 
     private record Entry(Logged logged, long millis, int bytes) {}
@@ -60,7 +60,7 @@ final class Log {
         return bytes;
     }
 
-    /** When it was last written to; never goes back, as the ages of its messages must not. */
+    /** When it was last written to. It never goes back, even where the clock does. */
     long writtenMillis() {
         return writtenMillis;
     }
@@ -103,7 +103,7 @@ final class Log {
         }
     }
 
-    /** Removes what is older than this; it was kept before any that is younger. */
+    /** Removes the messages that were kept before this moment. */
     void trimBefore(long millis) {
         while (!isEmpty() && at(oldest).millis < millis) {
             removeOldest();
@@ -114,7 +114,8 @@ final class Log {
         bytes -= at(oldest).bytes;
         ring[slot(oldest)] = null;
         oldest++;
-        // Half the ring stays free, or a log at its bound would be copied over and over.
+        // Half of the smaller ring is free. Otherwise a log at its bound would be copied again and
+        // again.
         if (ring.length > SMALLEST && newest - oldest + 1 <= ring.length / 4) {
             resize(ring.length / 2);
         }

@@ -33,15 +33,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that live as long as the process does. They have no thread: an outcome is told by the thread
- * that appends, messages age when something is appended or read.
+ * Logs that live as long as the process. They have no thread of their own: the thread that appends
+ * tells the feeds and the outcome, and old messages are removed when something is appended or read.
  *
- * <p>All together are bounded in bytes. Past that, the room whose messages take most loses its
- * oldest ones, whoever wrote last: a flooded room takes nothing from a quiet one.
+ * <p>All logs together are bounded in bytes. Past the bound the largest log loses its oldest
+ * messages, whichever log was written to last. So a flooded room takes nothing from a quiet one.
  */
 public final class MemoryRoomLogs implements RoomLogs {
 
-    /** What all messages together may take, where nothing else is said. */
+    /** The default bound on the bytes of all messages together. */
     public static final long BOUND = 256L * 1024 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(MemoryRoomLogs.class);
@@ -64,8 +64,8 @@ public final class MemoryRoomLogs implements RoomLogs {
 
     /**
      * @param retentions by namespace
-     * @param epochs never gives one twice
-     * @param ids what remembers senders' ids for this engine alone
+     * @param epochs gives new epochs, and none of them twice
+     * @param ids remembers senders' ids for this engine alone
      */
     public MemoryRoomLogs(
             Function<String, Retention> retentions,
@@ -89,7 +89,7 @@ public final class MemoryRoomLogs implements RoomLogs {
         this.ids = ids;
     }
 
-    /** What all messages take. */
+    /** The bytes of all messages together. */
     public long bytes() {
         return shelf.bytes();
     }

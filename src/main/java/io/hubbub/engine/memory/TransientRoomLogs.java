@@ -39,10 +39,10 @@ public final class TransientRoomLogs implements RoomLogs {
 
     private static final Logger log = LoggerFactory.getLogger(TransientRoomLogs.class);
 
-    /** For a message with an id that found nobody: it has no position. */
+    /** Stands for no position: of a message with an id that was said where nobody follows. */
     private static final Position NOWHERE = new Position("nowhere", 0);
 
-    /** So many messages with ids are handled at a time. A power of two. */
+    /** The number of locks for messages with ids. A power of two. */
     private static final int ID_LOCKS = 64;
 
     /**
@@ -55,8 +55,8 @@ public final class TransientRoomLogs implements RoomLogs {
     private final LongSupplier epochMillis;
 
     /**
-     * One is held while an id is looked up, its message is said and the id is remembered: so the
-     * second message of an id finds the first. An id's hash says which.
+     * An id's hash says which of these is its lock. It is held while the id is looked up, the
+     * message is said and the id is remembered. So the second message of an id finds the first.
      */
     private final Object[] idLocks = new Object[ID_LOCKS];
 
@@ -64,8 +64,8 @@ public final class TransientRoomLogs implements RoomLogs {
     private volatile boolean closed;
 
     /**
-     * @param epochs never gives one twice
-     * @param ids what remembers senders' ids for this engine alone
+     * @param epochs gives new epochs, and none of them twice
+     * @param ids remembers senders' ids for this engine alone
      */
     public TransientRoomLogs(Supplier<String> epochs, RecentIds ids, LongSupplier epochMillis) {
         this.epochs = epochs;
@@ -235,7 +235,7 @@ public final class TransientRoomLogs implements RoomLogs {
         return new Page(List.of(), span(room));
     }
 
-    /** A room that nobody follows has no position yet: its epoch is one that is never given. */
+    /** The span of a room that nobody follows is empty, and has an epoch that no room ever has. */
     @Override
     public Span span(RoomName room) {
         FollowedRoom found = followed.get(room);
