@@ -172,18 +172,15 @@ final class Subscribers implements Loop.Chores {
     }
 
     private void read(WatchedRoom room, Listing listing, @Nullable PresencePage page) {
-        if (!isOpen(room) || room.listing() != listing) {
+        if (!isOpen(room)) {
             return;
         }
         if (page == null) {
-            room.forgetListing();
+            room.forget(listing);
             if (room.view() == null) {
                 fail(room);
             }
-            return;
-        }
-        room.read(page);
-        if (room.listing() == listing && !listing.isComplete()) {
+        } else if (room.read(listing, page)) {
             ask(room, listing);
         } else {
             beginAll(room);

@@ -142,35 +142,49 @@ final class WatchedRoom {
     }
 
     /**
-     * Adds a page to the listing that is being read. The first view is made as soon as the engine
-     * has told enough for it; a later one waits for the tick.
+     * Adds a page to a listing. The first view is made as soon as the engine has told enough for
+     * it; a later one waits for the tick. Does nothing if the listing is not wanted any more: its
+     * pages do not fit the changes that were noted for the one that is.
+     *
+     * @return whether the next page is needed
      */
-    void read(PresencePage page) {
-        Listing into = listing;
-        if (into == null) {
-            return;
-        }
-        if (!into.hasBegun() && page.version() > version) {
-            version = page.version();
-            count = page.count();
-            clients = page.clients();
+    boolean read(Listing into, PresencePage page) {
+        if (listing != into) {
+            return false;
         }
         if (!into.hasBegun()) {
-            changed.values().removeIf(change -> change.version() <= page.version());
+            begin(page);
         }
         into.add(page);
         if (onlyCounts || count > maxUsers) {
-            forgetListing();
+            forget(into);
         }
-        if (view == null && (listing == null || listing.isComplete())) {
-            view = listing == null ? View.counting(count, clients) : listing.view();
+        if (view == null && (listing == null || into.isComplete())) {
+            view = listing == null ? View.counting(count, clients) : into.view();
             listing = null;
             changes = changed.size();
         }
+        return listing == into && !into.isComplete();
     }
 
-    /** The listing is not wanted any more, or could not be read. */
-    void forgetListing() {
+    /** The first page of a listing has every change up to its version. */
+    private void begin(PresencePage first) {
+        if (first.version() > version) {
+            version = first.version();
+            count = first.count();
+            clients = first.clients();
+        }
+        changed.values().removeIf(change -> change.version() <= first.version());
+    }
+
+    /** A listing is not wanted any more, or could not be read. */
+    void forget(Listing unwanted) {
+        if (listing == unwanted) {
+            forgetListing();
+        }
+    }
+
+    private void forgetListing() {
         listing = null;
         changed.clear();
     }

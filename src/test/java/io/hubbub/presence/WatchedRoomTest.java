@@ -28,10 +28,14 @@ class WatchedRoomTest {
         return new PresentUser(name, clients, null);
     }
 
+    private void read(PresencePage page) {
+        assertThat(room.read(room.listing(), page)).as("more is needed").isFalse();
+    }
+
     @Test
     void aChangeThatAReadingHasIsNotAppliedOverIt() {
         room.note(change("alice", 1, 1, 1));
-        room.read(page(2, user("alice", 2)));
+        read(page(2, user("alice", 2)));
         assertThat(room.note(change("alice", 2, 1, 2))).isFalse();
         assertThat(room.hasNews()).isFalse();
         room.refresh();
@@ -42,7 +46,7 @@ class WatchedRoomTest {
     void aChangeAfterAReadingIsAppliedThoughItCameBeforeIt() {
         room.note(change("alice", 1, 1, 1));
         room.note(change("bob", 1, 2, 2));
-        room.read(page(1, user("alice", 1)));
+        read(page(1, user("alice", 1)));
         assertThat(room.view().users()).containsExactly(user("alice", 1));
         assertThat(room.hasNews()).isTrue();
         room.refresh();
@@ -56,18 +60,18 @@ class WatchedRoomTest {
                         .mapToObj(i -> user("a%04d".formatted(i), 1))
                         .toArray(PresentUser[]::new);
         WatchedRoom large = new WatchedRoom(Stage.LOBBY, false, 10_000);
-        large.read(page(1, first));
+        assertThat(large.read(large.listing(), page(1, first))).isTrue();
         assertThat(large.view()).isNull();
         assertThat(large.listing().last()).isEqualTo("a0999");
         large.note(change("b", 0, Listing.PAGE, 2));
-        large.read(page(2));
+        assertThat(large.read(large.listing(), page(2))).isFalse();
         assertThat(large.view().count()).isEqualTo(Listing.PAGE);
         assertThat(large.listing()).isNull();
     }
 
     @Test
     void aRoomOfTooManyIsCountedAndListedAnewOnceItIsATenthSmaller() {
-        room.read(new PresencePage(List.of(), 11, 11, 1));
+        read(new PresencePage(List.of(), 11, 11, 1));
         assertThat(room.view().listed()).isFalse();
         room.note(change("alice", 0, 10, 2));
         assertThat(room.wanted()).isNull();
@@ -78,7 +82,7 @@ class WatchedRoomTest {
         room.refresh();
         assertThat(room.view().listed()).as("before it is read").isFalse();
         room.note(change("carol", 0, 8, 4));
-        room.read(
+        read(
                 page(
                         3,
                         IntStream.range(0, 8)
@@ -92,14 +96,31 @@ class WatchedRoomTest {
 
     @Test
     void aListingOfARoomThatGrowsTooLargeMeanwhileIsDropped() {
-        room.read(new PresencePage(List.of(), 11, 11, 1));
+        read(new PresencePage(List.of(), 11, 11, 1));
         room.note(change("alice", 0, 9, 2));
         assertThat(room.wanted()).isNotNull();
         room.note(change("bob", 1, 11, 3));
-        room.read(page(2, user("carol", 1)));
+        read(page(2, user("carol", 1)));
         room.refresh();
         assertThat(room.view().listed()).isFalse();
         assertThat(room.view().count()).isEqualTo(11);
         assertThat(room.listing()).isNull();
+    }
+
+    @Test
+    void aPageOfAListingThatWasDroppedIsNotTakenForOneOfTheNext() {
+        read(new PresencePage(List.of(), 11, 11, 1));
+        room.note(change("alice", 0, 9, 2));
+        Listing dropped = room.wanted();
+        room.note(change("bob", 1, 11, 3));
+        room.refresh();
+        room.note(change("carol", 0, 9, 4));
+        Listing wanted = room.wanted();
+        assertThat(wanted).isNotNull().isNotSameAs(dropped);
+
+        assertThat(room.read(dropped, page(2, user("carol", 1)))).isFalse();
+        assertThat(wanted.hasBegun()).isFalse();
+        room.forget(dropped);
+        assertThat(room.listing()).isSameAs(wanted);
     }
 }
