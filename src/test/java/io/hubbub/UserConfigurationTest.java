@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.client.Time;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
 import io.hubbub.metrics.LoginMetrics;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Credentials;
 import io.hubbub.security.Identity;
-import io.hubbub.security.Login;
 import io.hubbub.security.Tokens;
 import io.hubbub.security.Users;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -106,7 +106,7 @@ class UserConfigurationTest {
                     assertThat(login(logins, "admin", "")).isEqualTo(refused());
                     context.getBean(Users.class).lock("own");
                     assertThat(login(logins, "own", "plain"))
-                            .isEqualTo(new Login.Refused(new Refusal(ErrorCode.LOCKED)));
+                            .isEqualTo(Result.refused(new Refusal(ErrorCode.LOCKED)));
                 });
         assertThat(log.getOut()).doesNotContain("password of admin");
         assertThat(data).isEmptyDirectory();
@@ -223,16 +223,16 @@ class UserConfigurationTest {
         return meters.get("hubbub.logins").tag("outcome", outcome).functionCounter().count();
     }
 
-    private static Login login(Authenticator logins, String name, String password) {
+    private static Result<Identity> login(Authenticator logins, String name, String password) {
         return logins.login(new Credentials.Password(name, password), "192.0.2.1");
     }
 
-    private static Login accepted(String name, Set<String> roles) {
-        return new Login.Accepted(new Identity(new User(name, false, roles), Identity.NEVER));
+    private static Result<Identity> accepted(String name, Set<String> roles) {
+        return Result.done(new Identity(new User(name, false, roles), Identity.NEVER));
     }
 
-    private static Login refused() {
-        return new Login.Refused(new Refusal(ErrorCode.BAD_CREDENTIALS));
+    private static Result<Identity> refused() {
+        return Result.refused(new Refusal(ErrorCode.BAD_CREDENTIALS));
     }
 
     @Configuration(proxyBeanMethods = false)

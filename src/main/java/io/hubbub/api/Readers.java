@@ -2,14 +2,15 @@ package io.hubbub.api;
 
 import io.hubbub.client.Origin;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
 import io.hubbub.middleware.Entry;
 import io.hubbub.middleware.Middlewares;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Gate;
-import io.hubbub.security.Login;
+import io.hubbub.security.Identity;
 import io.hubbub.security.Users;
-import io.hubbub.security.Verdict;
 import java.security.Principal;
 import java.util.Map;
 import java.util.UUID;
@@ -41,10 +42,10 @@ final class Readers {
 
     /** Whoever asks, where that is an administrator now; else null. */
     @Nullable User administrator(@Nullable Principal principal) {
-        if (principal == null || !(authenticator.known(principal) instanceof Login.Accepted who)) {
+        if (principal == null || !(authenticator.known(principal) instanceof Result.Done<Identity> who)) {
             return null;
         }
-        User user = users.asOfNow(who.identity().user());
+        User user = users.asOfNow(who.value().user());
         boolean may = user.roles().contains("ADMIN") && !users.isLocked(user.name());
         return may ? user : null;
     }
@@ -65,9 +66,9 @@ final class Readers {
             return refusal(GUEST, origin, namespace, headers);
         }
         return switch (authenticator.known(principal)) {
-            case Login.Refused refused -> refused.refusal();
-            case Login.Accepted accepted ->
-                    refusal(users.asOfNow(accepted.identity().user()), origin, namespace, headers);
+            case Result.Refused<Identity> refused -> refused.refusal();
+            case Result.Done<Identity> accepted ->
+                    refusal(users.asOfNow(accepted.value().user()), origin, namespace, headers);
         };
     }
 
@@ -85,8 +86,8 @@ final class Readers {
 
     private @Nullable Refusal atGate(User user, String namespace) {
         return switch (gate.enter(user, namespace)) {
-            case Verdict.Allowed _ -> null;
-            case Verdict.Refused refused -> refused.refusal();
+            case Result.Done<Namespace> _ -> null;
+            case Result.Refused<Namespace> refused -> refused.refusal();
         };
     }
 }

@@ -9,10 +9,11 @@ import io.hubbub.desk.RateLimit;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
-import io.hubbub.security.Verdict;
 import io.hubbub.spelling.Taken;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -166,7 +167,7 @@ final class ChatController {
     /** Whether the client would hear a private message and may still be here. */
     private boolean isReachable(Client client) {
         return !client.listeners(PRIVATE).isEmpty()
-                && gate.enter(client.user(), CHAT) instanceof Verdict.Allowed;
+                && gate.enter(client.user(), CHAT) instanceof Result.Done<Namespace>;
     }
 
     private Client client(String id) {

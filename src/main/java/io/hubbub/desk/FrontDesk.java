@@ -8,10 +8,10 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.presence.Presence;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
-import io.hubbub.security.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,12 +130,12 @@ public final class FrontDesk {
         synchronized (client) {
             refusal =
                     switch (gate.enter(client.user(), room.namespace())) {
-                        case Verdict.Refused refused -> refused.refusal();
-                        case Verdict.Allowed allowed ->
+                        case Result.Refused<Namespace> refused -> refused.refusal();
+                        case Result.Done<Namespace> allowed ->
                                 rooms.join(
                                         client,
                                         room,
-                                        allowed.namespace().policy(),
+                                        allowed.value().policy(),
                                         join.subscription(),
                                         join.dialect(),
                                         join.replay(),
@@ -164,8 +164,8 @@ public final class FrontDesk {
         synchronized (client) {
             refusal =
                     switch (gate.enter(client.user(), room.namespace())) {
-                        case Verdict.Refused refused -> refused.refusal();
-                        case Verdict.Allowed _ ->
+                        case Result.Refused<Namespace> refused -> refused.refusal();
+                        case Result.Done<Namespace> _ ->
                                 presence.watch(
                                         client,
                                         room,

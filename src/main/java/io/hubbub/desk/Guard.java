@@ -11,10 +11,10 @@ import io.hubbub.middleware.Incoming;
 import io.hubbub.middleware.Middlewares;
 import io.hubbub.middleware.Sender;
 import io.hubbub.middleware.Target;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.question.Question;
 import io.hubbub.question.Questions;
 import io.hubbub.security.Gate;
-import io.hubbub.security.Verdict;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -202,8 +202,8 @@ public final class Guard {
 
     private @Nullable Refusal refusal(User user, String namespace) {
         return switch (gate.enter(user, namespace)) {
-            case Verdict.Allowed _ -> null;
-            case Verdict.Refused refused -> refused.refusal();
+            case Result.Done<Namespace> _ -> null;
+            case Result.Refused<Namespace> refused -> refused.refusal();
         };
     }
 }

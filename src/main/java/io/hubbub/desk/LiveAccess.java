@@ -6,14 +6,15 @@ import io.hubbub.client.Departure;
 import io.hubbub.client.Grant;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.presence.Presence;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Identity;
 import io.hubbub.security.Users;
-import io.hubbub.security.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,6 @@ public final class LiveAccess {
     }
 
     private boolean isShut(User user, String namespace) {
-        return gate.enter(user, namespace) instanceof Verdict.Refused;
+        return gate.enter(user, namespace) instanceof Result.Refused<Namespace>;
     }
 }

@@ -4,10 +4,11 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Grant;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Credentials;
-import io.hubbub.security.Login;
+import io.hubbub.security.Identity;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,9 +48,9 @@ public final class Logins {
     public Handshake handshake(@Nullable Principal principal) {
         return switch (principal == null ? null : authenticator.known(principal)) {
             case null -> new Handshake(null, null);
-            case Login.Accepted accepted ->
-                    new Handshake(identities.standing(accepted.identity()), null);
-            case Login.Refused refused -> new Handshake(null, refused.refusal());
+            case Result.Done<Identity> accepted ->
+                    new Handshake(identities.standing(accepted.value()), null);
+            case Result.Refused<Identity> refused -> new Handshake(null, refused.refusal());
         };
     }
 
@@ -99,13 +100,13 @@ public final class Logins {
         return become(client, authenticator.known(principal));
     }
 
-    private @Nullable Refusal become(Client client, Login login) {
+    private @Nullable Refusal become(Client client, Result<Identity> login) {
         return switch (login) {
-            case Login.Accepted accepted -> {
-                client.become(identities.standing(accepted.identity()));
+            case Result.Done<Identity> accepted -> {
+                client.become(identities.standing(accepted.value()));
                 yield null;
             }
-            case Login.Refused refused -> refused.refusal();
+            case Result.Refused<Identity> refused -> refused.refusal();
         };
     }
 
@@ -121,10 +122,10 @@ public final class Logins {
      * @return why not; null where it counts from now on
      */
     @Nullable Refusal renew(Client client, String token) {
-        Login login = authenticator.login(new Credentials.Bearer(token), client.origin().address());
+        Result<Identity> login = authenticator.login(new Credentials.Bearer(token), client.origin().address());
         return switch (login) {
-            case Login.Accepted accepted -> identities.renew(client, accepted.identity());
-            case Login.Refused(Refusal refusal) ->
+            case Result.Done<Identity> accepted -> identities.renew(client, accepted.value());
+            case Result.Refused<Identity>(Refusal refusal) ->
                     refusal.code() == ErrorCode.BAD_CREDENTIALS
                             ? new Refusal(ErrorCode.NOT_ALLOWED, "The token is not accepted")
                             : refusal;

@@ -10,13 +10,13 @@ import io.hubbub.message.RoomName;
 import io.hubbub.message.Routing;
 import io.hubbub.middleware.Draft;
 import io.hubbub.middleware.Options;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Question;
 import io.hubbub.question.Questions;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
-import io.hubbub.security.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class Publishing {
         for (RoomName target : targets) {
             boolean member = rooms.isMember(client, target);
             if (gate.publish(client.user(), target.namespace(), member)
-                    instanceof Verdict.Refused refused) {
+                    instanceof Result.Refused<Namespace> refused) {
                 return refused.refusal();
             }
         }
@@ -164,7 +164,7 @@ public final class Publishing {
     /** A client that lost access while its question was open hears nothing from the namespace. */
     private void tell(Client client, String namespace, Answers answers, Asker asker) {
         synchronized (client) {
-            if (gate.enter(client.user(), namespace) instanceof Verdict.Allowed) {
+            if (gate.enter(client.user(), namespace) instanceof Result.Done<Namespace>) {
                 asker.tell(answers);
             }
         }

@@ -1,10 +1,10 @@
 package io.hubbub.login;
 
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Credentials;
 import io.hubbub.security.Identity;
-import io.hubbub.security.Login;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,8 @@ final class CredentialsProvider implements AuthenticationProvider {
 
     private Identity login(Credentials credentials, String address) {
         return switch (authenticator.login(credentials, address)) {
-            case Login.Accepted accepted -> accepted.identity();
-            case Login.Refused refused -> throw new RefusedLogin(refused.refusal());
+            case Result.Done<Identity> accepted -> accepted.value();
+            case Result.Refused<Identity> refused -> throw new RefusedLogin(refused.refusal());
         };
     }
 

@@ -1,7 +1,8 @@
 package io.hubbub.login;
 
+import io.hubbub.message.Result;
 import io.hubbub.security.Authenticator;
-import io.hubbub.security.Login;
+import io.hubbub.security.Identity;
 import io.hubbub.security.Users;
 import java.util.function.Supplier;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -32,9 +33,9 @@ final class RoleNow implements AuthorizationManager<RequestAuthorizationContext>
             RequestAuthorizationContext context) {
         return new AuthorizationDecision(
                 switch (authenticator.known(authentication.get())) {
-                    case Login.Accepted accepted ->
-                            users.asOfNow(accepted.identity().user()).roles().contains(role);
-                    case Login.Refused _ -> false;
+                    case Result.Done<Identity> accepted ->
+                            users.asOfNow(accepted.value().user()).roles().contains(role);
+                    case Result.Refused<Identity> _ -> false;
                 });
     }
 }

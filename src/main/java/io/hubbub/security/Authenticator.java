@@ -2,6 +2,7 @@ package io.hubbub.security;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
 import io.hubbub.share.Toll;
 import java.security.Principal;
@@ -67,8 +68,8 @@ public final class Authenticator {
      *
      * @param address where they come from, for the bound on failed logins
      */
-    public Login login(Credentials credentials, String address) {
-        Login login;
+    public Result<Identity> login(Credentials credentials, String address) {
+        Result<Identity> login;
         try {
             login =
                     switch (credentials) {
@@ -88,10 +89,10 @@ public final class Authenticator {
      * is. From an {@link Authentication} we use the name, the role authorities and the token's
      * expiry. From any other principal we use the name.
      */
-    public Login known(Principal principal) {
+    public Result<Identity> known(Principal principal) {
         return switch (principal) {
             case User guest when guest.guest() ->
-                    new Login.Accepted(new Identity(guest, Identity.NEVER));
+                    Result.done(new Identity(guest, Identity.NEVER));
             case User user -> accept(user.name(), user.roles(), Identity.NEVER);
             case AnonymousAuthenticationToken _ -> refuse(ErrorCode.BAD_CREDENTIALS);
             case Authentication nobody when !nobody.isAuthenticated() ->
@@ -118,14 +119,14 @@ public final class Authenticator {
         return count == null ? 0 : count.sum();
     }
 
-    private Login password(Credentials.Password written, String address) {
+    private Result<Identity> password(Credentials.Password written, String address) {
         return switch (passwords.check(written, address)) {
-            case Passwords.Answer.Right(UserDetails account) ->
+            case Result.Done<UserDetails>(UserDetails account) ->
                     accept(
                             account.getUsername(),
                             Roles.of(account.getAuthorities()),
                             Identity.NEVER);
-            case Passwords.Answer.Wrong(ErrorCode code) -> refuse(code);
+            case Result.Refused<UserDetails>(Refusal refusal) -> Result.refused(refusal);
         };
     }
 
@@ -133,20 +134,20 @@ public final class Authenticator {
      * Checks a token, unless its address keeps showing bad ones. Then it is not checked for a
      * moment, because a signature costs CPU too.
      */
-    private Login bearer(String token, String address) {
+    private Result<Identity> bearer(String token, String address) {
         String network = LoginAttempts.network(address);
         if (!badTokens.debt(network).isZero()) {
             return refuse(ErrorCode.TOO_MANY_ATTEMPTS);
         }
-        Login login = bearer(token);
-        if (login instanceof Login.Refused(Refusal refusal)
+        Result<Identity> login = bearer(token);
+        if (login instanceof Result.Refused<Identity>(Refusal refusal)
                 && refusal.code() != ErrorCode.SERVER_ERROR) {
             badTokens.charge(network, 1);
         }
         return login;
     }
 
-    private Login bearer(String token) {
+    private Result<Identity> bearer(String token) {
         Jwt jwt;
         try {
             jwt = tokens.decode(token);
@@ -162,7 +163,7 @@ public final class Authenticator {
         return accept(claims.userOf(jwt), claims.rolesOf(jwt), millis(jwt.getExpiresAt()));
     }
 
-    private Login accept(@Nullable String name, Set<String> roles, long expiresAtMillis) {
+    private Result<Identity> accept(@Nullable String name, Set<String> roles, long expiresAtMillis) {
         if (name == null || !UserName.accepts(name)) {
             return refuse(ErrorCode.BAD_CREDENTIALS);
         }
@@ -172,11 +173,11 @@ public final class Authenticator {
         if (expiresAtMillis <= epochMillis.getAsLong()) {
             return refuse(ErrorCode.TOKEN_EXPIRED);
         }
-        return new Login.Accepted(new Identity(new User(name, false, roles), expiresAtMillis));
+        return Result.done(new Identity(new User(name, false, roles), expiresAtMillis));
     }
 
-    private static Login refuse(ErrorCode code) {
-        return new Login.Refused(new Refusal(code));
+    private static Result<Identity> refuse(ErrorCode code) {
+        return Result.refused(new Refusal(code));
     }
 
     /** An application's own decoder may accept tokens that never expire, or almost never. */
@@ -186,10 +187,10 @@ public final class Authenticator {
                 : expiry.toEpochMilli();
     }
 
-    private void count(Login login) {
+    private void count(Result<Identity> login) {
         switch (login) {
-            case Login.Accepted _ -> accepted.increment();
-            case Login.Refused(Refusal refusal) ->
+            case Result.Done<Identity> _ -> accepted.increment();
+            case Result.Refused<Identity>(Refusal refusal) ->
                     refused.computeIfAbsent(refusal.code(), _ -> new LongAdder()).increment();
         }
     }

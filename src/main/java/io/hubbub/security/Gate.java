@@ -2,6 +2,7 @@ package io.hubbub.security;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
@@ -16,8 +17,8 @@ public final class Gate {
      * One answer for "there is none" and "not for you", so that nobody can find out which
      * namespaces are guarded.
      */
-    private static final Verdict NOT_ALLOWED =
-            new Verdict.Refused(new Refusal(ErrorCode.NOT_ALLOWED));
+    private static final Result<Namespace> NOT_ALLOWED =
+            Result.refused(new Refusal(ErrorCode.NOT_ALLOWED));
 
     private final Namespaces namespaces;
 
@@ -28,10 +29,10 @@ public final class Gate {
     /**
      * Whether the user may be in the namespace at all: join its rooms and reach its controllers.
      */
-    public Verdict enter(User user, String namespace) {
+    public Result<Namespace> enter(User user, String namespace) {
         Namespace found = namespaces.find(namespace);
         return found != null && found.policy().access().admits(user, namespace, false)
-                ? new Verdict.Allowed(found)
+                ? Result.done(found)
                 : NOT_ALLOWED;
     }
 
@@ -40,13 +41,13 @@ public final class Gate {
      *
      * @param member whether the user's client is a member of that room
      */
-    public Verdict publish(User user, String namespace, boolean member) {
+    public Result<Namespace> publish(User user, String namespace, boolean member) {
         return switch (enter(user, namespace)) {
-            case Verdict.Allowed allowed
-                    when allowed.namespace().policy().publish().admits(user, namespace, member) ->
+            case Result.Done<Namespace> allowed
+                    when allowed.value().policy().publish().admits(user, namespace, member) ->
                     allowed;
-            case Verdict.Allowed _ -> NOT_ALLOWED;
-            case Verdict.Refused refused -> refused;
+            case Result.Done<Namespace> _ -> NOT_ALLOWED;
+            case Result.Refused<Namespace> refused -> refused;
         };
     }
 }

@@ -1,6 +1,8 @@
 package io.hubbub.security;
 
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.share.Turns;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -13,6 +15,9 @@ import org.springframework.util.function.SingletonSupplier;
  * not. So the time does not reveal which accounts exist.
  */
 public final class Passwords {
+
+    private static final Result<UserDetails> WRONG =
+            Result.refused(new Refusal(ErrorCode.BAD_CREDENTIALS));
 
     private final Users users;
     private final PasswordEncoder encoder;
@@ -40,41 +45,35 @@ public final class Passwords {
         nobodys = SingletonSupplier.of(() -> encoder.encode("nobody's"));
     }
 
-    /** The outcome of checking a password. */
-    sealed interface Answer {
-
-        /** The password is this account's, and the account may log in. */
-        record Right(UserDetails account) implements Answer {}
-
-        record Wrong(ErrorCode code) implements Answer {}
-    }
-
-    /** Waits for a turn, but not if it is already known that the password would not be checked. */
-    Answer check(Credentials.Password written, String address) {
+    /**
+     * Checks a password: done with the account if the password is right and the account may log in.
+     * Waits for a turn, but not if it is already known that the password would not be checked.
+     */
+    Result<UserDetails> check(Credentials.Password written, String address) {
         if (attempts.areSpent(written.login(), address)) {
-            return new Answer.Wrong(ErrorCode.TOO_MANY_ATTEMPTS);
+            return Result.refused(new Refusal(ErrorCode.TOO_MANY_ATTEMPTS));
         }
-        Answer answer =
+        Result<UserDetails> answer =
                 hashing.take(
                         LoginAttempts.user(written.login()),
                         LoginAttempts.network(address),
                         () -> checkNow(written, address));
-        return answer == null ? new Answer.Wrong(ErrorCode.TOO_MANY_LOGINS) : answer;
+        return answer == null ? Result.refused(new Refusal(ErrorCode.TOO_MANY_LOGINS)) : answer;
     }
 
-    private Answer checkNow(Credentials.Password written, String address) {
+    private Result<UserDetails> checkNow(Credentials.Password written, String address) {
         LoginAttempts.Attempt attempt = attempts.reserve(written.login(), address);
         if (attempt == null) {
-            return new Answer.Wrong(ErrorCode.TOO_MANY_ATTEMPTS);
+            return Result.refused(new Refusal(ErrorCode.TOO_MANY_ATTEMPTS));
         }
-        Answer answer;
+        Result<UserDetails> answer;
         try {
             answer = look(written);
         } catch (RuntimeException e) {
             attempt.giveBack();
             throw e;
         }
-        if (answer.equals(new Answer.Wrong(ErrorCode.BAD_CREDENTIALS))) {
+        if (answer.equals(WRONG)) {
             attempt.failed();
         } else {
             attempt.giveBack();
@@ -82,15 +81,15 @@ public final class Passwords {
         return answer;
     }
 
-    private Answer look(Credentials.Password written) {
+    private Result<UserDetails> look(Credentials.Password written) {
         String nobodysHash = nobodys.obtain();
         UserDetails account = find(written.login());
         String hash = account == null ? null : account.getPassword();
         boolean right = encoder.matches(written.passcode(), hash == null ? nobodysHash : hash);
         if (account == null || hash == null || !right) {
-            return new Answer.Wrong(ErrorCode.BAD_CREDENTIALS);
+            return WRONG;
         }
-        return mayLogIn(account) ? new Answer.Right(account) : new Answer.Wrong(ErrorCode.LOCKED);
+        return mayLogIn(account) ? Result.done(account) : Result.refused(new Refusal(ErrorCode.LOCKED));
     }
 
     /** No account can have a name that no user may have, so nobody is asked for such a name. */

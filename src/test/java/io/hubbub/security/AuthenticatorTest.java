@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
 import io.hubbub.share.Toll;
 import io.hubbub.share.Turns;
@@ -78,9 +79,9 @@ class AuthenticatorTest {
         assertThat(authenticator.known(login("alice"))).isEqualTo(refused(ErrorCode.LOCKED));
         assertThat(authenticator.known(new User("alice", false, Set.of())))
                 .isEqualTo(refused(ErrorCode.LOCKED));
-        assertThat(authenticator.known(User.guest("alice"))).isInstanceOf(Login.Accepted.class);
+        assertThat(authenticator.known(User.guest("alice"))).isInstanceOf(Result.Done.class);
         users.unlock("alice");
-        assertThat(password("alice", "right")).isInstanceOf(Login.Accepted.class);
+        assertThat(password("alice", "right")).isInstanceOf(Result.Done.class);
     }
 
     /** Otherwise giving the role back would have no effect on connected clients. */
@@ -89,7 +90,7 @@ class AuthenticatorTest {
         users.withdraw("alice", "EDITOR");
         User granted = new User("alice", false, Set.of("EDITOR"));
         assertThat(password("alice", "right"))
-                .isEqualTo(new Login.Accepted(new Identity(granted, Identity.NEVER)));
+                .isEqualTo(Result.done(new Identity(granted, Identity.NEVER)));
         assertThat(users.asOfNow(granted).roles()).isEmpty();
     }
 
@@ -154,7 +155,7 @@ class AuthenticatorTest {
                 .isEqualTo(accepted("carol", Set.of(), Identity.NEVER));
         User guest = User.guest("guest-1");
         assertThat(authenticator.known(guest))
-                .isEqualTo(new Login.Accepted(new Identity(guest, Identity.NEVER)));
+                .isEqualTo(Result.done(new Identity(guest, Identity.NEVER)));
     }
 
     @Test
@@ -200,7 +201,7 @@ class AuthenticatorTest {
     @Test
     void whoKeepsShowingBadTokensIsNotLookedAtForAMoment() {
         for (int i = 0; i < 20; i++) {
-            assertThat(bearer("good")).isInstanceOf(Login.Accepted.class);
+            assertThat(bearer("good")).isInstanceOf(Result.Done.class);
         }
         for (int i = 0; i < 3; i++) {
             assertThat(bearer("bad")).isEqualTo(refused(ErrorCode.BAD_CREDENTIALS));
@@ -208,16 +209,16 @@ class AuthenticatorTest {
         assertThat(bearer("expired")).isEqualTo(refused(ErrorCode.TOKEN_EXPIRED));
         assertThat(bearer("good")).isEqualTo(refused(ErrorCode.TOO_MANY_ATTEMPTS));
         assertThat(authenticator.login(new Credentials.Bearer("good"), "192.0.2.2"))
-                .isInstanceOf(Login.Accepted.class);
+                .isInstanceOf(Result.Done.class);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(bearer("good")).isInstanceOf(Login.Accepted.class);
+        assertThat(bearer("good")).isInstanceOf(Result.Done.class);
     }
 
-    private Login password(String name, String password) {
+    private Result<Identity> password(String name, String password) {
         return authenticator.login(new Credentials.Password(name, password), HERE);
     }
 
-    private Login bearer(String token) {
+    private Result<Identity> bearer(String token) {
         return authenticator.login(new Credentials.Bearer(token), HERE);
     }
 
@@ -262,11 +263,11 @@ class AuthenticatorTest {
         return new TestingAuthenticationToken(name, null, "ROLE_A");
     }
 
-    private static Login accepted(String name, Set<String> roles, long expiresAtMillis) {
-        return new Login.Accepted(new Identity(new User(name, false, roles), expiresAtMillis));
+    private static Result<Identity> accepted(String name, Set<String> roles, long expiresAtMillis) {
+        return Result.done(new Identity(new User(name, false, roles), expiresAtMillis));
     }
 
-    private static Login refused(ErrorCode code) {
-        return new Login.Refused(new Refusal(code));
+    private static Result<Identity> refused(ErrorCode code) {
+        return Result.refused(new Refusal(code));
     }
 }

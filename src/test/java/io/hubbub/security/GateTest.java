@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.User;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
 import io.hubbub.namespace.Namespaces;
@@ -56,7 +58,7 @@ class GateTest {
         Gate gate = gate("role:ADMIN", "server");
         User guest = User.guest("g");
 
-        Verdict refused = new Verdict.Refused(new Refusal(ErrorCode.NOT_ALLOWED));
+        Result<Namespace> refused = Result.refused(new Refusal(ErrorCode.NOT_ALLOWED));
         assertThat(gate.enter(guest, "here")).isEqualTo(refused);
         assertThat(gate.enter(guest, "nowhere")).isEqualTo(refused);
         assertThat(gate.publish(guest, "here", true)).isEqualTo(refused);
@@ -91,11 +93,11 @@ class GateTest {
                                         Map.of("tenant-*", policy, "tenant-42-*", server))));
         User user = new User("u", false, Set.of(role));
 
-        assertThat(gate.enter(user, "tenant-42") instanceof Verdict.Allowed).isEqualTo(opens);
-        assertThat(gate.publish(user, "tenant-42", true) instanceof Verdict.Allowed)
+        assertThat(gate.enter(user, "tenant-42") instanceof Result.Done<Namespace>).isEqualTo(opens);
+        assertThat(gate.publish(user, "tenant-42", true) instanceof Result.Done<Namespace>)
                 .isEqualTo(opens);
-        assertThat(gate.enter(user, "tenant-43")).isInstanceOf(Verdict.Refused.class);
-        assertThat(gate.publish(user, "tenant-42-x", true)).isInstanceOf(Verdict.Refused.class);
+        assertThat(gate.enter(user, "tenant-43")).isInstanceOf(Result.Refused.class);
+        assertThat(gate.publish(user, "tenant-42-x", true)).isInstanceOf(Result.Refused.class);
     }
 
     @Test
@@ -104,25 +106,25 @@ class GateTest {
         Gate gate = new Gate(new Namespaces(new NamespaceProperties(Map.of("tenant-*", policy))));
         User user = new User("u", false, Set.of("tenant-1"));
 
-        assertThat(gate.publish(user, "tenant-1", false)).isInstanceOf(Verdict.Allowed.class);
-        assertThat(gate.enter(user, "tenant-2")).isInstanceOf(Verdict.Allowed.class);
-        assertThat(gate.publish(user, "tenant-2", true)).isInstanceOf(Verdict.Refused.class);
+        assertThat(gate.publish(user, "tenant-1", false)).isInstanceOf(Result.Done.class);
+        assertThat(gate.enter(user, "tenant-2")).isInstanceOf(Result.Done.class);
+        assertThat(gate.publish(user, "tenant-2", true)).isInstanceOf(Result.Refused.class);
     }
 
     @Test
     void theAdminNamespaceRefusesEverybodyWithoutTheRole() {
         Gate gate = new Gate(new Namespaces(new NamespaceProperties(Map.of())));
 
-        assertThat(gate.enter(User.guest("g"), "admin")).isInstanceOf(Verdict.Refused.class);
-        assertThat(gate.enter(USERS.get("editor"), "admin")).isInstanceOf(Verdict.Refused.class);
-        assertThat(gate.enter(USERS.get("root"), "admin")).isInstanceOf(Verdict.Allowed.class);
+        assertThat(gate.enter(User.guest("g"), "admin")).isInstanceOf(Result.Refused.class);
+        assertThat(gate.enter(USERS.get("editor"), "admin")).isInstanceOf(Result.Refused.class);
+        assertThat(gate.enter(USERS.get("root"), "admin")).isInstanceOf(Result.Done.class);
     }
 
     @Test
     void theVerdictBringsTheNamespace() {
         assertThat(gate("anyone", "anyone").enter(User.guest("g"), "here"))
                 .isInstanceOfSatisfying(
-                        Verdict.Allowed.class,
+                        Result.Done.class,
                         allowed -> assertThat(allowed.namespace().name()).isEqualTo("here"));
     }
 
@@ -140,7 +142,7 @@ class GateTest {
                                             case "publish" -> gate.publish(user, "here", false);
                                             default -> gate.publish(user, "here", true);
                                         }
-                                        instanceof Verdict.Allowed)
+                                        instanceof Result.Done<Namespace>)
                         .map(User::name)
                         .toArray(String[]::new);
         return names.length == 0 ? new String[] {""} : names;

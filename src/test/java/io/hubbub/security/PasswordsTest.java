@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubbub.message.ErrorCode;
-import io.hubbub.security.Passwords.Answer;
+import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.share.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class PasswordsTest {
     void theRightPasswordIsRight() {
         assertThat(check("alice", "right"))
                 .isInstanceOfSatisfying(
-                        Answer.Right.class,
+                        Result.Done.class,
                         right -> assertThat(right.account().getUsername()).isEqualTo("alice"));
     }
 
@@ -86,7 +87,7 @@ class PasswordsTest {
         assertThat(check("alice", "right")).isEqualTo(wrong(ErrorCode.TOO_MANY_ATTEMPTS));
         assertThat(encoder.checked).hasSize(3);
         assertThat(asked).hasSize(3);
-        assertThat(check("bob", "right")).isInstanceOf(Answer.Right.class);
+        assertThat(check("bob", "right")).isInstanceOf(Result.Done.class);
     }
 
     @Test
@@ -100,7 +101,7 @@ class PasswordsTest {
     @Test
     void aRightPasswordUsesUpNoAttempt() {
         for (int i = 0; i < 20; i++) {
-            assertThat(check("alice", "right")).isInstanceOf(Answer.Right.class);
+            assertThat(check("alice", "right")).isInstanceOf(Result.Done.class);
             assertThat(check("locked", "right")).isEqualTo(wrong(ErrorCode.LOCKED));
         }
     }
@@ -115,7 +116,7 @@ class PasswordsTest {
     @Test
     void manyAtOnceAreLookedAtNoOftenerThanTheBound() throws Exception {
         Passwords passwords = passwords(attempts(10, 0), 4, UNBOUNDED);
-        List<Answer> answers = atOnce(50, passwords, "alice", "wrong");
+        List<Result<UserDetails>> answers = atOnce(50, passwords, "alice", "wrong");
         assertThat(answers).filteredOn(wrong(ErrorCode.BAD_CREDENTIALS)::equals).hasSize(10);
         assertThat(encoder.checked).hasSize(10);
     }
@@ -126,7 +127,7 @@ class PasswordsTest {
         Passwords passwords = passwords(attempts(2, 2), 2, UNBOUNDED);
         assertThat(atOnce(50, passwords, "alice", "right"))
                 .hasSize(50)
-                .allSatisfy(answer -> assertThat(answer).isInstanceOf(Answer.Right.class));
+                .allSatisfy(answer -> assertThat(answer).isInstanceOf(Result.Done.class));
     }
 
     @Test
@@ -142,12 +143,12 @@ class PasswordsTest {
                     await(go);
                 };
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            Future<Answer> first = thread.submit(() -> check(passwords, "alice", "right"));
+            Future<Result<UserDetails>> first = thread.submit(() -> check(passwords, "alice", "right"));
             await(hashing);
             assertThat(check(passwords, "bob", "right"))
                     .isEqualTo(wrong(ErrorCode.TOO_MANY_ATTEMPTS));
             go.countDown();
-            assertThat(first.get()).isInstanceOf(Answer.Right.class);
+            assertThat(first.get()).isInstanceOf(Result.Done.class);
         }
     }
 
@@ -163,37 +164,37 @@ class PasswordsTest {
         Passwords passwords =
                 passwords(attempts(1, 0), 1, new Turns.Bounds(0, 1, 0, Duration.ofDays(1)));
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            Future<Answer> first = thread.submit(() -> check(passwords, "alice", "right"));
+            Future<Result<UserDetails>> first = thread.submit(() -> check(passwords, "alice", "right"));
             await(hashing);
             assertThat(check(passwords, "bob", "right"))
                     .isEqualTo(wrong(ErrorCode.TOO_MANY_LOGINS));
             assertThat(encoder.checked).isEmpty();
             go.countDown();
-            assertThat(first.get()).isInstanceOf(Answer.Right.class);
+            assertThat(first.get()).isInstanceOf(Result.Done.class);
         }
-        assertThat(check(passwords, "bob", "right")).isInstanceOf(Answer.Right.class);
+        assertThat(check(passwords, "bob", "right")).isInstanceOf(Result.Done.class);
     }
 
-    private List<Answer> atOnce(int times, Passwords passwords, String name, String password)
+    private List<Result<UserDetails>> atOnce(int times, Passwords passwords, String name, String password)
             throws Exception {
-        List<Answer> answers = new ArrayList<>();
+        List<Result<UserDetails>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            List<Callable<Answer>> all = new ArrayList<>();
+            List<Callable<Result<UserDetails>>> all = new ArrayList<>();
             for (int i = 0; i < times; i++) {
                 all.add(() -> check(passwords, name, password));
             }
-            for (Future<Answer> answer : threads.invokeAll(all)) {
+            for (Future<Result<UserDetails>> answer : threads.invokeAll(all)) {
                 answers.add(answer.get());
             }
         }
         return answers;
     }
 
-    private Answer check(String name, String password) {
+    private Result<UserDetails> check(String name, String password) {
         return check(passwords(attempts, 1, UNBOUNDED), name, password);
     }
 
-    private static Answer check(Passwords passwords, String name, String password) {
+    private static Result<UserDetails> check(Passwords passwords, String name, String password) {
         return passwords.check(new Credentials.Password(name, password), HERE);
     }
 
@@ -224,8 +225,8 @@ class PasswordsTest {
         return new LoginAttempts(perUser, perAddress, Duration.ofMinutes(5), () -> 0L);
     }
 
-    private static Answer wrong(ErrorCode code) {
-        return new Answer.Wrong(code);
+    private static Result<UserDetails> wrong(ErrorCode code) {
+        return Result.refused(new Refusal(code));
     }
 
     private static void await(CountDownLatch latch) {
