@@ -21,7 +21,7 @@ import io.hubbub.room.Broadcast;
 import io.hubbub.room.MembershipListener;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;
-import io.hubbub.share.Turns;
+import io.hubbub.share.FairWorkers;
 import io.hubbub.vital.VitalSigns;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -59,8 +59,8 @@ class CoreConfiguration {
     static final int EPOCH = 8;
 
     /** The last of many readers that wait gets its turn in a few seconds. */
-    private static final Turns.Bounds READINGS =
-            new Turns.Bounds(10, 20, 200, Duration.ofSeconds(5));
+    private static final FairWorkers.Bounds READINGS =
+            new FairWorkers.Bounds(10, 20, 200, Duration.ofSeconds(5));
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -159,9 +159,9 @@ class CoreConfiguration {
 
     /** The threads that read rooms for HTTP. Half of the cores are left for connected clients. */
     @Bean
-    Turns reading() {
+    FairWorkers reading() {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return new Turns("reading", threads, READINGS);
+        return new FairWorkers("reading", threads, READINGS);
     }
 
     @Bean

@@ -11,8 +11,8 @@ import io.hubbub.security.Passwords;
 import io.hubbub.security.SecurityProperties;
 import io.hubbub.security.Tokens;
 import io.hubbub.security.Users;
-import io.hubbub.share.Toll;
-import io.hubbub.share.Turns;
+import io.hubbub.share.FairWorkers;
+import io.hubbub.share.RateBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -89,11 +89,11 @@ class UserConfiguration {
 
     /** The threads that check passwords. */
     @Bean
-    Turns hashing(SecurityProperties properties) {
-        return new Turns(
+    FairWorkers hashing(SecurityProperties properties) {
+        return new FairWorkers(
                 "hashing",
                 Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_HASHES_AT_ONCE),
-                new Turns.Bounds(
+                new FairWorkers.Bounds(
                         properties.loginsPerUser(),
                         properties.loginsPerAddress(),
                         properties.logins(),
@@ -107,7 +107,7 @@ class UserConfiguration {
             Users users,
             ObjectProvider<PasswordEncoder> own,
             SecurityProperties properties,
-            @Qualifier("hashing") Turns hashing,
+            @Qualifier("hashing") FairWorkers hashing,
             Time time) {
         LoginAttempts attempts =
                 new LoginAttempts(
@@ -125,7 +125,7 @@ class UserConfiguration {
     @Bean
     Authenticator authenticator(
             Users users, Passwords passwords, JwtDecoder tokens, Claims claims, Time time) {
-        Toll badTokens = new Toll(BAD_TOKENS_PER_SECOND, time.nanos());
+        RateBudget badTokens = new RateBudget(BAD_TOKENS_PER_SECOND, time.nanos());
         return new Authenticator(users, passwords, tokens, claims, badTokens, time.epochMillis());
     }
 

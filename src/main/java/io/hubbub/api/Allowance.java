@@ -5,8 +5,8 @@ import io.hubbub.client.Time;
 import io.hubbub.desk.SendLimits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import io.hubbub.share.Toll;
-import io.hubbub.share.Turns;
+import io.hubbub.share.FairWorkers;
+import io.hubbub.share.RateBudget;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
@@ -25,13 +25,13 @@ final class Allowance {
     /** What a request costs however little it finds: it passes filters, and asks who it is. */
     static final int LEAST_BYTES = 4 * 1024;
 
-    private final Toll requests;
-    private final Toll bytes;
-    private final Turns reading;
+    private final RateBudget requests;
+    private final RateBudget bytes;
+    private final FairWorkers reading;
 
-    Allowance(SendLimits limits, Time time, @Qualifier("reading") Turns reading) {
-        requests = new Toll(limits.messagesPerSecond(), time.nanos());
-        bytes = new Toll(limits.bytesPerSecond().toBytes(), time.nanos());
+    Allowance(SendLimits limits, Time time, @Qualifier("reading") FairWorkers reading) {
+        requests = new RateBudget(limits.messagesPerSecond(), time.nanos());
+        bytes = new RateBudget(limits.bytesPerSecond().toBytes(), time.nanos());
         this.reading = reading;
     }
 

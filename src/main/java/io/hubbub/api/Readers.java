@@ -42,7 +42,8 @@ final class Readers {
 
     /** Whoever asks, where that is an administrator now; else null. */
     @Nullable User administrator(@Nullable Principal principal) {
-        if (principal == null || !(authenticator.known(principal) instanceof Result.Done<Identity> who)) {
+        if (principal == null
+                || !(authenticator.known(principal) instanceof Result.Done<Identity> who)) {
             return null;
         }
         User user = users.asOfNow(who.value().user());

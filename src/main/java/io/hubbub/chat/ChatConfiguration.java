@@ -6,7 +6,7 @@ import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
-import io.hubbub.spelling.Taken;
+import io.hubbub.spelling.ReservedNames;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -34,14 +34,14 @@ class ChatConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    static Taken takenNames(Users users) {
-        return new Taken(users.names());
+    static ReservedNames takenNames(Users users) {
+        return new ReservedNames(users.names());
     }
 
     @Bean
     static Notes chatNotes(
             People chatPeople,
-            Taken takenNames,
+            ReservedNames takenNames,
             Rooms rooms,
             Clients clients,
             Broadcast broadcast) {
@@ -67,7 +67,7 @@ class ChatConfiguration implements WebMvcConfigurer {
             Gate gate,
             People chatPeople,
             Notes chatNotes,
-            Taken takenNames,
+            ReservedNames takenNames,
             OpenRooms chatOpenRooms,
             SimpMessagingTemplate template) {
         return new ChatController(

@@ -14,7 +14,7 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
-import io.hubbub.spelling.Taken;
+import io.hubbub.spelling.ReservedNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Comparator;
@@ -55,7 +55,7 @@ final class ChatController {
     private final Gate gate;
     private final People people;
     private final Notes notes;
-    private final Taken taken;
+    private final ReservedNames taken;
     private final OpenRooms openRooms;
     private final SimpMessagingTemplate template;
 
@@ -65,7 +65,7 @@ final class ChatController {
             Gate gate,
             People people,
             Notes notes,
-            Taken taken,
+            ReservedNames taken,
             OpenRooms openRooms,
             SimpMessagingTemplate template) {
         this.clients = clients;

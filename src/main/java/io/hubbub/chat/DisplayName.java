@@ -1,7 +1,7 @@
 package io.hubbub.chat;
 
+import io.hubbub.spelling.ReservedNames;
 import io.hubbub.spelling.Spelling;
-import io.hubbub.spelling.Taken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class DisplayName {
     }
 
     /** Why nobody can have this canonical name, in words for the client; null if it can be had. */
-    static @Nullable String flaw(String name, Taken taken) {
+    static @Nullable String flaw(String name, ReservedNames taken) {
         if (name.codePointCount(0, name.length()) > MAX_CHARACTERS) {
             return "A name must have at most " + MAX_CHARACTERS + " characters";
         }

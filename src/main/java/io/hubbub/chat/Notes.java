@@ -11,7 +11,7 @@ import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
-import io.hubbub.spelling.Taken;
+import io.hubbub.spelling.ReservedNames;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +39,12 @@ final class Notes {
     record Renamed(Person person, String was) {}
 
     private final People people;
-    private final Taken taken;
+    private final ReservedNames taken;
     private final Rooms rooms;
     private final Clients clients;
     private final Broadcast broadcast;
 
-    Notes(People people, Taken taken, Rooms rooms, Clients clients, Broadcast broadcast) {
+    Notes(People people, ReservedNames taken, Rooms rooms, Clients clients, Broadcast broadcast) {
         this.people = people;
         this.taken = taken;
         this.rooms = rooms;

@@ -3,7 +3,7 @@ package io.hubbub.chat;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.message.User;
-import io.hubbub.spelling.Likeness;
+import io.hubbub.spelling.Lookalikes;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class People {
             // If listeners were too far behind, some ends were never announced.
             names.keySet().removeIf(id -> clients.find(id) == null);
         }
-        Chosen before = names.put(client.id(), new Chosen(name, Likeness.forms(name)));
+        Chosen before = names.put(client.id(), new Chosen(name, Lookalikes.forms(name)));
         if (clients.find(client.id()) == null) {
             // The client ended while this frame was handled, so its end may have been announced
             // already.
@@ -81,7 +81,7 @@ final class People {
      * @return the old names by client id
      */
     Map<String, String> loseLike(String user) {
-        Set<String> forms = Likeness.forms(user);
+        Set<String> forms = Lookalikes.forms(user);
         Map<String, String> lost = new HashMap<>();
         names.forEach((id, chosen) -> {
             Client client = clients.find(id);

@@ -122,7 +122,8 @@ public final class Logins {
      * @return why not; null where it counts from now on
      */
     @Nullable Refusal renew(Client client, String token) {
-        Result<Identity> login = authenticator.login(new Credentials.Bearer(token), client.origin().address());
+        Result<Identity> login =
+                authenticator.login(new Credentials.Bearer(token), client.origin().address());
         return switch (login) {
             case Result.Done<Identity> accepted -> identities.renew(client, accepted.value());
             case Result.Refused<Identity>(Refusal refusal) ->

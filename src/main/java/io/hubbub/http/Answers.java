@@ -3,7 +3,7 @@ package io.hubbub.http;
 import io.hubbub.client.Origin;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import io.hubbub.share.Places;
+import io.hubbub.share.FairSlots;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,11 +23,11 @@ public final class Answers {
     /** No answer is cut off for others before it is this old. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
 
-    private final Places held;
+    private final FairSlots held;
 
     Answers(HttpProperties properties, LongSupplier nanos) {
         held =
-                new Places(
+                new FairSlots(
                         properties.answersPerAddress().toBytes(),
                         properties.answers().toBytes(),
                         UNDISTURBED,
@@ -47,9 +47,9 @@ public final class Answers {
                 request.getAttribute(ABORT) instanceof Runnable connection ? connection : () -> {};
         String network = new Origin("http", request.getRemoteAddr(), null).network();
         return switch (held.take(network, body.length, abort)) {
-            case Places.Full.OF_OWNER -> new Refusal(ErrorCode.TOO_MANY_REQUESTS);
-            case Places.Full.OF_ALL -> new Refusal(ErrorCode.OVERLOADED);
-            case Places.Place place -> {
+            case FairSlots.Full.OF_OWNER -> new Refusal(ErrorCode.TOO_MANY_REQUESTS);
+            case FairSlots.Full.OF_ALL -> new Refusal(ErrorCode.OVERLOADED);
+            case FairSlots.Place place -> {
                 try {
                     response.setContentLength(body.length);
                     response.getOutputStream().write(body);

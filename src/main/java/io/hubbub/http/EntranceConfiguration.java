@@ -40,23 +40,23 @@ class EntranceConfiguration {
     }
 
     @Bean
-    Visits visits(HttpProperties properties, Time time) {
-        return new Visits(properties, time.nanos());
+    HttpConnections visits(HttpProperties properties, Time time) {
+        return new HttpConnections(properties, time.nanos());
     }
 
     @Bean
-    Entrance entrance(
+    RequestLimiter entrance(
             HttpProperties properties,
-            Visits visits,
+            HttpConnections visits,
             HealthPath health,
             Time time,
             @Value("${server.servlet.context-path:}") String context) {
         Set<String> forms = Set.of(context + "/login", context + "/logout");
-        return new Entrance(properties, visits, health, forms, time.nanos());
+        return new RequestLimiter(properties, visits, health, forms, time.nanos());
     }
 
     @Bean(destroyMethod = "shutdownNow")
-    ScheduledExecutorService entranceWatch(Entrance entrance) {
+    ScheduledExecutorService entranceWatch(RequestLimiter entrance) {
         ScheduledThreadPoolExecutor watch =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("entrance").factory());
@@ -71,7 +71,8 @@ class EntranceConfiguration {
     }
 
     @Bean
-    EntranceMetrics entranceMetrics(Entrance entrance, Visits visits, Answers answers) {
+    EntranceMetrics entranceMetrics(
+            RequestLimiter entrance, HttpConnections visits, Answers answers) {
         return new EntranceMetrics(entrance, visits, answers);
     }
 
@@ -85,7 +86,7 @@ class EntranceConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<JettyServletWebServerFactory> beforeServlets(
-            Hosts hosts, HealthPath health, Visits visits, Entrance entrance) {
+            Hosts hosts, HealthPath health, HttpConnections visits, RequestLimiter entrance) {
         return factory -> {
             VirtualThreadPool threads = new VirtualThreadPool(0);
             threads.setName("jetty-");

@@ -9,11 +9,11 @@ import java.util.function.ToDoubleFunction;
 /** Meters of what HTTP uses and whom it refused. */
 final class EntranceMetrics implements MeterBinder {
 
-    private final Entrance entrance;
-    private final Visits visits;
+    private final RequestLimiter entrance;
+    private final HttpConnections visits;
     private final Answers answers;
 
-    EntranceMetrics(Entrance entrance, Visits visits, Answers answers) {
+    EntranceMetrics(RequestLimiter entrance, HttpConnections visits, Answers answers) {
         this.answers = answers;
         this.entrance = entrance;
         this.visits = visits;
@@ -21,33 +21,35 @@ final class EntranceMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("hubbub.http.requests", entrance, Entrance::underWay)
+        Gauge.builder("hubbub.http.requests", entrance, RequestLimiter::underWay)
                 .description("Requests under way")
                 .register(registry);
-        Gauge.builder("hubbub.http.connections", visits, Visits::waiting)
+        Gauge.builder("hubbub.http.connections", visits, HttpConnections::waiting)
                 .description("Connections that wait for a request")
                 .register(registry);
         Gauge.builder("hubbub.http.answers", answers, Answers::bytes)
                 .baseUnit("bytes")
                 .description("Bytes in long answers that are being read")
                 .register(registry);
-        refused(registry, "address", Entrance::refusedByAddress);
-        refused(registry, "all", Entrance::refusedInAll);
-        dropped(registry, "headers", Entrance::slowHeaders);
-        dropped(registry, "body", Entrance::slowBodies);
-        dropped(registry, "answer", Entrance::slowAnswers);
-        dropped(registry, "gave-way", Entrance::gaveWay);
+        refused(registry, "address", RequestLimiter::refusedByAddress);
+        refused(registry, "all", RequestLimiter::refusedInAll);
+        dropped(registry, "headers", RequestLimiter::slowHeaders);
+        dropped(registry, "body", RequestLimiter::slowBodies);
+        dropped(registry, "answer", RequestLimiter::slowAnswers);
+        dropped(registry, "gave-way", RequestLimiter::gaveWay);
         dropped(registry, "idle", _ -> visits.gaveWay());
     }
 
-    private void refused(MeterRegistry registry, String bound, ToDoubleFunction<Entrance> count) {
+    private void refused(
+            MeterRegistry registry, String bound, ToDoubleFunction<RequestLimiter> count) {
         FunctionCounter.builder("hubbub.http.refused", entrance, count)
                 .tag("bound", bound)
                 .description("Requests that were refused because too many were under way")
                 .register(registry);
     }
 
-    private void dropped(MeterRegistry registry, String reason, ToDoubleFunction<Entrance> count) {
+    private void dropped(
+            MeterRegistry registry, String reason, ToDoubleFunction<RequestLimiter> count) {
         FunctionCounter.builder("hubbub.http.dropped", entrance, count)
                 .tag("reason", reason)
                 .description("Connections that were cut off")

@@ -4,7 +4,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
 import io.hubbub.message.User;
-import io.hubbub.share.Toll;
+import io.hubbub.share.RateBudget;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Map;
@@ -40,7 +40,7 @@ public final class Authenticator {
      * How many bad tokens each address showed. Right ones do not count, so a crowd may come back
      * with them.
      */
-    private final Toll badTokens;
+    private final RateBudget badTokens;
 
     private final LongAdder accepted = new LongAdder();
 
@@ -52,7 +52,7 @@ public final class Authenticator {
             Passwords passwords,
             JwtDecoder tokens,
             Claims claims,
-            Toll badTokens,
+            RateBudget badTokens,
             LongSupplier epochMillis) {
         this.badTokens = badTokens;
         this.users = users;
@@ -91,8 +91,7 @@ public final class Authenticator {
      */
     public Result<Identity> known(Principal principal) {
         return switch (principal) {
-            case User guest when guest.guest() ->
-                    Result.done(new Identity(guest, Identity.NEVER));
+            case User guest when guest.guest() -> Result.done(new Identity(guest, Identity.NEVER));
             case User user -> accept(user.name(), user.roles(), Identity.NEVER);
             case AnonymousAuthenticationToken _ -> refuse(ErrorCode.BAD_CREDENTIALS);
             case Authentication nobody when !nobody.isAuthenticated() ->
@@ -163,7 +162,8 @@ public final class Authenticator {
         return accept(claims.userOf(jwt), claims.rolesOf(jwt), millis(jwt.getExpiresAt()));
     }
 
-    private Result<Identity> accept(@Nullable String name, Set<String> roles, long expiresAtMillis) {
+    private Result<Identity> accept(
+            @Nullable String name, Set<String> roles, long expiresAtMillis) {
         if (name == null || !UserName.accepts(name)) {
             return refuse(ErrorCode.BAD_CREDENTIALS);
         }

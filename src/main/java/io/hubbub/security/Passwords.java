@@ -3,7 +3,7 @@ package io.hubbub.security;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
-import io.hubbub.share.Turns;
+import io.hubbub.share.FairWorkers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -31,13 +31,14 @@ public final class Passwords {
      * bounds how many attempts are open, so that many good logins at once do not look like failed
      * ones.
      */
-    private final Turns hashing;
+    private final FairWorkers hashing;
 
     /**
      * @param encoder checks the accounts' hashes
      * @param hashing the threads that do so
      */
-    public Passwords(Users users, PasswordEncoder encoder, LoginAttempts attempts, Turns hashing) {
+    public Passwords(
+            Users users, PasswordEncoder encoder, LoginAttempts attempts, FairWorkers hashing) {
         this.users = users;
         this.encoder = encoder;
         this.attempts = attempts;
@@ -89,7 +90,9 @@ public final class Passwords {
         if (account == null || hash == null || !right) {
             return WRONG;
         }
-        return mayLogIn(account) ? Result.done(account) : Result.refused(new Refusal(ErrorCode.LOCKED));
+        return mayLogIn(account)
+                ? Result.done(account)
+                : Result.refused(new Refusal(ErrorCode.LOCKED));
     }
 
     /** No account can have a name that no user may have, so nobody is asked for such a name. */

@@ -10,7 +10,7 @@ public record Origins(List<String> allowed) {
     }
 
     /** Whether the request may become a WebSocket. Clients that are not browsers send no origin. */
-    public boolean admits(Asked asked) {
+    public boolean admits(RequestOrigin asked) {
         String origin = asked.origin();
         return origin == null
                 || allowed.contains("*")

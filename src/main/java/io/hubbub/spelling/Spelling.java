@@ -56,8 +56,8 @@ public final class Spelling {
 
     /** Whether it looks like a name that the server gives to guests. */
     public static boolean isLikeGuest(String name) {
-        return Likeness.drawn(name).toLowerCase(Locale.ROOT).startsWith(GUEST)
-                || Likeness.drawn(name.toLowerCase(Locale.ROOT)).startsWith(GUEST);
+        return Lookalikes.drawn(name).toLowerCase(Locale.ROOT).startsWith(GUEST)
+                || Lookalikes.drawn(name.toLowerCase(Locale.ROOT)).startsWith(GUEST);
     }
 
     /** Why nobody can have this name, in words that may be shown; null if somebody can. */

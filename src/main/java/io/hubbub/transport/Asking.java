@@ -1,6 +1,6 @@
 package io.hubbub.transport;
 
-import io.hubbub.site.Asked;
+import io.hubbub.site.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.server.Request;
 
@@ -15,8 +15,8 @@ public final class Asking {
 
     private Asking() {}
 
-    public static Asked of(HttpServletRequest request) {
-        return new Asked(
+    public static RequestOrigin of(HttpServletRequest request) {
+        return new RequestOrigin(
                 request.getHeader(ORIGIN),
                 request.getHeader(FETCH_SITE),
                 request.getScheme(),
@@ -24,8 +24,8 @@ public final class Asking {
                 request.getServerPort());
     }
 
-    static Asked of(Request request) {
-        return new Asked(
+    static RequestOrigin of(Request request) {
+        return new RequestOrigin(
                 request.getHeaders().get(ORIGIN),
                 request.getHeaders().get(FETCH_SITE),
                 request.getHttpURI().getScheme(),

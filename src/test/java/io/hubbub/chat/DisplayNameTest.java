@@ -2,7 +2,7 @@ package io.hubbub.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubbub.spelling.Taken;
+import io.hubbub.spelling.ReservedNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DisplayNameTest {
 
-    private final Taken taken = new Taken(List.of("admin", "alice", "Пётр", "bob"));
+    private final ReservedNames taken = new ReservedNames(List.of("admin", "alice", "Пётр", "bob"));
 
     private @Nullable String flaw(String name) {
         return DisplayName.flaw(name, taken);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.due.HeartBeat;
 import io.hubbub.vital.VitalSigns;
-import io.hubbub.vital.Watchman;
+import io.hubbub.vital.Watchdog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +74,7 @@ class LaneTest {
         VitalSigns signs = new VitalSigns();
         Lane dying = new Lane(4, LIMITS, STILL, signs);
         CountDownLatch told = new CountDownLatch(1);
-        try (Watchman watchman = new Watchman(signs, List.of(dying), told::countDown)) {
+        try (Watchdog watchman = new Watchdog(signs, List.of(dying), told::countDown)) {
             watchman.start();
             dying.start();
             dying.execute(_ -> {

@@ -6,8 +6,8 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
 import io.hubbub.message.User;
-import io.hubbub.share.Toll;
-import io.hubbub.share.Turns;
+import io.hubbub.share.FairWorkers;
+import io.hubbub.share.RateBudget;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +35,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 
 class AuthenticatorTest {
 
-    private static final Turns HASHING =
-            new Turns("test", 1, new Turns.Bounds(0, 0, 0, Duration.ofDays(1)));
+    private static final FairWorkers HASHING =
+            new FairWorkers("test", 1, new FairWorkers.Bounds(0, 0, 0, Duration.ofDays(1)));
 
     private static final long NOW = 1_000_000;
     private static final String HERE = "192.0.2.1";
@@ -44,7 +44,7 @@ class AuthenticatorTest {
     private final AtomicLong nanos = new AtomicLong();
 
     /** Three bad tokens a second. */
-    private final Toll badTokens = new Toll(3, nanos::get);
+    private final RateBudget badTokens = new RateBudget(3, nanos::get);
 
     private final Users users = new Users(AuthenticatorTest::account);
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
-import io.hubbub.share.Turns;
+import io.hubbub.share.FairWorkers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +28,25 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 class PasswordsTest {
 
     private static final String HERE = "192.0.2.1";
-    private static final Turns.Bounds UNBOUNDED = new Turns.Bounds(0, 0, 0, Duration.ofDays(1));
+    private static final FairWorkers.Bounds UNBOUNDED =
+            new FairWorkers.Bounds(0, 0, 0, Duration.ofDays(1));
 
     private final FakeEncoder encoder = new FakeEncoder();
     private final List<String> asked = new ArrayList<>();
     private final LoginAttempts attempts = attempts(3, 0);
-    private final List<Turns> opened = new CopyOnWriteArrayList<>();
+    private final List<FairWorkers> opened = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
-        opened.forEach(Turns::close);
+        opened.forEach(FairWorkers::close);
     }
 
     @Test
     void theRightPasswordIsRight() {
         assertThat(check("alice", "right"))
-                .isInstanceOfSatisfying(
-                        Result.Done.class,
-                        right -> assertThat(right.account().getUsername()).isEqualTo("alice"));
+                .matches(r ->
+                        r instanceof Result.Done(UserDetails account)
+                                && account.getUsername().equals("alice"));
     }
 
     /** Every failed login costs one hash, so the time does not tell why it failed. */
@@ -143,7 +144,8 @@ class PasswordsTest {
                     await(go);
                 };
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            Future<Result<UserDetails>> first = thread.submit(() -> check(passwords, "alice", "right"));
+            Future<Result<UserDetails>> first =
+                    thread.submit(() -> check(passwords, "alice", "right"));
             await(hashing);
             assertThat(check(passwords, "bob", "right"))
                     .isEqualTo(wrong(ErrorCode.TOO_MANY_ATTEMPTS));
@@ -162,9 +164,10 @@ class PasswordsTest {
                     await(go);
                 };
         Passwords passwords =
-                passwords(attempts(1, 0), 1, new Turns.Bounds(0, 1, 0, Duration.ofDays(1)));
+                passwords(attempts(1, 0), 1, new FairWorkers.Bounds(0, 1, 0, Duration.ofDays(1)));
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            Future<Result<UserDetails>> first = thread.submit(() -> check(passwords, "alice", "right"));
+            Future<Result<UserDetails>> first =
+                    thread.submit(() -> check(passwords, "alice", "right"));
             await(hashing);
             assertThat(check(passwords, "bob", "right"))
                     .isEqualTo(wrong(ErrorCode.TOO_MANY_LOGINS));
@@ -175,8 +178,8 @@ class PasswordsTest {
         assertThat(check(passwords, "bob", "right")).isInstanceOf(Result.Done.class);
     }
 
-    private List<Result<UserDetails>> atOnce(int times, Passwords passwords, String name, String password)
-            throws Exception {
+    private List<Result<UserDetails>> atOnce(
+            int times, Passwords passwords, String name, String password) throws Exception {
         List<Result<UserDetails>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Callable<Result<UserDetails>>> all = new ArrayList<>();
@@ -198,8 +201,8 @@ class PasswordsTest {
         return passwords.check(new Credentials.Password(name, password), HERE);
     }
 
-    private Passwords passwords(LoginAttempts bound, int atOnce, Turns.Bounds bounds) {
-        Turns turns = new Turns("test", atOnce, bounds);
+    private Passwords passwords(LoginAttempts bound, int atOnce, FairWorkers.Bounds bounds) {
+        FairWorkers turns = new FairWorkers("test", atOnce, bounds);
         opened.add(turns);
         return new Passwords(new Users(this::account), encoder, bound, turns);
     }

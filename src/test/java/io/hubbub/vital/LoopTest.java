@@ -2,10 +2,6 @@ package io.hubbub.vital;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LoopTest {
@@ -107,7 +106,7 @@ class LoopTest {
     @Test
     void aFailureOfTheProcessEndsTheLoopAndIsReported() {
         CountDownLatch dead = new CountDownLatch(1);
-        try (Watchman watchman = new Watchman(signs, List.of(loop), dead::countDown)) {
+        try (Watchdog watchman = new Watchdog(signs, List.of(loop), dead::countDown)) {
             watchman.start();
             loop.start();
             loop.execute(_ -> {

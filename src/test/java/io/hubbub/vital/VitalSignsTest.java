@@ -54,7 +54,7 @@ class VitalSignsTest {
     @Test
     void whatEndsAVitalThreadIsToldWithItsName() throws Exception {
         CountDownLatch dead = new CountDownLatch(1);
-        try (Watchman watchman = new Watchman(signs, List.of(), dead::countDown)) {
+        try (Watchdog watchman = new Watchdog(signs, List.of(), dead::countDown)) {
             watchman.start();
             assertThat(signs.trouble()).isNull();
             Thread lane =
@@ -82,12 +82,12 @@ class VitalSignsTest {
     @Test
     void whoDoesNotComeRoundHangsAndIsWellAgainWhenItDoes() {
         Turning turning = new Turning();
-        try (Watchman watchman = new Watchman(signs, List.of(turning), () -> {})) {
-            for (int i = 0; i < 3 * Watchman.PATIENCE; i++) {
+        try (Watchdog watchman = new Watchdog(signs, List.of(turning), () -> {})) {
+            for (int i = 0; i < 3 * Watchdog.PATIENCE; i++) {
                 turning.rounds++;
                 watchman.look();
             }
-            for (int i = 1; i < Watchman.PATIENCE; i++) {
+            for (int i = 1; i < Watchdog.PATIENCE; i++) {
                 watchman.look();
             }
             assertThat(signs.trouble()).isNull();

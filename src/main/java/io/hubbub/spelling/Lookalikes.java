@@ -19,7 +19,7 @@ import java.util.Set;
  * is replaced by the simplest one that looks the same. In addition, it ignores case, accents,
  * blanks and signs, because people read names and programs do not.
  */
-public final class Likeness {
+public final class Lookalikes {
 
     private static final String TABLE = "confusables.txt";
 
@@ -29,7 +29,7 @@ public final class Likeness {
      */
     private static final Map<Integer, String> DRAWN = read();
 
-    private Likeness() {}
+    private Lookalikes() {}
 
     /**
      * The forms by which a name is compared. Two names look alike if they share a form. There are
@@ -80,7 +80,7 @@ public final class Likeness {
     private static Map<Integer, String> read() {
         Map<Integer, String> drawn = new HashMap<>();
         InputStream table =
-                Objects.requireNonNull(Likeness.class.getResourceAsStream(TABLE), TABLE);
+                Objects.requireNonNull(Lookalikes.class.getResourceAsStream(TABLE), TABLE);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(table, UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 int tab = line.indexOf('\t');

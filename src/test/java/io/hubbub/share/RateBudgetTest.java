@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class TollTest {
+class RateBudgetTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-    private final Toll toll = new Toll(1_000, nanos::get);
+    private final RateBudget toll = new RateBudget(1_000, nanos::get);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -51,7 +51,7 @@ class TollTest {
 
     @Test
     void whatIsNotBoundedCostsNothing() {
-        Toll free = new Toll(0, nanos::get);
+        RateBudget free = new RateBudget(0, nanos::get);
         free.charge("a", Long.MAX_VALUE);
         assertThat(free.debt("a")).isZero();
     }

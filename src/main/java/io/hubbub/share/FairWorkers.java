@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may use this.
  */
-public final class Turns implements AutoCloseable {
+public final class FairWorkers implements AutoCloseable {
 
     /**
      * How much work may be under way at once, including what is being done.
@@ -90,7 +90,7 @@ public final class Turns implements AutoCloseable {
      * @param name the name of the threads
      * @param threads how many threads do the work
      */
-    public Turns(String name, int threads, Bounds bounds) {
+    public FairWorkers(String name, int threads, Bounds bounds) {
         this.bounds = bounds;
         for (int i = 0; i < threads; i++) {
             // On Linux the JVM respects the priority only if it is told to.

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <p>Any thread may use this.
  */
-public final class Taken {
+public final class ReservedNames {
 
     /** How many forms of names of connected users are kept. Each takes a few hundred bytes. */
     static final int MAX_SEEN = 50_000;
@@ -23,8 +23,8 @@ public final class Taken {
     /** Guarded by this. The forms, the most recently seen last. */
     private final SequencedMap<String, Boolean> seen = new LinkedHashMap<>(16, 0.75f, true);
 
-    public Taken(Collection<String> names) {
-        names.forEach(name -> always.addAll(Likeness.forms(name)));
+    public ReservedNames(Collection<String> names) {
+        names.forEach(name -> always.addAll(Lookalikes.forms(name)));
     }
 
     /**
@@ -34,7 +34,7 @@ public final class Taken {
      */
     public synchronized boolean saw(String name) {
         boolean news = false;
-        for (String form : Likeness.forms(name)) {
+        for (String form : Lookalikes.forms(name)) {
             news |= seen.put(form, Boolean.TRUE) == null && !always.contains(form);
         }
         while (seen.size() > MAX_SEEN) {
@@ -45,7 +45,7 @@ public final class Taken {
 
     /** Whether the name belongs to a user or looks like such a name. */
     public synchronized boolean isLike(String name) {
-        return Likeness.forms(name).stream()
+        return Lookalikes.forms(name).stream()
                 .anyMatch(form -> always.contains(form) || seen.containsKey(form));
     }
 }

@@ -2,23 +2,23 @@ package io.hubbub.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubbub.share.Places.Full;
-import io.hubbub.share.Places.Place;
+import io.hubbub.share.FairSlots.Full;
+import io.hubbub.share.FairSlots.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PlacesTest {
+class FairSlotsTest {
 
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Places places = new Places(2, 3, UNDISTURBED, nanos::get);
+    private final FairSlots places = new FairSlots(2, 3, UNDISTURBED, nanos::get);
     private final List<String> gone = new ArrayList<>();
 
-    private Places.Answer take(String owner, String name) {
+    private FairSlots.Answer take(String owner, String name) {
         return places.take(owner, 1, () -> gone.add(name));
     }
 
@@ -82,7 +82,7 @@ class PlacesTest {
 
     @Test
     void whatIsWantedIsCountedByItsSize() {
-        Places bytes = new Places(10, 15, Duration.ZERO, nanos::get);
+        FairSlots bytes = new FairSlots(10, 15, Duration.ZERO, nanos::get);
         assertThat(bytes.take("a", 11, () -> gone.add("1"))).isEqualTo(Full.OF_OWNER);
         bytes.take("a", 5, () -> gone.add("2"));
         bytes.take("a", 5, () -> gone.add("3"));
@@ -96,7 +96,7 @@ class PlacesTest {
 
     @Test
     void zeroIsNoBound() {
-        Places unbounded = new Places(0, 0, Duration.ZERO, nanos::get);
+        FairSlots unbounded = new FairSlots(0, 0, Duration.ZERO, nanos::get);
         for (int i = 0; i < 1_000; i++) {
             assertThat(unbounded.take("a", 1_000_000_000, () -> gone.add("x")))
                     .isInstanceOf(Place.class);

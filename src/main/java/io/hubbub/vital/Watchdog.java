@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
  * <p>Time is counted in checks. While the process is stopped nobody checks, so nothing counts as
  * hanging.
  */
-public final class Watchman implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
     /** How many checks without progress mean that a thread hangs: about 30 s. */
     static final int PATIENCE = 30;
 
-    private static final Logger log = LoggerFactory.getLogger(Watchman.class);
+    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
     private final VitalSigns signs;
     private final List<? extends Rounds> watched;
@@ -39,7 +39,7 @@ public final class Watchman implements AutoCloseable {
      * @param whenDead run once on the watchman's thread when a vital thread ended. It must expect
      *     that there is no memory
      */
-    public Watchman(VitalSigns signs, List<? extends Rounds> watched, Runnable whenDead) {
+    public Watchdog(VitalSigns signs, List<? extends Rounds> watched, Runnable whenDead) {
         this.signs = signs;
         this.watched = watched;
         this.whenDead = whenDead;

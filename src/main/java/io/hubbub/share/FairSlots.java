@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may use this. The holder of the oldest place is told on the thread that takes the
  * new place.
  */
-public final class Places {
+public final class FairSlots {
 
     /** The outcome of asking for a place. */
     public sealed interface Answer {}
@@ -49,7 +49,7 @@ public final class Places {
 
         /** Frees the place. Does nothing if it is free already. */
         public void leave() {
-            synchronized (Places.this) {
+            synchronized (FairSlots.this) {
                 remove(this);
             }
         }
@@ -81,7 +81,7 @@ public final class Places {
      * @param total how much all may take together; 0 means unlimited
      * @param undisturbed how long every place is safe
      */
-    public Places(long perOwner, long total, Duration undisturbed, LongSupplier nanos) {
+    public FairSlots(long perOwner, long total, Duration undisturbed, LongSupplier nanos) {
         this.perOwner = perOwner == 0 ? Long.MAX_VALUE : perOwner;
         this.total = total == 0 ? Long.MAX_VALUE : total;
         this.undisturbed = undisturbed;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TakenTest {
+class ReservedNamesTest {
 
-    private final Taken taken = new Taken(List.of("admin"));
+    private final ReservedNames taken = new ReservedNames(List.of("admin"));
 
     @Test
     void whoseUserWasSeenBelongsToThatUser() {
@@ -26,7 +26,7 @@ class TakenTest {
     void theLatestSeenAreKeptAndTheFirstForever() {
         taken.saw("zoe");
         // Some of these look alike.
-        for (int i = 0; i < Taken.MAX_SEEN + 10_000; i++) {
+        for (int i = 0; i < ReservedNames.MAX_SEEN + 10_000; i++) {
             taken.saw("u" + (char) (0x4E00 + i % 20_000) + (char) (0xAC00 + i / 20_000));
         }
         assertThat(taken.isLike("zoe")).isFalse();

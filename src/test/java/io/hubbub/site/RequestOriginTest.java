@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AskedTest {
+class RequestOriginTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -34,9 +34,12 @@ class AskedTest {
             })
     void aPageIsOursByItsWholeOrigin(
             String origin, String scheme, String host, int port, Site site) {
-        assertThat(new Asked(origin, "same-origin", scheme, host, port).site()).isEqualTo(site);
-        assertThat(new Asked(origin, null, scheme, host, port).site()).isEqualTo(site);
-        assertThat(new Origins(List.of()).admits(new Asked(origin, null, scheme, host, port)))
+        assertThat(new RequestOrigin(origin, "same-origin", scheme, host, port).site())
+                .isEqualTo(site);
+        assertThat(new RequestOrigin(origin, null, scheme, host, port).site()).isEqualTo(site);
+        assertThat(
+                        new Origins(List.of())
+                                .admits(new RequestOrigin(origin, null, scheme, host, port)))
                 .isEqualTo(site == Site.OWN);
     }
 
@@ -45,6 +48,7 @@ class AskedTest {
             nullValues = "-",
             value = {"-, UNSAID", "same-origin, OWN", "same-site, OTHER", "none, OTHER"})
     void withoutAnOriginTheBrowserSaysItOtherwise(String fetchSite, Site site) {
-        assertThat(new Asked(null, fetchSite, "http", "localhost", 8080).site()).isEqualTo(site);
+        assertThat(new RequestOrigin(null, fetchSite, "http", "localhost", 8080).site())
+                .isEqualTo(site);
     }
 }

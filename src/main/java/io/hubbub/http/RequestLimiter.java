@@ -3,7 +3,7 @@ package io.hubbub.http;
 import io.hubbub.client.Origin;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
-import io.hubbub.share.Places;
+import io.hubbub.share.FairSlots;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * <p>A request holds a place while a thread works on it. An asynchronous request that waits holds
  * none: SockJS's polls and streams are bounded as clients.
  */
-final class Entrance extends Handler.Wrapper {
+final class RequestLimiter extends Handler.Wrapper {
 
-    private static final Logger log = LoggerFactory.getLogger(Entrance.class);
+    private static final Logger log = LoggerFactory.getLogger(RequestLimiter.class);
 
     /** No request is cut off for others before it is this old. */
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
@@ -36,12 +36,12 @@ final class Entrance extends Handler.Wrapper {
     private static final Refusal ALL = new Refusal(ErrorCode.OVERLOADED);
 
     private final HttpProperties properties;
-    private final Visits visits;
+    private final HttpConnections visits;
     private final HealthPath health;
     private final Set<String> forms;
     private final LongSupplier nanos;
     private final Pace pace;
-    private final Places places;
+    private final FairSlots places;
 
     /** The requests under way. The threads that work on them change it, the watch reads it. */
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -55,9 +55,9 @@ final class Entrance extends Handler.Wrapper {
     /**
      * @param forms the paths of forms, whose bodies are short
      */
-    Entrance(
+    RequestLimiter(
             HttpProperties properties,
-            Visits visits,
+            HttpConnections visits,
             HealthPath health,
             Set<String> forms,
             LongSupplier nanos) {
@@ -68,14 +68,14 @@ final class Entrance extends Handler.Wrapper {
         this.nanos = nanos;
         pace = new Pace(properties.patience(), properties.leastRate().toBytes());
         places =
-                new Places(
+                new FairSlots(
                         properties.requestsPerAddress(), properties.requests(), UNDISTURBED, nanos);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        Visits.Visit visit = visits.of(endPoint);
+        HttpConnections.HttpConnection visit = visits.of(endPoint);
         if (visit != null) {
             visit.began();
             Request.addCompletionListener(request, _ -> visit.ended());
@@ -91,11 +91,11 @@ final class Entrance extends Handler.Wrapper {
                     new Refusal(ErrorCode.FRAME_TOO_LARGE, "The form is too long"));
             return true;
         }
-        Exchange exchange = new Exchange(Visits.atNetwork(endPoint), pace, longest, nanos);
+        Exchange exchange = new Exchange(HttpConnections.atNetwork(endPoint), pace, longest, nanos);
         String network = new Origin("http", Request.getRemoteAddr(request), null).network();
         return switch (places.take(network, 1, exchange::abort)) {
-            case Places.Full full -> refuse(full, response, callback);
-            case Places.Place place -> {
+            case FairSlots.Full full -> refuse(full, response, callback);
+            case FairSlots.Place place -> {
                 exchanges.add(exchange);
                 request.setAttribute(Answers.ABORT, (Runnable) exchange::abort);
                 try {
@@ -109,7 +109,7 @@ final class Entrance extends Handler.Wrapper {
         };
     }
 
-    private boolean refuse(Places.Full full, Response response, Callback callback) {
+    private boolean refuse(FairSlots.Full full, Response response, Callback callback) {
         switch (full) {
             case OF_OWNER -> {
                 refusedByAddress.increment();

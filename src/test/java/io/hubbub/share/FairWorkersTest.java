@@ -18,20 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class TurnsTest {
+class FairWorkersTest {
 
     private final ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
-    private Turns turns = turns(0, 0, 0);
+    private FairWorkers turns = turns(0, 0, 0);
 
     /** The job that keeps the one thread busy. */
     private Future<String> first = CompletableFuture.completedFuture("");
 
-    private static Turns turns(int perUser, int perAddress, int total) {
-        return new Turns(
-                "test", 1, new Turns.Bounds(perUser, perAddress, total, Duration.ofDays(1)));
+    private static FairWorkers turns(int perUser, int perAddress, int total) {
+        return new FairWorkers(
+                "test", 1, new FairWorkers.Bounds(perUser, perAddress, total, Duration.ofDays(1)));
     }
 
     @AfterEach

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Any thread may use this.
  */
-public final class Toll {
+public final class RateBudget {
 
     /** How many payers are remembered. Past that, the payer that was seen least begins anew. */
     private static final int REMEMBERED = 100_000;
@@ -34,7 +34,7 @@ public final class Toll {
     /**
      * @param perSecond 0 means unlimited
      */
-    public Toll(long perSecond, LongSupplier nanos) {
+    public RateBudget(long perSecond, LongSupplier nanos) {
         this.perSecond = perSecond;
         this.nanos = nanos;
         clear =

@@ -1,7 +1,7 @@
 package io.hubbub.http;
 
 import io.hubbub.client.Origin;
-import io.hubbub.share.Places;
+import io.hubbub.share.FairSlots;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may use this.
  */
-final class Visits implements Connection.Listener {
+final class HttpConnections implements Connection.Listener {
 
     /** One connection. */
-    final class Visit {
+    final class HttpConnection {
         private final EndPoint endPoint;
         private final String network;
 
@@ -31,7 +31,7 @@ final class Visits implements Connection.Listener {
         private int requests;
 
         /** Guarded by this. Null while a request is worked on, and after the end. */
-        private Places.@Nullable Place idle;
+        private FairSlots.@Nullable Place idle;
 
         /** Guarded by this. */
         private boolean over;
@@ -42,7 +42,7 @@ final class Visits implements Connection.Listener {
         /** Guarded by this. When a check found the first byte of a request; 0 if none has. */
         private long begunNanos;
 
-        private Visit(EndPoint endPoint, String network) {
+        private HttpConnection(EndPoint endPoint, String network) {
             this.endPoint = endPoint;
             this.network = network;
         }
@@ -64,10 +64,10 @@ final class Visits implements Connection.Listener {
         /** Waits for a request, if there is a place for that. */
         private void await() {
             // Without the monitor, because another connection may have to give way.
-            Places.Answer answer = places.take(network, 1, endPoint::close);
-            boolean refused = answer instanceof Places.Full;
+            FairSlots.Answer answer = places.take(network, 1, endPoint::close);
+            boolean refused = answer instanceof FairSlots.Full;
             synchronized (this) {
-                if (answer instanceof Places.Place place) {
+                if (answer instanceof FairSlots.Place place) {
                     if (over || requests > 0 || idle != null) {
                         place.leave();
                     } else {
@@ -112,15 +112,15 @@ final class Visits implements Connection.Listener {
         }
     }
 
-    private final Places places;
+    private final FairSlots places;
     private final Duration headerTime;
 
     /** All visits, by the lowest endpoint, below TLS and the like. Any thread may use it. */
-    private final Map<EndPoint, Visit> visits = new ConcurrentHashMap<>();
+    private final Map<EndPoint, HttpConnection> visits = new ConcurrentHashMap<>();
 
-    Visits(HttpProperties properties, LongSupplier nanos) {
+    HttpConnections(HttpProperties properties, LongSupplier nanos) {
         places =
-                new Places(
+                new FairSlots(
                         properties.connectionsPerAddress(),
                         properties.connections(),
                         Duration.ZERO,
@@ -134,7 +134,7 @@ final class Visits implements Connection.Listener {
         if (connection instanceof WebSocketConnection) {
             over(endPoint);
         } else if (!visits.containsKey(endPoint)) {
-            Visit visit = new Visit(endPoint, network(endPoint));
+            HttpConnection visit = new HttpConnection(endPoint, network(endPoint));
             visits.put(endPoint, visit);
             visit.await();
         }
@@ -149,21 +149,21 @@ final class Visits implements Connection.Listener {
     }
 
     private void over(EndPoint endPoint) {
-        Visit visit = visits.remove(endPoint);
+        HttpConnection visit = visits.remove(endPoint);
         if (visit != null) {
             visit.end();
         }
     }
 
     /** Null if the connection does not count here any more. */
-    @Nullable Visit of(EndPoint endPoint) {
+    @Nullable HttpConnection of(EndPoint endPoint) {
         return visits.get(atNetwork(endPoint));
     }
 
     /** Ends the connections whose headers take too long. Returns how many. */
     int endStalled(long nowNanos) {
         int ended = 0;
-        for (Visit visit : visits.values()) {
+        for (HttpConnection visit : visits.values()) {
             if (visit.stalls(nowNanos)) {
                 visit.endPoint.close();
                 ended++;

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Which connections are cut off because a request's headers take too long. */
-class VisitsTest {
+class HttpConnectionsTest {
 
     private static final HttpProperties PROPERTIES =
             new Binder(new MapConfigurationPropertySource())
@@ -21,12 +21,12 @@ class VisitsTest {
     private static final long LATER = HEADER_TIME + Duration.ofSeconds(1).toNanos();
 
     private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint();
-    private final Visits visits = new Visits(PROPERTIES, () -> 0);
+    private final HttpConnections visits = new HttpConnections(PROPERTIES, () -> 0);
 
     /** What has come over the connection so far. */
     private long bytesIn;
 
-    private Visits.Visit open() {
+    private HttpConnections.HttpConnection open() {
         AbstractConnection connection =
                 new AbstractConnection(endPoint, Runnable::run) {
                     @Override
@@ -63,7 +63,7 @@ class VisitsTest {
 
     @Test
     void aConnectionThatIsKeptAfterARequestIsNotSlowUntilTheNextBegins() {
-        Visits.Visit visit = open();
+        HttpConnections.HttpConnection visit = open();
         bytesIn = 100;
         visit.began();
         assertThat(visits.endStalled(1)).isZero();

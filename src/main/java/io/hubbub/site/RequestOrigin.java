@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheme {@code http} or {@code https}, as the client used it
  * @param host the name or address that was asked, an IPv6 address in brackets
  */
-public record Asked(
+public record RequestOrigin(
         @Nullable String origin, @Nullable String fetchSite, String scheme, String host, int port) {
 
     private static final Map<String, Integer> USUAL_PORTS = Map.of("http", 80, "https", 443);
