@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Serves the administrator's page at {@code /admin}, and puts its back end together. */
+/** Serves the administrator's page at {@code /admin} and assembles its back end. */
 @Configuration(proxyBeanMethods = false)
 class AdminConfiguration implements WebMvcConfigurer {
 
@@ -30,7 +30,7 @@ class AdminConfiguration implements WebMvcConfigurer {
             Stores stores,
             MeterRegistry meters,
             Time time) {
-        // Each gateway counts its own refusals; the meters know them all.
+        // Each gateway counts its own refusals, so only the meters have all of them.
         return new Census(
                 clients,
                 rooms,

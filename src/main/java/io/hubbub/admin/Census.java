@@ -27,19 +27,20 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Looks at all there is, on whatever thread wants to know: no lane does anything for it. It goes
- * through all clients and rooms, and describes a bounded number of them.
+ * Describes the whole service: counts, the newest clients, the largest rooms. It walks through all
+ * clients and rooms on the thread that asks, so that no lane has to work for it, and describes a
+ * bounded number of them.
  */
 final class Census {
 
-    /** More lines than these nobody reads; they would be sent each second. */
+    /** The lines are sent every second, and nobody reads more than these. */
     static final int CLIENTS = 200;
 
     static final int ROOMS = 200;
     static final int MEMBERS = 500;
     static final int KEPT = 200;
 
-    /** Of one client, in a list of clients. */
+    /** How many rooms of each client a list of clients shows. */
     private static final int ROOMS_OF_A_CLIENT = 5;
 
     private static final Comparator<Client> OLDEST_FIRST =
@@ -151,13 +152,13 @@ final class Census {
                 in.size());
     }
 
-    /** The greatest of all that are offered. */
+    /** Keeps the greatest of all elements that are offered. */
     private static final class Top<T> {
 
         private final int size;
         private final Comparator<T> order;
 
-        /** The least of those that are kept is its head. */
+        /** Its head is the least of the elements that are kept. */
         private final PriorityQueue<T> kept;
 
         Top(int size, Comparator<T> order) {
@@ -177,7 +178,7 @@ final class Census {
             kept.add(one);
         }
 
-        /** The greatest first. */
+        /** The kept elements, the greatest first. */
         List<T> all() {
             List<T> all = new ArrayList<>(kept);
             all.sort(order.reversed());

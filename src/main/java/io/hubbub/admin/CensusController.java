@@ -9,8 +9,8 @@ import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.stereotype.Controller;
 
 /**
- * Answers what the administrator's page asks about one room or one client. Who may ask is decided
- * by the namespace's policy, before anything comes here.
+ * Answers the administrator's page about one room or one client. The policy of the namespace {@code
+ * admin} decides who may ask, before a request comes here.
  */
 @Controller
 final class CensusController {
@@ -21,7 +21,7 @@ final class CensusController {
         this.census = census;
     }
 
-    /** The room is named by headers: as a part of the destination its name might be too long. */
+    /** Headers name the room, because its name might be too long for a part of a destination. */
     @SubscribeMapping("/admin/members")
     Members members(@Header("x-namespace") String namespace, @Header("x-room") String room) {
         return census.members(new RoomName(namespace, room));

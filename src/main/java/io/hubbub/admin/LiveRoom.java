@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the members of {@code /topic/admin/live} once a second how everything is. While nobody is
- * there it looks at nothing. Snapshots are volatile: of those that a slow page misses it misses
- * nothing, for the next one has it all.
+ * Sends a snapshot of the service to the room {@code live} of {@code admin} once a second. While
+ * the room has no member it does nothing. Snapshots are volatile: a slow page may miss some, and
+ * the next one tells it everything.
  */
 final class LiveRoom implements AutoCloseable {
 
@@ -34,11 +34,11 @@ final class LiveRoom implements AutoCloseable {
     }
 
     void start() {
-        // After the delay: a machine that is too busy for it is not made any busier.
+        // With a fixed delay, not a fixed rate: a busy machine must not be made busier.
         var unused = seconds.scheduleWithFixedDelay(this::tellSafely, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Returns whether there was anybody to tell. */
+    /** Returns whether the room had a member. */
     boolean tell() {
         if (!rooms.exists(ROOM)) {
             return false;
@@ -47,12 +47,12 @@ final class LiveRoom implements AutoCloseable {
         return true;
     }
 
-    /** One failure must not be the last second. */
+    /** A failure is logged, because an exception would end the schedule. */
     private void tellSafely() {
         try {
             tell();
         } catch (RuntimeException e) {
-            log.error("The administrator's page could not be told", e);
+            log.error("The administrator's page could not be sent a snapshot", e);
         }
     }
 

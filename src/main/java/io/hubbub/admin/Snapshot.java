@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole service at one moment, as far as a page can show it.
  *
- * @param atMillis when it was taken
- * @param clients the newest of them, newest first
- * @param rooms the largest of them, largest first
+ * @param atMillis when the snapshot was taken
+ * @param clients the newest clients, newest first
+ * @param rooms the largest rooms, largest first
  */
 record Snapshot(long atMillis, Totals totals, List<ClientLine> clients, List<RoomLine> rooms) {
 
     /**
-     * How much there is. What happened is counted from the start on: two snapshots give a rate.
+     * Counts. What happened is counted from the start of the process, so two snapshots give a rate.
      *
      * @param published messages sent to rooms
      * @param delivered messages put into clients' outboxes
@@ -25,9 +25,9 @@ record Snapshot(long atMillis, Totals totals, List<ClientLine> clients, List<Roo
     /**
      * One client.
      *
-     * @param session whether a login of a page vouched for it
+     * @param session whether the client connected with the login of a page
      * @param rooms the first of its rooms
-     * @param roomCount how many it is in
+     * @param roomCount how many rooms it is in
      */
     record ClientLine(
             String client,
@@ -50,8 +50,8 @@ record Snapshot(long atMillis, Totals totals, List<ClientLine> clients, List<Roo
     /**
      * Who is in one room.
      *
-     * @param members the first of them
-     * @param total how many there are; 0 also where there is no such room
+     * @param members the first members
+     * @param total how many members there are; 0 where the room does not exist
      */
     record Members(String namespace, String room, List<ClientLine> members, int total) {}
 
@@ -77,6 +77,10 @@ record Snapshot(long atMillis, Totals totals, List<ClientLine> clients, List<Roo
      */
     record KeptRooms(String namespace, List<KeptLine> rooms, int total) {}
 
-    /** One client, or that there is none of that id any more. */
+    /**
+     * The answer about one client.
+     *
+     * @param line null where no client has that id any more
+     */
     record Found(String client, @Nullable ClientLine line) {}
 }

@@ -1,6 +1,6 @@
 /**
- * The administrator's page: what serves {@code /admin}, what it is told each second, and what it
- * can ask for. The page itself is {@code static/admin}.
+ * The back end of the administrator's page: it serves {@code /admin}, sends a snapshot every second
+ * and answers questions about one room or client. The page itself is in {@code static/admin}.
  */
 @ApplicationModule(allowedDependencies = {"message", "engine", "client", "room"})
 @NullMarked

@@ -90,11 +90,8 @@ public interface RoomLogs extends AutoCloseable {
      */
     Span span(RoomName room);
 
-    /**
-     * The logs of a namespace that were ever written to and are not forgotten, in no order. What is
-     * returned is a view, whose size costs nothing.
-     */
-    Collection<Kept> rooms(String namespace);
+    /** The logs of a namespace that were ever written to and are not forgotten. */
+    Directory rooms(String namespace);
 
     /**
      * Removes all messages up to this offset. Later messages, the epoch and the next offset stay.

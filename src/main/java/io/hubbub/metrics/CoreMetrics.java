@@ -35,6 +35,14 @@ public final class CoreMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        bindClients(registry);
+        bindRooms(registry);
+        bindMessages(registry);
+        bindQuestions(registry);
+        lanes.all().forEach(lane -> bindLane(lane, registry));
+    }
+
+    private void bindClients(MeterRegistry registry) {
         Gauge.builder("hubbub.clients", clients, Clients::count)
                 .description("Connected clients")
                 .register(registry);
@@ -46,6 +54,15 @@ public final class CoreMetrics implements MeterBinder {
                 .baseUnit("bytes")
                 .description("Bytes held for the address that holds the most")
                 .register(registry);
+        for (Departure departure : Departure.values()) {
+            FunctionCounter.builder("hubbub.clients.departed", clients, c -> c.departed(departure))
+                    .tag("reason", departure.text())
+                    .description("Connections that ended, by reason")
+                    .register(registry);
+        }
+    }
+
+    private void bindRooms(MeterRegistry registry) {
         Gauge.builder("hubbub.rooms", rooms, Rooms::count)
                 .description("Rooms that have members")
                 .register(registry);
@@ -55,6 +72,9 @@ public final class CoreMetrics implements MeterBinder {
         FunctionCounter.builder("hubbub.rooms.deleted", rooms.space(), RoomSpace::deleted)
                 .description("Rooms that an administrator or the application deleted")
                 .register(registry);
+    }
+
+    private void bindMessages(MeterRegistry registry) {
         FunctionCounter.builder("hubbub.messages.published", rooms, Rooms::published)
                 .description("Messages sent to rooms")
                 .register(registry);
@@ -70,6 +90,9 @@ public final class CoreMetrics implements MeterBinder {
         FunctionCounter.builder("hubbub.events.dropped", events, Events::dropped)
                 .description("Application events dropped because listeners were behind")
                 .register(registry);
+    }
+
+    private void bindQuestions(MeterRegistry registry) {
         Gauge.builder("hubbub.asks", questions, Questions::count)
                 .description("Open questions")
                 .register(registry);
@@ -79,27 +102,22 @@ public final class CoreMetrics implements MeterBinder {
                     .description("Questions that ended, by outcome")
                     .register(registry);
         }
-        for (Departure departure : Departure.values()) {
-            FunctionCounter.builder("hubbub.clients.departed", clients, c -> c.departed(departure))
-                    .tag("reason", departure.text())
-                    .description("Connections that ended, by reason")
-                    .register(registry);
-        }
-        for (Lane lane : lanes.all()) {
-            String index = Integer.toString(lane.index());
-            FunctionCounter.builder("hubbub.messages.delivered", lane, Lane::delivered)
-                    .tag("lane", index)
-                    .description("Messages put into clients' outboxes")
-                    .register(registry);
-            FunctionCounter.builder("hubbub.lanes.late", lane, Lane::late)
-                    .tag("lane", index)
-                    .description("Ticks that came a second late or more")
-                    .register(registry);
-            Gauge.builder("hubbub.lanes.inbox", lane, Lane::inboxBytes)
-                    .tag("lane", index)
-                    .baseUnit("bytes")
-                    .description("Bytes that wait for the lane")
-                    .register(registry);
-        }
+    }
+
+    private static void bindLane(Lane lane, MeterRegistry registry) {
+        String index = Integer.toString(lane.index());
+        FunctionCounter.builder("hubbub.messages.delivered", lane, Lane::delivered)
+                .tag("lane", index)
+                .description("Messages put into clients' outboxes")
+                .register(registry);
+        FunctionCounter.builder("hubbub.lanes.late", lane, Lane::late)
+                .tag("lane", index)
+                .description("Ticks that came a second late or more")
+                .register(registry);
+        Gauge.builder("hubbub.lanes.inbox", lane, Lane::inboxBytes)
+                .tag("lane", index)
+                .baseUnit("bytes")
+                .description("Bytes that wait for the lane")
+                .register(registry);
     }
 }

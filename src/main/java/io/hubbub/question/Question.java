@@ -8,9 +8,6 @@ import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.question.Answers.Answer;
 import io.hubbub.question.Answers.Missing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,27 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A question: a message that each client who gets it may answer once. It is over when nobody is
- * waited for any more, when its time is, when its asker left or when it is taken back: by whichever
- * comes first, and once.
+ * A question: a message that each receiver may answer once. It ends once, by what comes first:
+ * everybody answered or left, the time is over, the asker left, or the asker cancelled it.
  *
- * <p>The lanes say whom it was put to, while the first may be answering already: so it is not over
- * before the last lane has said so. All of its state is guarded by its monitor, under which nothing
- * of others is called but {@link Alarm#set}.
+ * <p>Lanes report the receivers one by one, while the first of them may already answer. So a
+ * question is complete only after the last lane reported. The monitor guards all state. While it is
+ * held, only {@link Alarm#set} and the asker's budget are called.
  */
 public final class Question {
 
-    /** How it stands with a client that was asked. */
+    /** What is known of a client that was asked. */
     private enum Receiver {
         WAITED_FOR,
         ANSWERED,
-        /** It left, or its answer was too long. */
+        /** The client left, or its answer was too long. */
         MISSING
     }
 
-    // About what it holds beside the bytes of others.
+    // Roughly what a question, a receiver and an answer take in memory, without the answers' bytes.
     private static final int QUESTION_BYTES = 512;
     private static final int RECEIVER_BYTES = 64;
     private static final int ANSWER_BYTES = 128;
@@ -52,31 +49,31 @@ public final class Question {
 
     // Guarded by this.
 
-    /** What it holds, on its asker's account; null where the server asks, which knows why. */
+    /** What the question holds, charged to its asker; null where the server asks. */
     private final @Nullable Holding held;
 
-    /** Whom it was put to; empty once it is over. */
+    /** Who was asked; empty once the question ended. */
     private final Map<Client, Receiver> receivers = new HashMap<>();
 
-    /** In the order they came. */
+    /** In the order in which they arrived. */
     private final List<Answer> answers = new ArrayList<>();
 
     private int waitedFor;
     private long answersBytes;
 
-    /** Whether the last receiver is known. */
+    /** Whether every lane reported its receivers. */
     private boolean handedOver;
 
-    /** Takes the alarm back; null until it is set. */
+    /** Cancels the alarm; null until the alarm is set. */
     private @Nullable Runnable alarm;
 
-    /** Null while it is open. */
+    /** How the question ended; null while it is open. */
     private @Nullable Ending outcome;
 
     /**
      * @param asker null where the server asks
-     * @param answersBound how many bytes the answers may hold together; 0 for no bound
-     * @param told gets the answers, unless the asker left or took the question back
+     * @param answersBound how many bytes all answers together may take; 0 means unlimited
+     * @param told gets the answers, unless the asker left or cancelled the question
      */
     Question(
             Questions questions,
@@ -111,20 +108,20 @@ public final class Question {
         return told;
     }
 
-    /** The namespace that it was asked in. */
+    /** The namespace of the rooms that were asked. */
     public String namespace() {
         return rooms.iterator().next().namespace();
     }
 
-    /** Where answers are sent to. The same for all, so that they share the message's bytes. */
+    /** Where answers go. It is the same for all receivers, so that they share one encoding. */
     public String replyTo() {
         return "/reply/" + id;
     }
 
     /**
-     * Accounts for it and for so many members that are to be remembered as asked.
+     * Charges the asker for the question and for so many receivers.
      *
-     * @return why that is too much, and then it is taken back; null where it is not
+     * @return why that is too much, and then the question is cancelled; null where it fits
      */
     public @Nullable Refusal hold(int members) {
         Refusal refusal;
@@ -141,14 +138,14 @@ public final class Question {
         return held == null || outcome != null ? null : held.hold(bytes);
     }
 
-    /** Nothing of it is held any more: its asker was told, or is not to be. */
+    /** Stops charging the asker, who was told the answers or never will be. */
     synchronized void release() {
         if (held != null) {
             held.hold(0);
         }
     }
 
-    /** Starts the time that there is for answers. */
+    /** Starts the time for answers. */
     synchronized void start(Alarm clock, Duration time) {
         if (outcome == null) {
             alarm = clock.set(time, () -> end(Ending.TIMEOUT));
@@ -157,14 +154,14 @@ public final class Question {
 
     // ---------------------------------------------------------------- on lanes
 
-    /** It is about to be put to a client. */
+    /** A client is about to be asked. */
     public synchronized void expect(Client client) {
         if (outcome == null && receivers.putIfAbsent(client, Receiver.WAITED_FOR) == null) {
             waitedFor++;
         }
     }
 
-    /** It was put to everybody whom it is for. */
+    /** Everybody was asked. */
     public void handedOver() {
         synchronized (this) {
             handedOver = true;
@@ -172,7 +169,7 @@ public final class Question {
         endIfComplete();
     }
 
-    /** The client ended, or is in none of the rooms any more. */
+    /** A client ended, or left the last of the rooms. */
     void left(Client client) {
         synchronized (this) {
             if (!isWaitedFor(client)) {
@@ -198,7 +195,7 @@ public final class Question {
     /**
      * Takes a client's answer.
      *
-     * @return why not; null where it counts
+     * @return why the answer does not count; null where it counts
      */
     public @Nullable Refusal answer(Client client, @Nullable String contentType, byte[] body) {
         boolean member = isMember(client);
@@ -220,7 +217,7 @@ public final class Question {
         return fits ? null : new Refusal(ErrorCode.ANSWERS_FULL);
     }
 
-    /** Takes the question back: nobody is told anything, and answers are too late. */
+    /** Ends the question. The asker is told nothing, and answers come too late. */
     public void cancel() {
         end(Ending.CANCELLED);
     }
@@ -243,7 +240,7 @@ public final class Question {
         questions.over(this, how, all);
     }
 
-    /** Who answered, or is not waited for any more, never comes back: once complete, always so. */
+    /** A receiver that is no longer waited for never is again, so complete stays complete. */
     private void endIfComplete() {
         boolean complete;
         synchronized (this) {
@@ -254,7 +251,7 @@ public final class Question {
         }
     }
 
-    /** Asked before the monitor is taken: it takes the client's. */
+    /** Takes the client's monitor, so it is called before the question's monitor is taken. */
     private boolean isMember(Client client) {
         return Questions.roomsOf(client).anyMatch(rooms::contains);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All open questions. Safe for every thread; nothing of a question is kept once it is over. */
+/** All open questions. Nothing of a question is kept after it ended. Safe for every thread. */
 public final class Questions {
 
     private final QuestionLimits limits;
@@ -28,20 +28,25 @@ public final class Questions {
     private final Supplier<String> ids;
     private final Executor tellers;
 
+    /** Whoever opens a question adds it, and the thread that ends it removes it. */
     private final ConcurrentHashMap<String, Question> byId = new ConcurrentHashMap<>();
 
-    /** By room rather than by receiver, of which one question may have thousands. */
+    /**
+     * By the rooms that were asked, not by receiver: one question may have thousands of receivers.
+     * Lanes read it when a client leaves.
+     */
     private final ConcurrentHashMap<RoomName, Set<Question>> byRoom = new ConcurrentHashMap<>();
 
-    /** The clients' own. The sets are touched within the map's steps alone. */
+    /** The open questions of clients. A set is touched only inside a step of the map. */
     private final ConcurrentHashMap<Client, Set<Question>> byAsker = new ConcurrentHashMap<>();
 
+    /** How many questions ended how. The map never changes after the constructor. */
     private final Map<Ending, LongAdder> ended = new EnumMap<>(Ending.class);
 
     /**
-     * @param ids must not be guessable
-     * @param tellers where askers are told, as a question may end on a lane, for which that is too
-     *     much to do
+     * @param ids gives ids that nobody can guess
+     * @param tellers runs what tells the asker, which is too long for the lane where a question may
+     *     end
      */
     public Questions(QuestionLimits limits, Alarm alarm, Supplier<String> ids, Executor tellers) {
         this.limits = limits;
@@ -54,9 +59,9 @@ public final class Questions {
     }
 
     /**
-     * Opens a question of the server's, to be published to these rooms.
+     * Opens a question of the server, which is then published to these rooms.
      *
-     * @param told gets the answers, once, on a thread where it may take its time
+     * @param told gets the answers once, on a thread that it may block
      */
     public Question open(List<RoomName> rooms, Duration time, Consumer<Answers> told) {
         Question question = ask(null, rooms, told);
@@ -65,8 +70,9 @@ public final class Questions {
     }
 
     /**
-     * Opens a client's question, which ends with the client; null where too many of its questions
-     * are open.
+     * Opens a client's question, which ends with the client.
+     *
+     * @return null where too many questions of this client are open
      */
     public @Nullable Question open(
             Client asker, List<RoomName> rooms, Duration time, Consumer<Answers> told) {
@@ -77,7 +83,7 @@ public final class Questions {
         }
         question.start(alarm, time);
         if (asker.isEnding()) {
-            // It may have been looked for before it was there.
+            // The client may have ended before the question was there to be ended with it.
             question.end(Ending.ASKER_LEFT);
         }
         return question;
@@ -116,15 +122,15 @@ public final class Questions {
     }
 
     /**
-     * The question that waits for this client's answer; null where it is over, unknown, or was
-     * never put to this client, which nobody is to tell apart.
+     * The question that waits for this client's answer; null where it ended, does not exist, or did
+     * not ask this client. The client must not learn which.
      */
     public @Nullable Question awaiting(String id, Client client) {
         Question question = byId.get(id);
         return question != null && question.awaits(client) ? question : null;
     }
 
-    /** On the client's lane, after the last message that it got from the room. */
+    /** A client left a room. Called on its lane, after the last message that it got there. */
     public void left(Client client, RoomName room) {
         Set<Question> there = byRoom.get(room);
         if (there != null) {
@@ -142,7 +148,7 @@ public final class Questions {
                 .filter(Objects::nonNull);
     }
 
-    /** On the lane of a client that ended: nobody is there to hear its answers. */
+    /** A client ended, so nobody reads the answers to its questions. Called on its lane. */
     public void gone(Client asker) {
         Set<Question> open = byAsker.remove(asker);
         if (open != null) {
@@ -150,13 +156,13 @@ public final class Questions {
         }
     }
 
-    /** Called once for each question, under no lock. */
+    /** Called once for each question, with no lock held. */
     void over(Question question, Ending outcome, Answers answers) {
         forget(question);
         Objects.requireNonNull(ended.get(outcome)).increment();
         if (outcome.isTold()) {
             tellers.execute(() -> {
-                // Only now, so that who asks faster than it can be told is refused.
+                // Not earlier: a client that asks faster than it can be told must be refused.
                 release(question);
                 question.told().accept(answers);
             });
@@ -204,7 +210,7 @@ public final class Questions {
         return Objects.requireNonNull(ended.get(outcome)).sum();
     }
 
-    /** What is kept of all questions together. */
+    /** How many entries all indexes have together. */
     int kept() {
         return byId.size() + byRoom.size() + byAsker.size();
     }

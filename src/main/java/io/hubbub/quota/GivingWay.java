@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Which rooms go where there are too many: decisions on values.
+ * Decides which rooms are removed where there are too many.
  *
- * <p>A room of substance never goes, so that whoever makes rooms, however many, pushes out nothing
- * that people talk in: one with more than a few messages, one that several users wrote to, one that
- * the server itself made. Of the others those go first whose network made most rooms, so that a
- * crowd of rooms takes itself away before anybody else's; then those with the fewest messages; then
- * those that were unused for longest.
+ * <p>A room with substance is never removed: one with more than a few messages, one that several
+ * users wrote to, and one that the server itself made. So nobody who makes many rooms can push out
+ * a room in which people talk. Of the other rooms, the rooms of the network that made most go
+ * first, so that somebody who makes a crowd of rooms loses them before anybody else loses one. Then
+ * rooms with the fewest messages go, then those that were unused for longest.
  */
 final class GivingWay {
 
@@ -25,7 +25,9 @@ final class GivingWay {
 
     private record Candidate(Kept kept, int crowd) {}
 
-    /** Who is least worth keeping is last, and so the last to be dropped from the choice. */
+    /**
+     * The room that is most worth keeping comes first, and is the first to drop out of a choice.
+     */
     private static final Comparator<Candidate> WORTH_FIRST =
             Comparator.comparingInt(Candidate::crowd)
                     .thenComparing(c -> c.kept().span().count(), Comparator.reverseOrder())
@@ -42,10 +44,10 @@ final class GivingWay {
     /**
      * Chooses rooms.
      *
-     * @param may whether a room without substance may go
-     * @param crowd how many rooms there are of those who made it
-     * @param most how many go at most
-     * @return the one that is least worth keeping first
+     * @param may whether a room without substance may be removed
+     * @param crowd how many rooms a maker's network made
+     * @param most the most rooms to choose
+     * @return the chosen rooms, the one that is least worth keeping first
      */
     static List<Kept> choose(
             Iterable<Kept> rooms, Predicate<Kept> may, ToIntFunction<Maker> crowd, int most) {

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What clients are charged as, from when that is first asked until they end: finding it out costs
- * as much as a small message. Safe for every thread.
+ * Remembers whom each client's rooms and bytes are charged to, from the first question until the
+ * client ends. Computing it costs as much as publishing a small message. Safe for every thread.
  *
  * @param <C> a client
  */
@@ -16,6 +16,8 @@ public final class Makers<C> {
 
     private final Function<C, Maker> find;
     private final Predicate<C> isEnding;
+
+    /** Whoever asks first adds a client. Its lane removes it when it ends. */
     private final Map<C, Maker> known = new ConcurrentHashMap<>();
 
     public Makers(Function<C, Maker> find, Predicate<C> isEnding) {
@@ -31,7 +33,7 @@ public final class Makers<C> {
         Maker found = find.apply(client);
         known.put(client, found);
         if (isEnding.test(client)) {
-            // Nobody may be going to forget it any more.
+            // The client may have been forgotten before it was added, and never will be again.
             known.remove(client);
         }
         return found;

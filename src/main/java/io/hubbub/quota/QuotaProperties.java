@@ -6,16 +6,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The bounds under {@code hubbub.quotas}: what clients may make the server keep. What the server's
- * own code makes is not counted. 0 is no bound.
+ * The bounds under {@code hubbub.quotas}: how much a client may make the server keep. Rooms and
+ * messages of the server's own code are not counted. 0 means unlimited.
  *
- * @param roomsPerUser how many rooms of a namespace may be there because a user made them: by
- *     joining first, or by the first message that is kept
+ * @param roomsPerUser how many rooms of one namespace a user may have made, by being the first to
+ *     join or the first whose message is kept
  * @param roomsPerAddress the same for a network
- * @param newRoomsPerUser how many rooms that are kept a user may make in an hour; an hour's worth
- *     may come at once
+ * @param newRoomsPerUser how many rooms that keep messages a user may make in an hour, evenly or at
+ *     once
  * @param newRoomsPerAddress the same for a network
- * @param storedPerUser how much a user may have stored in an hour; an hour's worth may come at once
+ * @param storedPerUser how many bytes a user may have stored in an hour, evenly or at once
  * @param storedPerAddress the same for a network
  */
 @ConfigurationProperties("hubbub.quotas")
@@ -27,7 +27,7 @@ public record QuotaProperties(
         @DefaultValue("32MB") DataSize storedPerUser,
         @DefaultValue("256MB") DataSize storedPerAddress) {
 
-    /** Nothing is bounded. */
+    /** Everything is unlimited. */
     public static final QuotaProperties NONE =
             new QuotaProperties(0, 0, 0, 0, DataSize.ofBytes(0), DataSize.ofBytes(0));
 

@@ -1,5 +1,6 @@
 package io.hubbub.quota;
 
+import io.hubbub.engine.Directory;
 import io.hubbub.engine.Kept;
 import io.hubbub.engine.Maker;
 import io.hubbub.engine.RoomLogs;
@@ -29,9 +30,10 @@ final class RoomRemoval {
     private static final long LOGGED_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Function<String, @Nullable RoomLogs> logs;
-    private final LoggedRooms logged;
     private final Predicate<RoomName> hasMembers;
     private final LongSupplier nanos;
+
+    // Added to by whoever removes a room, read by any thread.
     private final LongAdder gaveWay = new LongAdder();
     private final LongAdder deleted = new LongAdder();
 
@@ -40,11 +42,9 @@ final class RoomRemoval {
 
     RoomRemoval(
             Function<String, @Nullable RoomLogs> logs,
-            LoggedRooms logged,
             Predicate<RoomName> hasMembers,
             LongSupplier nanos) {
         this.logs = logs;
-        this.logged = logged;
         this.hasMembers = hasMembers;
         this.nanos = nanos;
     }
@@ -75,7 +75,6 @@ final class RoomRemoval {
             return false;
         }
         deleted.increment();
-        logged.removed(room.namespace());
         log.info("{} deleted the room {} with {} messages", who, room, messages[0]);
         return true;
     }
@@ -92,12 +91,12 @@ final class RoomRemoval {
         if (kept == null) {
             return false;
         }
-        Tally tally = logged.tally(namespace);
+        Directory rooms = kept.rooms(namespace);
         List<Kept> chosen =
                 GivingWay.choose(
-                        kept.rooms(namespace),
+                        rooms,
                         one -> isOf(one, whose) && !hasMembers.test(one.room()),
-                        maker -> tally.of(maker.network()),
+                        maker -> rooms.madeBy(maker.network()),
                         most);
         if (chosen.isEmpty()) {
             return false;
@@ -113,7 +112,6 @@ final class RoomRemoval {
                                     Long.valueOf(now.span().newest()).equals(newest.get(now.room()))
                                             && !hasMembers.test(now.room()));
             gaveWay.add(gone.size());
-            logged.removed(namespace);
             logNowAndThen(namespace);
             return !gone.isEmpty();
         } catch (UncheckedIOException e) {

@@ -26,8 +26,8 @@ public final class RoomSpace {
     private static final Refusal TOO_MANY_ROOMS = new Refusal(ErrorCode.TOO_MANY_ROOMS);
     private static final Refusal ROOM_QUOTA = new Refusal(ErrorCode.ROOM_QUOTA);
 
-    /** A look at all rooms of a namespace is dear, so its result is used for this long. */
-    static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+    /** After no room could give way, nobody looks through all rooms again for this long. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** This part of a full namespace's rooms is removed at once, so one look makes much space. */
     private static final int PART = 100;
@@ -65,8 +65,8 @@ public final class RoomSpace {
         this.maxRooms = maxRooms;
         this.hasMembers = hasMembers;
         nanos = quotas.nanos();
-        logged = new LoggedRooms(logs, nanos);
-        removal = new RoomRemoval(logs, logged, hasMembers, nanos);
+        logged = new LoggedRooms(logs);
+        removal = new RoomRemoval(logs, hasMembers, nanos);
     }
 
     /** Rooms that were removed to make space. */
@@ -109,7 +109,9 @@ public final class RoomSpace {
         if (maker != null && isOverQuota(namespace, maker)) {
             return ROOM_QUOTA;
         }
-        return unlogged.hold(room, maker, bound, logged.count(namespace)) ? null : TOO_MANY_ROOMS;
+        return unlogged.hold(room, maker, bound, logged.of(namespace).size())
+                ? null
+                : TOO_MANY_ROOMS;
     }
 
     /** The room no longer exists, or its log counts it from now on. */
@@ -143,7 +145,7 @@ public final class RoomSpace {
 
     /** The message of an {@link #expect} is kept, or was refused. */
     void arrived(RoomName room) {
-        unlogged.arrive(room, maker -> logged.made(room.namespace(), maker));
+        unlogged.arrive(room);
     }
 
     private @Nullable Refusal charge(String namespace, Maker maker) {
@@ -161,14 +163,14 @@ public final class RoomSpace {
 
     private boolean isOver(String namespace, long hash, int bound) {
         return bound > 0
-                && logged.tally(namespace).of(hash) + unlogged.madeBy(namespace, hash) >= bound;
+                && logged.of(namespace).madeBy(hash) + unlogged.madeBy(namespace, hash) >= bound;
     }
 
     // ---------------------------------------------------------------- making space
 
     private boolean isFull(String namespace) {
         int bound = maxRooms.applyAsInt(namespace);
-        return bound > 0 && unlogged.count(namespace) + logged.count(namespace) >= bound;
+        return bound > 0 && unlogged.count(namespace) + logged.of(namespace).size() >= bound;
     }
 
     /**

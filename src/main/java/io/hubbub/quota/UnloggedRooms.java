@@ -4,7 +4,6 @@ import io.hubbub.engine.Maker;
 import io.hubbub.message.RoomName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,12 +87,11 @@ final class UnloggedRooms {
     }
 
     /**
-     * A message that was on its way is kept or was refused.
-     *
-     * @param onLast called before the room stops being counted here, where this was the last of its
-     *     messages and a client made the room
+     * A message that was on its way is kept or was refused. The room is counted here until the last
+     * of them, and by its log from the first that is kept: for that moment twice, so that no bound
+     * is ever exceeded.
      */
-    void arrive(RoomName room, Consumer<Maker> onLast) {
+    void arrive(RoomName room) {
         Coming[] last = {null};
         coming.computeIfPresent(
                 room,
@@ -105,14 +103,10 @@ final class UnloggedRooms {
                     return null;
                 });
         Coming gone = last[0];
-        if (gone == null) {
-            return;
+        if (gone != null) {
+            comingByNamespace.add(room.namespace(), gone.counted ? -1 : 0);
+            own(room.namespace(), gone.maker, -1);
         }
-        comingByNamespace.add(room.namespace(), gone.counted ? -1 : 0);
-        if (gone.maker != null) {
-            onLast.accept(gone.maker);
-        }
-        own(room.namespace(), gone.maker, -1);
     }
 
     private void own(String namespace, @Nullable Maker maker, int more) {

@@ -4,21 +4,22 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Subscription;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription that reads from the log what was said before, and meanwhile gets nothing live. Its
- * lane owns all of it.
+ * A subscription that is sent messages from the log first. Until it has reached the log's end it
+ * gets no live message. Only its lane touches it.
  *
- * <p>What is said meanwhile is in the log too, so it may be thrown away, but for the last stretch:
- * from before the log is read until what was read is delivered, live messages are held. Where that
- * reading found the log's end, those held that it did not find follow, and the subscription is as
- * any other. A message can be in the log before the lane hears of it: so the offset that was
- * reached decides, never the order in which things came.
+ * <p>A live message is in the log too, so it need not be held until the log's end is near. But each
+ * reading may find the end. So from before a page is read until the page is delivered, live
+ * messages are held. If the page reached the log's end, the held messages beyond it follow, and the
+ * subscription becomes like any other. Otherwise the held messages are dropped, because the next
+ * page has them.
+ *
+ * <p>A message can be in the log before the lane hears of it. So the offset decides what was
+ * delivered, never the order in which messages came.
  */
 public final class CatchUp {
 
@@ -26,11 +27,11 @@ public final class CatchUp {
     private record Held(long offset, byte[] frame) {}
 
     private enum Phase {
-        /** What comes live is in the log by the time it is read again. */
+        /** Live messages are dropped: the next page of the log will have them. */
         DISCARDING,
-        /** What comes live is kept, as the log is being read. */
+        /** A page is being read. Live messages are held. */
         HOLDING,
-        /** At the end of the log; the lane has not heard of all of it yet. */
+        /** The log's end was delivered, but the lane has not heard of all its messages yet. */
         CAUGHT_UP
     }
 
@@ -40,29 +41,29 @@ public final class CatchUp {
     private final RoomLogs log;
     private final int boundBytes;
 
-    /** What it reads is of this epoch. */
+    /** Everything that is read must be of this epoch. */
     private final String epoch;
 
     private final ArrayList<Held> held = new ArrayList<>();
     private int heldBytes;
     private Phase phase = Phase.DISCARDING;
 
-    /** Up to this offset everything was delivered or is not wanted. */
+    /** Every message up to this offset was delivered or is not wanted. */
     private long reached;
 
-    /** Whether a hole before the next message would be one that the client does not know of. */
+    /** Whether a hole before the next message would be one that the client was not told of. */
     private boolean strict;
 
-    /** Where it begins, as far as that is known. */
+    /** Where the subscription begins, as far as that is known. */
     private ReplayStart start;
 
-    /** Who waits to be told so; null where nobody does. */
+    /** Called once when the start is known; null where nobody waits for it. */
     private @Nullable Consumer<ReplayStart> untold;
 
     /** Whether the subscription ended. */
     private boolean over;
 
-    /** Whether the room was removed, and has begun anew without it. */
+    /** Whether the room's past was removed, and the room began anew. */
     private boolean stale;
 
     /**
@@ -117,12 +118,16 @@ public final class CatchUp {
         tell(start.unknown());
     }
 
-    /** How much is gone is known only once the log is read: then it is told, or at the end. */
+    /**
+     * Asks for the exact start, which is known when the log was read.
+     *
+     * @param told called once: then, or when the subscription ends before
+     */
     public void tellWhenFound(Consumer<ReplayStart> told) {
         untold = told;
     }
 
-    /** The log was read, for the first time or again; before anything of it is delivered. */
+    /** The log was read. Called before anything of the page is delivered. */
     void found(long first, long oldest) {
         ReplayStart.Gap gap = start.gap();
         if (untold != null && gap != null) {
@@ -139,22 +144,22 @@ public final class CatchUp {
         }
     }
 
-    /** To be called before the log is read. */
+    /** Holds live messages from now on. Call it before the log is read. */
     void hold() {
         phase = Phase.HOLDING;
     }
 
-    /** The lane hears of a message, before it is offered. */
+    /** The lane hears of a message. Called before the message is offered. */
     public void heard(String messageEpoch) {
         stale |= !messageEpoch.equals(epoch);
     }
 
-    /** Whether what it was to read is gone, as the room is another by now. */
+    /** Whether the messages that were to be read are gone, because the room began anew. */
     boolean isStale(String readEpoch) {
         return stale || !readEpoch.equals(epoch);
     }
 
-    /** A live message, in its place: to be held, or left to the log. */
+    /** A live message, in the order of offsets. It is held, or left to the log. */
     public void offer(long offset, byte[] frame) {
         if (phase != Phase.HOLDING) {
             return;
@@ -167,7 +172,7 @@ public final class CatchUp {
         heldBytes += frame.length;
     }
 
-    /** A live message that cannot be held: the log is to be read once more. */
+    /** Drops what is held. The log is read once more. */
     public void discard() {
         if (phase == Phase.HOLDING) {
             phase = Phase.DISCARDING;
@@ -176,7 +181,7 @@ public final class CatchUp {
         heldBytes = 0;
     }
 
-    /** Whether a page that begins there would leave a hole. */
+    /** Whether a page that begins at this offset would leave a hole. */
     boolean wouldSkip(long firstOffset) {
         return strict && firstOffset > reached + 1;
     }
@@ -187,11 +192,11 @@ public final class CatchUp {
     }
 
     /**
-     * What was read is delivered.
+     * A page was delivered.
      *
-     * @param offset up to which
+     * @param offset the last offset of the page
      * @param newest the end of the log when it was read
-     * @return whether that was all
+     * @return whether the page reached the log's end
      */
     boolean advance(long offset, long newest) {
         reached = Math.max(reached, offset);
@@ -213,8 +218,8 @@ public final class CatchUp {
     }
 
     /**
-     * Whether it may take its place among the others: the lane heard of all that was read. Of a
-     * past that is gone it heard it all, as that was told before it went.
+     * Whether the subscription may get live messages: the lane heard of every message that was
+     * read. If the room began anew, the lane heard of all of them before that.
      */
     public boolean isSettled(String seenEpoch, long seen) {
         return phase == Phase.CAUGHT_UP && (seen >= reached || !seenEpoch.equals(epoch));

@@ -1,20 +1,18 @@
 package io.hubbub.replay;
 
 import io.hubbub.message.Position;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client that joins wants of what was said before.
+ * Which messages from before its join a client wants.
  *
- * @param since everything after this; null where it was not there before
- * @param last no more than so many, the newest; {@link #ALL} for no bound, where {@code since} is
- *     given
+ * @param since every message after this position; null where the client was never there
+ * @param last the newest so many at most; {@link #ALL} for every message after {@code since}
  */
 public record ReplayRequest(@Nullable Position since, int last) {
 
     public static final int ALL = Integer.MAX_VALUE;
 
-    /** Only what is said from now on. */
+    /** No message from before the join. */
     public static final ReplayRequest LIVE = new ReplayRequest(null, 0);
 }

@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a subscription begins.
  *
- * @param live messages after this one come as they are said
- * @param after those after this offset, up to {@code live}, are read from the log first
- * @param recovered whether that is all since the client was last there; null where it asked for
- *     nothing of that kind
- * @param gap what lies between what the client has and what it gets; null where nothing does, or
- *     where that cannot be known
+ * @param live messages after this position are delivered as they are published
+ * @param after messages after this offset, up to {@code live}, are read from the log first
+ * @param recovered whether the client gets every message since it was last there; null where it did
+ *     not say when that was
+ * @param gap the messages that the client does not get; null where there are none, or where that
+ *     cannot be known
  */
 public record ReplayStart(
         Position live, long after, @Nullable Boolean recovered, @Nullable Gap gap) {
 
     /**
-     * Messages that a client which was there before does not get.
+     * Messages that a client missed and does not get.
      *
-     * @param lost how many are gone
-     * @param skipped how many more are kept and were not asked for
+     * @param lost how many the room no longer keeps
+     * @param skipped how many more the room keeps, but the client did not ask for
      */
     public record Gap(long lost, long skipped) {
 
@@ -31,7 +31,7 @@ public record ReplayStart(
     }
 
     /**
-     * Decides it.
+     * Decides where a subscription begins.
      *
      * @param held whether the engine knows the position that the client was at last
      * @param span what the room keeps; its newest is the last message that members were told
@@ -46,7 +46,7 @@ public record ReplayStart(
         }
         boolean known = held && since.offset() <= newest;
         if (!known) {
-            // Its past is not this room's: nothing can be said of what lies between.
+            // The position is not of this room's past, so nobody knows what the client missed.
             return new ReplayStart(live, Math.max(kept, newest - wish.last()), false, null);
         }
         long after = Math.max(since.offset(), Math.max(kept, newest - wish.last()));
@@ -57,23 +57,23 @@ public record ReplayStart(
     }
 
     /**
-     * The same, once the log was read: the room may have forgotten more meanwhile. To be asked of
-     * one with a gap.
+     * The same start after the log was read: the room may have forgotten more messages meanwhile.
+     * Asked only of a start that has a gap.
      *
-     * @param first the first offset that there was to read
-     * @param oldest the first that the log held then
+     * @param first the first offset that could be read
+     * @param oldest the oldest offset that the log held then
      */
     ReplayStart found(Gap told, long first, long oldest) {
         long since = after - told.size();
         long from = Math.max(after, first - 1);
         long size = from - since;
-        // What was to come first is gone: then so is all before it.
+        // If the first message to be replayed is gone, then so is every message before it.
         long lost = from > after ? size : Math.clamp(oldest - 1 - since, 0, size);
         Position end = new Position(live.epoch(), Math.max(live.offset(), from));
         return new ReplayStart(end, from, recovered, new Gap(lost, size - lost));
     }
 
-    /** The same, where the log cannot be read any more. */
+    /** The same start where the log cannot be read any more, so that the gap is unknown. */
     ReplayStart unknown() {
         return new ReplayStart(live, after, recovered, null);
     }

@@ -25,33 +25,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings subscriptions up to date from the logs, page by page. A page is read on another thread, as
- * that may wait for a disk, and delivered on the client's lane; the next is read once little of it
- * waits for the socket. A client reads one page at a time, whatever it subscribed to, so that
- * neither its outbox nor anybody else's lane fills with the past.
+ * Sends subscriptions what they missed, page by page. A page is read on a reader's thread, because
+ * reading may wait for a disk, and is delivered on the client's lane. The next page is read when
+ * little of this one still waits for the socket. A client is sent one page at a time, however many
+ * rooms it subscribed to, so that old messages fill neither its outbox nor its lane.
  */
 public final class Replays {
 
-    /** The most messages of a page: bounds what a lane does at once for one client. */
+    /** The most messages of a page, which bounds what a lane does at once for one client. */
     private static final int PAGE_MESSAGES = 128;
 
     private static final int PAGE_BYTES = 64 * 1024;
 
-    /** A page and what is held beside it take no more of an outbox than this part each. */
+    /** A page takes this part of an outbox at most, and the messages held meanwhile another. */
     private static final int OUTBOX_PARTS = 4;
 
     private static final Logger log = LoggerFactory.getLogger(Replays.class);
 
-    /** A page as a client reads it. */
+    /** A page, encoded for one client. */
     private record Written(
             List<byte[]> frames, String epoch, long oldest, long first, long last, long newest) {}
 
     private final Executor readers;
     private final BiPredicate<Client, RoomName> isMember;
     private final int pageBytes;
+
+    /** Added to by lanes, read by any thread. */
     private final LongAdder replayed = new LongAdder();
 
-    /** By lane, and only that lane's: whose turn it is first, for each client that has any. */
+    /**
+     * For each lane: the replays of each of its clients, in the order of their turns. The first of
+     * a client is the one that reads. Each map is touched by its lane only.
+     */
     private final List<Map<Client, ArrayDeque<CatchUp>>> waiting = new ArrayList<>();
 
     public Replays(
@@ -65,17 +70,17 @@ public final class Replays {
         lanes.all().forEach(_ -> waiting.add(new IdentityHashMap<>()));
     }
 
-    /** The most that is held for a subscription while a page is read. */
+    /** The most bytes that are held for a subscription while a page is read. */
     public int pageBytes() {
         return pageBytes;
     }
 
-    /** Messages that were read from a log for somebody. */
+    /** Messages that were read from a log and delivered. */
     public long replayed() {
         return replayed.sum();
     }
 
-    /** Begins, on the client's lane. */
+    /** Begins a replay. Called on the client's lane. */
     public void start(CatchUp catchUp, Lane lane) {
         Client client = catchUp.client();
         if (client.isClosing() || catchUp.isOver()) {
@@ -90,7 +95,7 @@ public final class Replays {
         }
     }
 
-    /** Forgets a client that ended, on its lane. */
+    /** Forgets a client that ended. Called on its lane. */
     public void end(Client client, Lane lane) {
         ArrayDeque<CatchUp> turns = waiting.get(lane.index()).remove(client);
         if (turns != null) {
@@ -120,7 +125,7 @@ public final class Replays {
         });
     }
 
-    /** On a reader's thread. */
+    /** Reads and encodes a page. Called on a reader's thread. */
     private Written write(CatchUp catchUp, long after) {
         RoomName name = catchUp.room();
         Page page = catchUp.log().read(name, new From.After(after), PAGE_MESSAGES, pageBytes);
@@ -143,7 +148,7 @@ public final class Replays {
                         newest);
     }
 
-    /** Whether a client that was there would have got it through this room. */
+    /** Whether the client would have got the message through this room had it been a member. */
     private boolean isFor(Client client, Logged logged, RoomName through) {
         Routing routing = logged.routing();
         if (routing.exceptClients().contains(client.id())
@@ -161,7 +166,10 @@ public final class Replays {
         return routing.exceptRooms().stream().noneMatch(room -> isMember.test(client, room));
     }
 
-    /** A sender that asked for no echo may be back as another client, and is to know its own. */
+    /**
+     * A sender that wanted no echo may have come back as another client. The header lets it
+     * recognise its own message.
+     */
     private static byte[] frame(CatchUp catchUp, Logged logged) {
         boolean echo = logged.routing().echo();
         Message message = echo ? logged.message() : logged.message().with("echo", "false");
@@ -192,19 +200,19 @@ public final class Replays {
 
     private void failed(CatchUp catchUp, ErrorCode code, Lane lane) {
         if (!catchUp.isOver()) {
-            // A disk that fails is not to be taken for a client that reads too slowly.
+            // The log file must not say that the client was too slow when the disk failed.
             Departure reason =
                     code == ErrorCode.HISTORY_GONE
                             ? Departure.HISTORY_GONE
                             : Departure.SERVER_ERROR;
             catchUp.client().fail(new Refusal(code), reason);
-            // Behind that, so that whoever waits to hear where it begins tells the client nothing.
+            // After the failure, so that the client is no longer told where it begins.
             lane.execute(_ -> catchUp.end());
         }
         finish(catchUp, lane);
     }
 
-    /** The turn goes to the client's next. */
+    /** Ends this replay's turn. The client's next replay begins. */
     private void finish(CatchUp catchUp, Lane lane) {
         Map<Client, ArrayDeque<CatchUp>> ofLane = waiting.get(lane.index());
         ArrayDeque<CatchUp> turns = ofLane.get(catchUp.client());

@@ -8,7 +8,7 @@ import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import java.util.List;
 
-/** Clients that the server's code chose, to be moved between the rooms of one namespace. */
+/** Clients that the server's code chose, to move between the rooms of one namespace. */
 public final class Audience {
 
     private final Rooms rooms;
@@ -27,10 +27,11 @@ public final class Audience {
     }
 
     /**
-     * Makes the clients members. Those that did not subscribe to the room themselves get its
-     * messages under a subscription id that is the room's destination, and can UNSUBSCRIBE it.
+     * Makes the clients members of rooms. A client that did not subscribe to a room itself gets its
+     * messages under a subscription id that is the room's destination. It can end that subscription
+     * like one of its own.
      *
-     * @return how many were not members before
+     * @return how many memberships are new
      */
     public int join(String... roomNames) {
         int joined = 0;
@@ -48,9 +49,9 @@ public final class Audience {
     }
 
     /**
-     * Takes the clients out of the rooms, whichever way they came in.
+     * Takes the clients out of rooms, no matter how they became members.
      *
-     * @return how many were members before
+     * @return how many memberships ended
      */
     public int leave(String... roomNames) {
         int left = 0;
@@ -63,7 +64,7 @@ public final class Audience {
         return left;
     }
 
-    /** Ends the clients' connections, with a code that says not to come back. */
+    /** Ends the clients' connections with a code that tells them not to come back. */
     public void disconnect() {
         Refusal refusal = new Refusal(ErrorCode.DISCONNECTED);
         clients.forEach(client -> client.fail(refusal, Departure.DISCONNECTED));

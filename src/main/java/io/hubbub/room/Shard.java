@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The part of a room's subscriptions that one lane owns, grouped by dialect, so that a message is
- * encoded once a group. Only that lane touches it.
+ * The subscriptions of a room whose clients belong to one lane. They are grouped by dialect, so
+ * that a message is encoded once for a group. Only that lane touches it.
  */
 final class Shard {
 
@@ -48,7 +48,8 @@ final class Shard {
         }
 
         /**
-         * The last takes the place of the one that goes: members have no order among each other.
+         * The last subscription takes the place of the removed one, so removing costs the same
+         * however many there are. Members have no order.
          */
         private void remove(Subscription subscription) {
             Subscription last = subscriptions[--size];
@@ -61,22 +62,23 @@ final class Shard {
 
     private final LinkedHashMap<Dialect, Group> groups = new LinkedHashMap<>(4);
 
-    /** Those that are not up to date yet, and are in no group until they are. */
+    /** Subscriptions that still replay old messages. They are in no group until they are done. */
     private final ArrayList<CatchUp> catchingUp = new ArrayList<>(0);
 
     /**
-     * The last position that this lane heard of, or that its members were told when they joined.
+     * The last offset that this lane heard of, or that a member was told when it joined; 0 before
+     * the first.
      */
     private long seen;
 
-    /** Of that position; empty before the first. */
+    /** The epoch of {@link #seen}; empty before the first. */
     private String epoch = "";
 
     void add(Subscription subscription) {
         groups.computeIfAbsent(subscription.dialect(), Group::new).add(subscription);
     }
 
-    /** Does nothing for a subscription that was never added, as its client went first. */
+    /** Does nothing for a subscription that was never added because its client ended first. */
     void remove(Subscription subscription) {
         Group group = groups.get(subscription.dialect());
         if (group == null || subscription.slot() < 0) {
@@ -99,7 +101,7 @@ final class Shard {
         });
     }
 
-    /** One that is to read the past first. */
+    /** Adds a subscription that replays old messages first. */
     void await(CatchUp catchUp) {
         catchingUp.add(catchUp);
     }
@@ -108,10 +110,10 @@ final class Shard {
         return catchingUp;
     }
 
-    /** Everything up to here was delivered to the groups, or is from before their time. */
+    /** Every message up to this position was delivered to the groups, or is older than they are. */
     void seen(Position position) {
         if (!position.epoch().equals(epoch)) {
-            // The room was removed: its offsets begin anew.
+            // The room's past was removed, so its offsets began anew.
             epoch = position.epoch();
             seen = 0;
         }
@@ -121,7 +123,7 @@ final class Shard {
         }
     }
 
-    /** Puts those that are up to date among the others. */
+    /** Moves subscriptions whose replay is done into their groups. */
     void settle() {
         for (int i = catchingUp.size() - 1; i >= 0; i--) {
             CatchUp catchUp = catchingUp.get(i);

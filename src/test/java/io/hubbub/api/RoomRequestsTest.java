@@ -7,6 +7,7 @@ import io.hubbub.HubbubApplication;
 import io.hubbub.contract.Tokens;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Directory;
 import io.hubbub.engine.Feed;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
@@ -135,7 +136,7 @@ class RoomRequestsTest {
         }
 
         @Override
-        public Collection<Kept> rooms(String namespace) {
+        public Directory rooms(String namespace) {
             throw new UnsupportedOperationException();
         }
 

@@ -116,7 +116,7 @@ final class Bench {
     private void durable() throws IOException {
         List<Scenario> tempos = List.of(Scenario.SATURATED, Scenario.RATE);
         for (Server server : hubbub().toList()) {
-            for (Keeping keeping : Keeping.values()) {
+            for (Durability keeping : Durability.values()) {
                 print(
                         "warm-up",
                         keeping.title,
@@ -129,7 +129,7 @@ final class Bench {
             }
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (Scenario tempo : tempos) {
-                    for (Keeping keeping : Keeping.values()) {
+                    for (Durability keeping : Durability.values()) {
                         Measurement measurement =
                                 DurableLoad.run(
                                         server,

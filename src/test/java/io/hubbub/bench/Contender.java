@@ -35,7 +35,7 @@ enum Contender {
     List<String> arguments(Path data) {
         return switch (this) {
             case HUBBUB -> {
-                List<String> arguments = new ArrayList<>(Keeping.arguments());
+                List<String> arguments = new ArrayList<>(Durability.arguments());
                 arguments.add("--hubbub.data=" + data);
                 // The simple broker keeps nothing either.
                 arguments.add("--hubbub.namespaces.chat.history.store=none");

@@ -37,9 +37,9 @@ final class DurableLoad {
     private final List<Publisher> publishers = new ArrayList<>();
 
     /** One of the clients, with what it sends and when. */
-    private record Publisher(Member member, SendFrame frame, Receipts receipts, Pace pace) {}
+    private record Publisher(Member member, SendFrame frame, Receipts receipts, PublishPace pace) {}
 
-    private DurableLoad(Server server, LoadClient client, Keeping keeping, Scenario tempo) {
+    private DurableLoad(Server server, LoadClient client, Durability keeping, Scenario tempo) {
         this.server = server;
         this.client = client;
         for (Member member : client.members()) {
@@ -52,11 +52,11 @@ final class DurableLoad {
         }
     }
 
-    private static Pace pace(Scenario tempo, int publisher) {
+    private static PublishPace pace(Scenario tempo, int publisher) {
         return switch (tempo) {
-            case SATURATED -> new Pace.ClosedLoop(WINDOW, PAUSE);
+            case SATURATED -> new PublishPace.ClosedLoop(WINDOW, PAUSE);
             case RATE ->
-                    new Pace.FixedRate(
+                    new PublishPace.FixedRate(
                             INTERVAL, INTERVAL.multipliedBy(publisher).dividedBy(PUBLISHERS));
             case ONE_TO_ONE, PAIRS, IDLE, DURABLE, RECOVERY, ARRIVAL ->
                     throw new IllegalArgumentException(tempo.name());
@@ -69,7 +69,7 @@ final class DurableLoad {
      * @param tempo {@link Scenario#SATURATED} or {@link Scenario#RATE}
      */
     static Measurement run(
-            Server server, Keeping keeping, Scenario tempo, Duration leadIn, Duration measured)
+            Server server, Durability keeping, Scenario tempo, Duration leadIn, Duration measured)
             throws IOException {
         try (LoadClient client = new LoadClient(server.port())) {
             client.join(

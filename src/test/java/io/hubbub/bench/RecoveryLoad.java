@@ -39,7 +39,7 @@ final class RecoveryLoad {
         try (LoadClient client = new LoadClient(server.port())) {
             client.connect(
                     IntStream.range(0, recovery.rooms)
-                            .mapToObj(i -> Keeping.KEPT.topic(recovery.name() + i))
+                            .mapToObj(i -> Durability.KEPT.topic(recovery.name() + i))
                             .toList());
             for (Member member : client.members()) {
                 load.fill(client, member);

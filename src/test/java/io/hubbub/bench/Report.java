@@ -1,7 +1,5 @@
 package io.hubbub.bench;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The results as Markdown, to paste into {@code src/docs/performance.md}, and as JSON, to compare
@@ -74,7 +73,7 @@ final class Report {
         return columns.table;
     }
 
-    private static Table durable(Map<Keeping, Results> durable) {
+    private static Table durable(Map<Durability, Results> durable) {
         Columns columns = new Columns(titles(durable.keySet(), k -> k.title), durable.values());
         columns.load(Scenario.SATURATED, "saturated", "publishes", "publish", "%.2f");
         columns.load(Scenario.RATE, "5,000/s", "publishes", "publish", "%.2f");

@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 final class Results {
 
     private final Map<Scenario, List<Measurement>> rounds = new EnumMap<>(Scenario.class);
-    private final Map<Keeping, Results> durable = new EnumMap<>(Keeping.class);
+    private final Map<Durability, Results> durable = new EnumMap<>(Durability.class);
     private final Map<Recovery, List<Recovery.Measured>> recoveries = new EnumMap<>(Recovery.class);
     private final List<Arrivals> arrivals = new ArrayList<>();
     private OptionalDouble idleBytes = OptionalDouble.empty();
@@ -21,7 +21,7 @@ final class Results {
     }
 
     /** Adds a window of {@link Scenario#DURABLE}, which runs at the tempo of another scenario. */
-    void add(Keeping keeping, Scenario tempo, Measurement measurement) {
+    void add(Durability keeping, Scenario tempo, Measurement measurement) {
         durable.computeIfAbsent(keeping, _ -> new Results()).add(tempo, measurement);
     }
 
@@ -48,7 +48,7 @@ final class Results {
     }
 
     /** What {@link Scenario#DURABLE} has shown, by what was kept; empty where it was not run. */
-    Map<Keeping, Results> durable() {
+    Map<Durability, Results> durable() {
         return durable;
     }
 

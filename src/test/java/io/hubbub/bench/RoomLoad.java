@@ -13,7 +13,7 @@ final class RoomLoad {
 
     private final Server server;
     private final LoadClient client;
-    private final Pace pace;
+    private final PublishPace pace;
 
     /** How many messages each publisher has sent. */
     private final long[] published;

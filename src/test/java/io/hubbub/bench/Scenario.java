@@ -65,11 +65,11 @@ enum Scenario {
         this.measured = measured;
     }
 
-    Pace pace() {
+    PublishPace pace() {
         return switch (this) {
-            case SATURATED -> new Pace.ClosedLoop(WINDOW, PAUSE);
-            case RATE -> new Pace.FixedRate(MESSAGES_PER_SECOND);
-            case ONE_TO_ONE -> new Pace.ClosedLoop(PUBLISHERS_WINDOW, SHORT_PAUSE);
+            case SATURATED -> new PublishPace.ClosedLoop(WINDOW, PAUSE);
+            case RATE -> new PublishPace.FixedRate(MESSAGES_PER_SECOND);
+            case ONE_TO_ONE -> new PublishPace.ClosedLoop(PUBLISHERS_WINDOW, SHORT_PAUSE);
             case PAIRS, IDLE, DURABLE, RECOVERY, ARRIVAL ->
                     throw new IllegalStateException(name() + ": no room");
         };

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *     median counts
  * @param port {@code bench.port}: of a running server to measure, with {@code bench.pid} and {@code
  *     bench.only}; 0 for none. {@code durable} and {@code recovery} want it started with {@link
- *     Keeping#arguments}
+ *     Durability#arguments}
  * @param pid {@code bench.pid}: that server's process
  * @param directory {@code bench.directory}: where Maven left the class paths, and logs and figures
  *     go

@@ -18,10 +18,10 @@ final class SmallRoomsLoad {
 
         private final Member member;
         private final List<Room> rooms;
-        private final Pace pace;
+        private final PublishPace pace;
         private int next;
 
-        Publisher(Member member, List<Room> rooms, Pace pace) {
+        Publisher(Member member, List<Room> rooms, PublishPace pace) {
             this.member = member;
             this.rooms = rooms;
             this.pace = pace;
@@ -119,7 +119,7 @@ final class SmallRoomsLoad {
                     new Publisher(
                             room.members.getFirst(),
                             List.of(room),
-                            new Pace.FixedRate(interval, phase)));
+                            new PublishPace.FixedRate(interval, phase)));
         }
     }
 

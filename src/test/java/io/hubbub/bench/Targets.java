@@ -1,12 +1,11 @@
 package io.hubbub.bench;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the project promises of its speed, held against the results. A target whose figures were not
@@ -127,9 +126,9 @@ final class Targets {
                         micros <= most));
     }
 
-    private static void durable(Map<Keeping, Results> durable, List<Outcome> outcomes) {
-        @Nullable Results kept = durable.get(Keeping.KEPT);
-        @Nullable Results plain = durable.get(Keeping.PLAIN);
+    private static void durable(Map<Durability, Results> durable, List<Outcome> outcomes) {
+        @Nullable Results kept = durable.get(Durability.KEPT);
+        @Nullable Results plain = durable.get(Durability.PLAIN);
         if (kept == null || plain == null) {
             return;
         }

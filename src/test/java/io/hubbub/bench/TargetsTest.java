@@ -2,10 +2,9 @@ package io.hubbub.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What keeping messages may cost; a run that did not measure it is held to nothing. */
 class TargetsTest {
@@ -14,45 +13,45 @@ class TargetsTest {
 
     @Test
     void thirtyThousandPublishesAreEnough() {
-        publishes(Keeping.PLAIN, 100_000, 1);
-        publishes(Keeping.KEPT, 30_000, 1);
+        publishes(Durability.PLAIN, 100_000, 1);
+        publishes(Durability.KEPT, 30_000, 1);
 
         assertThat(met()).containsExactly(true, true, true);
     }
 
     @Test
     void soAreNineTenthsOfThoseNotKept() {
-        publishes(Keeping.PLAIN, 20_000, 1);
-        publishes(Keeping.KEPT, 18_000, 1);
+        publishes(Durability.PLAIN, 20_000, 1);
+        publishes(Durability.KEPT, 18_000, 1);
 
         assertThat(met()).containsExactly(true, true, true);
     }
 
     @Test
     void fewerThanBothAreTooFew() {
-        publishes(Keeping.PLAIN, 40_000, 1);
-        publishes(Keeping.KEPT, 29_000, 1);
+        publishes(Durability.PLAIN, 40_000, 1);
+        publishes(Durability.KEPT, 29_000, 1);
 
         assertThat(met()).containsExactly(false, true, true);
     }
 
     @Test
     void theTimeThatKeepingAddsCountsAndNotTheWholeOfIt() {
-        publishes(Keeping.PLAIN, 40_000, 3);
-        publishes(Keeping.KEPT, 40_000, 4.9);
+        publishes(Durability.PLAIN, 40_000, 3);
+        publishes(Durability.KEPT, 40_000, 4.9);
         assertThat(met()).containsExactly(true, true, true);
 
-        publishes(Keeping.KEPT, 40_000, 5.1);
-        publishes(Keeping.KEPT, 40_000, 5.1);
+        publishes(Durability.KEPT, 40_000, 5.1);
+        publishes(Durability.KEPT, 40_000, 5.1);
         assertThat(met()).containsExactly(true, false, true);
     }
 
     @Test
     void aFaultOfOneVariantIsOneOfAll() {
-        publishes(Keeping.PLAIN, 40_000, 1);
-        publishes(Keeping.KEPT, 40_000, 1);
+        publishes(Durability.PLAIN, 40_000, 1);
+        publishes(Durability.KEPT, 40_000, 1);
         hubbub.add(
-                Keeping.KEPT_WITH_ID,
+                Durability.KEPT_WITH_ID,
                 Scenario.RATE,
                 measurement(5_000, 1).with(new Faults(0, 1, 0, 0)));
 
@@ -96,7 +95,7 @@ class TargetsTest {
         assertThat(met()).isEmpty();
     }
 
-    private void publishes(Keeping keeping, double perSecond, double p50Millis) {
+    private void publishes(Durability keeping, double perSecond, double p50Millis) {
         hubbub.add(keeping, Scenario.SATURATED, measurement(perSecond, 100));
         hubbub.add(keeping, Scenario.RATE, measurement(5_000, p50Millis));
     }

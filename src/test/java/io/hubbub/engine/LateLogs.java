@@ -292,7 +292,7 @@ public final class LateLogs implements RoomLogs {
     }
 
     @Override
-    public Collection<Kept> rooms(String namespace) {
+    public Directory rooms(String namespace) {
         return engine.rooms(namespace);
     }
 

@@ -40,6 +40,27 @@ public abstract class RemovalContract extends RoomLogsFixture {
     }
 
     @Test
+    void roomsAreCountedByTheirMakersForAsLongAsTheyAreThere() {
+        Maker neighbour = Maker.of("eve", "192.0.2.1");
+        stored(by(ADA, "a", LOBBY));
+        stored(by(GRACE, "not the first of its room", LOBBY));
+        stored(by(neighbour, "b", HALL));
+        stored(by(ADA, "in another namespace", ELSEWHERE));
+        Directory rooms = logs.rooms("chat");
+        assertThat(rooms.madeBy(ADA.user())).isEqualTo(1);
+        assertThat(rooms.madeBy(ADA.network())).as("of the network").isEqualTo(2);
+        assertThat(rooms.madeBy(GRACE.user())).isZero();
+
+        logs.remove(List.of(LOBBY), _ -> true);
+        assertThat(rooms.madeBy(ADA.user())).isZero();
+        assertThat(rooms.madeBy(ADA.network())).isEqualTo(1);
+
+        stored(by(GRACE, "made anew", LOBBY));
+        assertThat(rooms.madeBy(GRACE.user())).isEqualTo(1);
+        assertThat(logs.rooms("none").madeBy(ADA.user())).isZero();
+    }
+
+    @Test
     void whatIsWrittenLaterHasAnotherEpoch() {
         Position first = stored(append("a", LOBBY)).getFirst();
         logs.remove(List.of(LOBBY), _ -> true);

@@ -52,13 +52,13 @@ class CrossSiteDeletionTest {
         member.close();
     }
 
-    private Visitor admin() {
-        return new Visitor(port).login("admin", Tokens.ADMIN_PASSWORD);
+    private HttpVisitor admin() {
+        return new HttpVisitor(port).login("admin", Tokens.ADMIN_PASSWORD);
     }
 
     @Test
     void noOtherSitesPageNorOneThatDoesNotSayWhatItIs() {
-        Visitor admin = admin();
+        HttpVisitor admin = admin();
         for (String[] headers :
                 new String[][] {
                     {"Origin", "https://elsewhere.example"},
@@ -76,7 +76,7 @@ class CrossSiteDeletionTest {
 
     @Test
     void aPageOfThisServers() {
-        Visitor admin = admin();
+        HttpVisitor admin = admin();
         assertThat(admin.ask("DELETE", ROOM, "", "Origin", admin.origin()).statusCode())
                 .isEqualTo(204);
         assertThat(admin.get(ROOM + "/messages").body()).doesNotContain("precious");

@@ -1,6 +1,6 @@
 package io.hubbub.login;
 
-import static io.hubbub.login.Visitor.location;
+import static io.hubbub.login.HttpVisitor.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.HubbubApplication;
@@ -61,25 +61,26 @@ class EmbeddingTest {
 
     @Test
     void itsOwnChainDecidesForItsOwnPaths() {
-        HttpResponse<String> answer = new Visitor(port).get("/shop/offers");
+        HttpResponse<String> answer = new HttpVisitor(port).get("/shop/offers");
         assertThat(answer.body()).isEqualTo("none");
         assertThat(answer.headers().firstValue("content-security-policy")).isEmpty();
     }
 
     @Test
     void whatItDoesNotDeclareStaysShut() {
-        assertThat(new Visitor(port).get("/offers").statusCode()).isEqualTo(401);
-        Visitor admin = new Visitor(port).login("admin", Tokens.ADMIN_PASSWORD);
+        assertThat(new HttpVisitor(port).get("/offers").statusCode()).isEqualTo(401);
+        HttpVisitor admin = new HttpVisitor(port).login("admin", Tokens.ADMIN_PASSWORD);
         assertThat(admin.get("/offers").statusCode()).isEqualTo(403);
     }
 
     @Test
     void hubbubsOwnPathsAreGuardedAsEver() {
-        Visitor visitor = new Visitor(port);
+        HttpVisitor visitor = new HttpVisitor(port);
         assertThat(visitor.get("/admin").statusCode()).isEqualTo(401);
         assertThat(visitor.get("/shop/../admin").statusCode()).isIn(400, 401);
         assertThat(visitor.get("/shop/..;/admin").statusCode()).isIn(400, 401);
-        assertThat(location(visitor.get("/admin", Visitor.PAGE))).isEqualTo("/login?to=%2Fadmin");
+        assertThat(location(visitor.get("/admin", HttpVisitor.PAGE)))
+                .isEqualTo("/login?to=%2Fadmin");
         assertThat(visitor.login("admin", Tokens.ADMIN_PASSWORD).get("/admin").statusCode())
                 .isEqualTo(200);
     }
@@ -87,7 +88,7 @@ class EmbeddingTest {
     @Test
     void behindAProxyThatEndsTlsTheCookieStaysOnTlsToo() {
         HttpResponse<String> in =
-                new Visitor(port)
+                new HttpVisitor(port)
                         .post(
                                 "/login",
                                 Map.of("name", "admin", "password", Tokens.ADMIN_PASSWORD),

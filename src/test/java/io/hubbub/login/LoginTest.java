@@ -1,7 +1,7 @@
 package io.hubbub.login;
 
-import static io.hubbub.login.Visitor.PAGE;
-import static io.hubbub.login.Visitor.location;
+import static io.hubbub.login.HttpVisitor.PAGE;
+import static io.hubbub.login.HttpVisitor.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.HubbubApplication;
@@ -44,19 +44,19 @@ class LoginTest {
     // A login costs a password's hash, so sessions that a test leaves alive serve the next test.
     private static final Map<String, String> SESSIONS = new HashMap<>();
 
-    private Visitor guest() {
-        return new Visitor(port);
+    private HttpVisitor guest() {
+        return new HttpVisitor(port);
     }
 
-    private Visitor admin() {
+    private HttpVisitor admin() {
         return user("admin", ADMIN);
     }
 
-    private Visitor alice() {
+    private HttpVisitor alice() {
         return user("alice", "wonderland");
     }
 
-    private Visitor user(String name, String password) {
+    private HttpVisitor user(String name, String password) {
         String session =
                 SESSIONS.computeIfAbsent(name, _ -> guest().login(name, password).cookie());
         return guest().with(session);
@@ -148,7 +148,7 @@ class LoginTest {
 
     @Test
     void aGuestsBrowserIsSentToTheLoginPageAndFromThereToWhatItAskedFor() {
-        Visitor visitor = guest();
+        HttpVisitor visitor = guest();
         HttpResponse<String> turnedAway = visitor.get("/admin?view=rooms", PAGE);
         assertThat(turnedAway.statusCode()).isEqualTo(303);
         assertThat(location(turnedAway)).isEqualTo("/login?to=%2Fadmin%3Fview%3Drooms");
@@ -189,7 +189,7 @@ class LoginTest {
     @Test
     void aWrongPasswordAndAWrongNameAreTheSameAndKeepTheTarget() {
         for (String name : new String[] {"admin", "nobody"}) {
-            Visitor visitor = guest();
+            HttpVisitor visitor = guest();
             HttpResponse<String> answer =
                     visitor.post(
                             "/login", Map.of("name", name, "password", "wrong", "to", "/admin"));
@@ -259,7 +259,7 @@ class LoginTest {
 
     @Test
     void aLoginMakesANewIdAndTheOldOneOpensNothing() {
-        Visitor visitor = guest().login("alice", "wonderland");
+        HttpVisitor visitor = guest().login("alice", "wonderland");
         String planted = visitor.cookie();
 
         visitor.login("admin", ADMIN);
@@ -271,14 +271,14 @@ class LoginTest {
 
     @Test
     void aFailedLoginLeavesTheSessionAsItWas() {
-        Visitor visitor = admin();
+        HttpVisitor visitor = admin();
         visitor.post("/login", Map.of("name", "admin", "password", "wrong"));
         assertThat(visitor.get("/admin").statusCode()).isEqualTo(200);
     }
 
     @Test
     void logoutEndsTheSessionAndOnlyAPostLogsOut() {
-        Visitor visitor = guest().login("admin", ADMIN);
+        HttpVisitor visitor = guest().login("admin", ADMIN);
         String cookie = visitor.cookie();
         assertThat(visitor.get("/logout").statusCode()).isEqualTo(403);
         assertThat(visitor.get("/admin").statusCode()).isEqualTo(200);
@@ -291,7 +291,7 @@ class LoginTest {
 
     @Test
     void noSessionIsKeptForGuests() {
-        Visitor visitor = guest();
+        HttpVisitor visitor = guest();
         visitor.get("/");
         visitor.get("/login?to=/admin", PAGE);
         visitor.get("/admin", PAGE);
@@ -306,7 +306,7 @@ class LoginTest {
 
     @Test
     void aRoleTakenAwayCountsForALiveSessionAtOnce() {
-        Visitor visitor = admin();
+        HttpVisitor visitor = admin();
         users.withdraw("admin", "ADMIN");
         assertThat(visitor.get("/admin").statusCode()).isEqualTo(403);
         users.restore("admin", "ADMIN");
@@ -315,7 +315,7 @@ class LoginTest {
 
     @Test
     void aLockedUsersSessionOpensNothingAndNobodyLogsInAsIt() {
-        Visitor visitor = admin();
+        HttpVisitor visitor = admin();
         users.lock("admin");
         assertThat(visitor.get("/admin").statusCode()).isEqualTo(403);
         HttpResponse<String> again =
@@ -417,9 +417,9 @@ class LoginTest {
             })
     void whatChangesSomethingComesFromOurOwnPage(
             String origin, String site, boolean cookie, boolean passes) {
-        Visitor visitor = passes && cookie ? guest().login("admin", ADMIN) : admin();
+        HttpVisitor visitor = passes && cookie ? guest().login("admin", ADMIN) : admin();
         String session = visitor.cookie();
-        Visitor page = cookie ? guest().with(session) : guest();
+        HttpVisitor page = cookie ? guest().with(session) : guest();
         String written =
                 origin == null
                         ? null

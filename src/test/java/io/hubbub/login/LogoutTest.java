@@ -16,11 +16,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @WireTest
 class LogoutTest {
 
-    private Visitor visitor;
+    private HttpVisitor visitor;
 
     @BeforeEach
     void login(@LocalServerPort int port) {
-        visitor = new Visitor(port).login("admin", Tokens.ADMIN_PASSWORD);
+        visitor = new HttpVisitor(port).login("admin", Tokens.ADMIN_PASSWORD);
     }
 
     private WireClient open(WireClients wire, String cookie) {
@@ -48,7 +48,7 @@ class LogoutTest {
 
     @Test
     void otherSessionsOfTheUserAndThoseWithoutOneGoOn(WireClients wire, @LocalServerPort int port) {
-        Visitor elsewhere = new Visitor(port).login("admin", Tokens.ADMIN_PASSWORD);
+        HttpVisitor elsewhere = new HttpVisitor(port).login("admin", Tokens.ADMIN_PASSWORD);
         WireClient other = open(wire, elsewhere.cookie()).connect("1.2", "0,0");
         WireClient guest = wire.connectListening();
         WireClient ended = connect(wire);

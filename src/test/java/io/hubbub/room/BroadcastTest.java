@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubbub.client.Core;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.engine.Appended;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.RefusedException;
 import io.hubbub.message.User;
 import io.hubbub.namespace.NamespaceProperties;
 import io.hubbub.namespace.Namespaces;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,14 +33,17 @@ import tools.jackson.databind.json.JsonMapper;
 class BroadcastTest {
 
     private final House house = new House(2);
-    private final Broadcast broadcast =
-            new Broadcast(
-                    new Namespaces(new NamespaceProperties(Map.of())),
-                    house.rooms,
-                    house.questions,
-                    house.core.clients,
-                    JsonMapper.builder().build(),
-                    house.core.time);
+    private final Broadcast broadcast = broadcast(house);
+
+    private static Broadcast broadcast(House house) {
+        return new Broadcast(
+                new Namespaces(new NamespaceProperties(Map.of())),
+                house.rooms,
+                house.questions,
+                house.core.clients,
+                JsonMapper.builder().build(),
+                house.core.time);
+    }
 
     // ---------------------------------------------------------------- sending
 
@@ -103,10 +111,10 @@ class BroadcastTest {
     @Test
     void everyStepGivesANewOne() {
         Peer peer = house.member("chat/a", "chat/muted");
-        Broadcast.To all = broadcast.in("chat").to("a");
-        Broadcast.To notTheMuted = all.exceptRooms("muted");
-        Broadcast.To notThis = all.except(peer.client().id());
-        Broadcast.To droppable = all.volatile_();
+        Recipients all = broadcast.in("chat").to("a");
+        Recipients notTheMuted = all.exceptRooms("muted");
+        Recipients notThis = all.except(peer.client().id());
+        Recipients droppable = all.volatile_();
 
         notTheMuted.send("1");
         notThis.send("2");
@@ -202,7 +210,7 @@ class BroadcastTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -1})
     void aQuestionWithoutTimeIsAMistake(long nanos) {
-        Broadcast.To everybody = broadcast.in("chat").to("a");
+        Recipients everybody = broadcast.in("chat").to("a");
 
         assertThatThrownBy(() -> everybody.ask(Duration.ofNanos(nanos), "vote", "lunch?"))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -211,11 +219,29 @@ class BroadcastTest {
 
     @Test
     void aQuestionThatCannotBeSentIsNotOpen() {
-        Broadcast.To everybody = broadcast.in("chat").to("a");
+        Recipients everybody = broadcast.in("chat").to("a");
 
         assertThatThrownBy(() -> everybody.ask(Duration.ofDays(1), "vote", new byte[1_000_001]))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(house.questions.count()).isZero();
+    }
+
+    @Test
+    void whereNobodyCanSayWhatBecameOfAMessageItsFutureFails() {
+        ScriptedLogs logs = new ScriptedLogs();
+        House unsure = new House(1, Core.limits(1_000_000, 100), Keeping.in(logs, Runnable::run));
+        Recipients everybody = broadcast(unsure).in("chat").to("a");
+        CompletableFuture<Position> kept = everybody.publish("event", "body");
+        CompletableFuture<Answers> answers = everybody.ask(Duration.ofDays(1), "vote", "lunch?");
+
+        logs.settle(0, new Appended.Unknown());
+        logs.settle(1, new Appended.Unknown());
+
+        for (CompletableFuture<?> future : List.of(kept, answers)) {
+            assertThatThrownBy(() -> future.get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(RefusedException.class);
+        }
+        assertThat(unsure.questions.count()).isZero();
     }
 
     private Refusal answer(Peer peer, String body) {

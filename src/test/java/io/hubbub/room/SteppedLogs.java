@@ -2,6 +2,7 @@ package io.hubbub.room;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Directory;
 import io.hubbub.engine.Feed;
 import io.hubbub.engine.Followers;
 import io.hubbub.engine.From;
@@ -113,8 +114,8 @@ public final class SteppedLogs implements RoomLogs {
     }
 
     @Override
-    public Collection<Kept> rooms(String namespace) {
-        return List.of();
+    public Directory rooms(String namespace) {
+        return Directory.EMPTY;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
+import io.hubbub.room.Recipients;
 import io.hubbub.room.Rooms;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -242,45 +243,47 @@ class RoomTest {
         assertThat(client.nextMessage().header("event")).isEqualTo("message");
     }
 
+    private static final String SEND_WITH_MANY_HEADERS =
+            """
+            SEND
+            destination:/topic/main/a
+            x-one:1
+            x-:empty name
+            x-a.b_c:a\\nb
+            X-UPPER:no
+            message-id:forged
+            subscription:forged
+            ack:forged
+            receipt:mine
+            user-name:forged
+            from:forged
+            client:forged
+            sent-at:0
+            session:forged
+            server:forged
+            version:forged
+            heart-beat:1,1
+            selector:forged
+            destination:/topic/main/forged
+            login:forged
+            passcode:forged
+            content-encoding:base64
+            content-type:text/plain
+            priority:9
+            simpSessionId:forged
+            event:e
+            id:own
+            reply-to:/topic/main/forged
+            content-length:3
+
+            abc\0\
+            """;
+
     @Test
     void aSendersOwnHeadersTravelAndNoOthers(WireClients wire) {
         WireClient member = wire.join("/topic/main/a");
         WireClient sender = wire.connect();
-        sender.send(
-                """
-                SEND
-                destination:/topic/main/a
-                x-one:1
-                x-:empty name
-                x-a.b_c:a\\nb
-                X-UPPER:no
-                message-id:forged
-                subscription:forged
-                ack:forged
-                receipt:mine
-                user-name:forged
-                from:forged
-                client:forged
-                sent-at:0
-                session:forged
-                server:forged
-                version:forged
-                heart-beat:1,1
-                selector:forged
-                destination:/topic/main/forged
-                login:forged
-                passcode:forged
-                content-encoding:base64
-                content-type:text/plain
-                priority:9
-                simpSessionId:forged
-                event:e
-                id:own
-                reply-to:/topic/main/forged
-                content-length:3
-
-                abc\0\
-                """);
+        sender.send(SEND_WITH_MANY_HEADERS);
         sender.expectReceipt("mine");
         Stomp message = member.nextMessage();
         assertThat(message.headers().keySet())
@@ -464,8 +467,8 @@ class RoomTest {
     @Test
     void everyStepOfABroadcastIsANewOne(WireClients wire) {
         WireClient a = wire.join("/topic/chat/lobby");
-        Broadcast.To all = broadcast.in("chat").to("lobby");
-        Broadcast.To nobody = all.except(a.id());
+        Recipients all = broadcast.in("chat").to("lobby");
+        Recipients nobody = all.except(a.id());
         nobody.send("for nobody");
         all.send("for all");
         assertThat(a.nextMessage().bodyText()).isEqualTo("for all");

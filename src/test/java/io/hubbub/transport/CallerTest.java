@@ -7,7 +7,7 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
-import io.hubbub.login.Visitor;
+import io.hubbub.login.HttpVisitor;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -46,7 +46,7 @@ class CallerTest {
 
     private String session() {
         if (session.isEmpty()) {
-            session = new Visitor(port).login("admin", Tokens.ADMIN_PASSWORD).cookie();
+            session = new HttpVisitor(port).login("admin", Tokens.ADMIN_PASSWORD).cookie();
         }
         return session;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.HubbubApplication;
 import io.hubbub.contract.Tokens;
-import io.hubbub.login.Visitor;
+import io.hubbub.login.HttpVisitor;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -117,7 +117,7 @@ class SockJsTakeoverTest {
 
     @Test
     void aCookiesSessionIsNotTakenOverFromAnotherAddress() throws Exception {
-        String session = new Visitor(port).login("alice", "wonderland").cookie();
+        String session = new HttpVisitor(port).login("alice", "wonderland").cookie();
         SockJsTestClient client = new SockJsTestClient(port);
         String own = "http://localhost:" + port;
         String[] there = {"Cookie", session, "Origin", own, "X-Forwarded-For", "198.51.100.7"};
@@ -141,8 +141,8 @@ class SockJsTakeoverTest {
     @Test
     void aUsersSessionIsNotReachedByAnotherOfHerLogins() throws Exception {
         String own = "http://localhost:" + port;
-        String first = new Visitor(port).login("alice", "wonderland").cookie();
-        String second = new Visitor(port).login("alice", "wonderland").cookie();
+        String first = new HttpVisitor(port).login("alice", "wonderland").cookie();
+        String second = new HttpVisitor(port).login("alice", "wonderland").cookie();
         SockJsTestClient client = new SockJsTestClient(port);
         assertThat(ask(client.polling(), "Cookie", first, "Origin", own).body()).isEqualTo("o\n");
 

@@ -7,7 +7,7 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
-import io.hubbub.login.Visitor;
+import io.hubbub.login.HttpVisitor;
 import io.hubbub.room.Broadcast;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -112,7 +112,7 @@ class TlsTest {
     @Test
     void theSessionsCookieStaysOnTls() throws Exception {
         HttpResponse<String> in =
-                new Visitor(port, tls())
+                new HttpVisitor(port, tls())
                         .post("/login", Map.of("name", "admin", "password", Tokens.ADMIN_PASSWORD));
 
         assertThat(in.headers().allValues("set-cookie"))

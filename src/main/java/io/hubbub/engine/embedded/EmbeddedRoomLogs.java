@@ -2,6 +2,7 @@ package io.hubbub.engine.embedded;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Directory;
 import io.hubbub.engine.Feed;
 import io.hubbub.engine.Followers;
 import io.hubbub.engine.From;
@@ -240,8 +241,8 @@ public final class EmbeddedRoomLogs implements RoomLogs {
     }
 
     @Override
-    public Collection<Kept> rooms(String namespace) {
-        return heads.kept(namespace);
+    public Directory rooms(String namespace) {
+        return heads.directory(namespace);
     }
 
     @Override

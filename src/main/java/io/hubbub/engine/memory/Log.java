@@ -48,6 +48,10 @@ final class Log {
         this.maker = maker;
     }
 
+    @Nullable Maker maker() {
+        return maker;
+    }
+
     Kept kept() {
         return new Kept(room, span(), bytes, writtenMillis, maker, shared);
     }

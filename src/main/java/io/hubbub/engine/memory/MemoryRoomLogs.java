@@ -2,6 +2,7 @@ package io.hubbub.engine.memory;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Directory;
 import io.hubbub.engine.Feed;
 import io.hubbub.engine.Followers;
 import io.hubbub.engine.From;
@@ -17,9 +18,7 @@ import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-import java.util.AbstractCollection;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -174,18 +173,8 @@ public final class MemoryRoomLogs implements RoomLogs {
     }
 
     @Override
-    public Collection<Kept> rooms(String namespace) {
-        return new AbstractCollection<>() {
-            @Override
-            public int size() {
-                return shelf.count(namespace);
-            }
-
-            @Override
-            public Iterator<Kept> iterator() {
-                return shelf.kept(namespace);
-            }
-        };
+    public Directory rooms(String namespace) {
+        return shelf.directory(namespace);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.hubbub.engine.memory;
 
 import io.hubbub.engine.Append;
+import io.hubbub.engine.Directory;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
+import io.hubbub.engine.LogTable;
 import io.hubbub.engine.Maker;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.Retention;
@@ -13,12 +15,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,8 @@ final class Shelf {
     private final Function<String, Retention> retentions;
     private final Supplier<String> epochs;
 
-    /** By namespace and room. Written under the monitor, walked without. */
-    private final Map<String, Map<RoomName, Log>> logs = new ConcurrentHashMap<>();
+    /** Written under the monitor, walked without. */
+    private final LogTable<Log> logs = new LogTable<>(Log::maker);
 
     // Guarded by this.
     private final NavigableSet<Log> bySize = emptySet();
@@ -79,9 +79,8 @@ final class Shelf {
     synchronized List<Position> add(Append append, long nowMillis) {
         List<Position> positions = new ArrayList<>();
         for (RoomName room : append.rooms()) {
-            Log log =
-                    logs.computeIfAbsent(room.namespace(), name -> new ConcurrentHashMap<>())
-                            .computeIfAbsent(room, name -> create(name, append.maker()));
+            Log found = logs.find(room);
+            Log log = found != null ? found : create(room, append.maker());
             Position position = new Position(log.epoch, log.span().newest() + 1);
             positions.add(position);
             change(
@@ -126,23 +125,9 @@ final class Shelf {
         }
     }
 
-    int count(String namespace) {
-        return logs.getOrDefault(namespace, Map.of()).size();
-    }
-
-    Iterator<Kept> kept(String namespace) {
-        Iterator<Log> each = logs.getOrDefault(namespace, Map.of()).values().iterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return each.hasNext();
-            }
-
-            @Override
-            public Kept next() {
-                return kept(each.next());
-            }
-        };
+    /** What it gives of a log is as of the moment when it is reached. */
+    Directory directory(String namespace) {
+        return logs.directory(namespace, this::kept);
     }
 
     /** Null where there is no log. */
@@ -176,11 +161,12 @@ final class Shelf {
     }
 
     private @Nullable Log find(RoomName room) {
-        return logs.getOrDefault(room.namespace(), Map.of()).get(room);
+        return logs.find(room);
     }
 
     private Log create(RoomName room, @Nullable Maker maker) {
         Log log = new Log(room, unwritten, maker);
+        logs.put(room, log);
         put(log);
         rounds.add(log);
         return log;
@@ -253,7 +239,7 @@ final class Shelf {
 
     private void forget(Log log) {
         take(log);
-        logs.getOrDefault(log.room.namespace(), Map.of()).remove(log.room);
+        logs.remove(log.room);
         // Logs that keep this epoch live on; one that is written to for the first time, as the
         // forgotten one may be, must not come by it again.
         if (log.epoch.equals(unwritten)) {

@@ -2,6 +2,7 @@ package io.hubbub.engine.memory;
 
 import io.hubbub.engine.Append;
 import io.hubbub.engine.Appended;
+import io.hubbub.engine.Directory;
 import io.hubbub.engine.Feed;
 import io.hubbub.engine.From;
 import io.hubbub.engine.Kept;
@@ -243,8 +244,8 @@ public final class TransientRoomLogs implements RoomLogs {
     }
 
     @Override
-    public Collection<Kept> rooms(String namespace) {
-        return List.of();
+    public Directory rooms(String namespace) {
+        return Directory.EMPTY;
     }
 
     @Override

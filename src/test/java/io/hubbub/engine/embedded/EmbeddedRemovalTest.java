@@ -51,6 +51,7 @@ class EmbeddedRemovalTest extends EmbeddedFixture {
         assertThat(kept(LOBBY).shared()).isFalse();
         assertThat(kept(HALL).shared()).isTrue();
         assertThat(kept(ELSEWHERE).maker()).isNull();
+        assertThat(logs.rooms("chat").madeBy(ada.user())).isEqualTo(2);
     }
 
     @Test

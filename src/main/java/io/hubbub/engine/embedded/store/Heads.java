@@ -1,21 +1,17 @@
 package io.hubbub.engine.embedded.store;
 
-import io.hubbub.engine.Kept;
+import io.hubbub.engine.Directory;
+import io.hubbub.engine.LogTable;
 import io.hubbub.engine.Span;
 import io.hubbub.message.RoomName;
-import java.util.AbstractCollection;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The heads of all logs that were written to. Safe for every thread. */
 public final class Heads {
 
-    /** By namespace. Only the writer adds and removes; any thread reads. */
-    private final Map<String, Map<RoomName, Head>> heads = new ConcurrentHashMap<>();
+    /** Only the writer puts and removes. Any thread reads. */
+    private final LogTable<Head> heads = new LogTable<>(Head::maker);
 
     /** The epoch of every log that was never written to. The writer sets it; any thread reads. */
     private volatile String unwritten;
@@ -33,16 +29,15 @@ public final class Heads {
     }
 
     public @Nullable Head find(RoomName room) {
-        return heads.getOrDefault(room.namespace(), Map.of()).get(room);
+        return heads.find(room);
     }
 
     public void add(Head head) {
-        heads.computeIfAbsent(head.room().namespace(), name -> new ConcurrentHashMap<>())
-                .put(head.room(), head);
+        heads.put(head.room(), head);
     }
 
     public void remove(Head head) {
-        heads.getOrDefault(head.room().namespace(), Map.of()).remove(head.room());
+        heads.remove(head.room());
     }
 
     public Span span(RoomName room) {
@@ -56,22 +51,11 @@ public final class Heads {
     }
 
     public void forEach(Consumer<Head> action) {
-        heads.values().forEach(rooms -> rooms.values().forEach(action));
+        heads.forEach(action);
     }
 
-    public Collection<Kept> kept(String namespace) {
-        return new AbstractCollection<>() {
-            @Override
-            public int size() {
-                return heads.getOrDefault(namespace, Map.of()).size();
-            }
-
-            @Override
-            public Iterator<Kept> iterator() {
-                return heads.getOrDefault(namespace, Map.of()).values().stream()
-                        .map(Head::kept)
-                        .iterator();
-            }
-        };
+    /** A view of a namespace's logs. */
+    public Directory directory(String namespace) {
+        return heads.directory(namespace, Head::kept);
     }
 }

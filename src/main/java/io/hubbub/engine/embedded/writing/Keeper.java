@@ -2,7 +2,6 @@ package io.hubbub.engine.embedded.writing;
 
 import io.hubbub.engine.RecentIds;
 import io.hubbub.engine.Retention;
-import io.hubbub.engine.Shares;
 import io.hubbub.engine.embedded.reading.Ageing;
 import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.Keys;

@@ -1,9 +1,9 @@
-package io.hubbub.engine;
+package io.hubbub.engine.embedded.writing;
 
 import java.util.Arrays;
 
 /** How logs share what there is: a decision on values. */
-public final class Shares {
+final class Shares {
 
     private Shares() {}
 
@@ -13,7 +13,7 @@ public final class Shares {
      * @param sizes of all, in any order
      * @return at least 0; the size of the largest where nothing has to be cut
      */
-    public static long largest(long[] sizes, long most) {
+    static long largest(long[] sizes, long most) {
         long[] sorted = sizes.clone();
         Arrays.sort(sorted);
         long left = most;

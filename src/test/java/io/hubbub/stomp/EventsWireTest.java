@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** What the application hears of clients and rooms, and in which order. */
 @WireTest
-class EventsTest {
+class EventsWireTest {
 
     private static final RoomName ROOM = new RoomName("chat", "of-events");
     private static final RoomName OTHER = new RoomName("chat", "of-events-2");

@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who a client is: what CONNECT shows, for how long that holds, and what is taken from it. */
 @WireTest
-class LoginTest {
+class LoginWireTest {
 
     @Autowired Users users;
     @Autowired Broadcast broadcast;

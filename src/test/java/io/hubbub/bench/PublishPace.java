@@ -3,7 +3,7 @@ package io.hubbub.bench;
 import java.time.Duration;
 
 /** When to publish the next message. One load's own; holds its state. */
-interface Pace {
+interface PublishPace {
 
     /**
      * How many messages to publish now, where {@code inFlight} have not yet reached the slowest
@@ -18,7 +18,7 @@ interface Pace {
     long pauseNanos(long nowNanos);
 
     /** A window of messages is always in flight: the load is as fast as the server is. */
-    final class ClosedLoop implements Pace {
+    final class ClosedLoop implements PublishPace {
 
         private final int window;
         private final long pauseNanos;
@@ -53,7 +53,7 @@ interface Pace {
      * Evenly spaced, however slow the server is. Latency counts from when a message was due, so a
      * late client hides none.
      */
-    final class FixedRate implements Pace {
+    final class FixedRate implements PublishPace {
 
         private static final long SHORT_PAUSE_NANOS = Duration.ofMillis(1).toNanos() / 2;
 

@@ -1,4 +1,4 @@
-package io.hubbub.engine;
+package io.hubbub.engine.embedded.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,7 +3,7 @@ package io.hubbub.bench;
 import java.util.List;
 
 /** What Hubbub keeps of a message before its RECEIPT goes out. */
-enum Keeping {
+enum Durability {
     /** Nothing: what durability is held against. */
     PLAIN("plain", "not kept", false),
     /** On disk, synced. */
@@ -19,7 +19,7 @@ enum Keeping {
 
     private final String namespace;
 
-    Keeping(String namespace, String title, boolean ids) {
+    Durability(String namespace, String title, boolean ids) {
         this.namespace = namespace;
         this.title = title;
         this.ids = ids;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A visitor at the HTTP port. It keeps the session's cookie and follows no redirect. Headers are
  * given as names and values in turn.
  */
-public final class Visitor {
+public final class HttpVisitor {
 
     /** The headers with which a browser requests a page. */
     static final String[] PAGE = {"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"};
@@ -29,16 +29,16 @@ public final class Visitor {
     private final String server;
     private @Nullable String cookie;
 
-    public Visitor(int port) {
+    public HttpVisitor(int port) {
         this(HttpClient.newHttpClient(), "http://localhost:" + port);
     }
 
     /** Over TLS. */
-    public Visitor(int port, SSLContext tls) {
+    public HttpVisitor(int port, SSLContext tls) {
         this(HttpClient.newBuilder().sslContext(tls).build(), "https://localhost:" + port);
     }
 
-    private Visitor(HttpClient http, String server) {
+    private HttpVisitor(HttpClient http, String server) {
         this.http = http;
         this.server = server;
     }
@@ -53,7 +53,7 @@ public final class Visitor {
         return cookie == null ? "" : cookie;
     }
 
-    Visitor with(String newCookie) {
+    HttpVisitor with(String newCookie) {
         cookie = newCookie;
         return this;
     }
@@ -76,7 +76,7 @@ public final class Visitor {
     }
 
     /** Logs in and keeps the session. */
-    public Visitor login(String name, String password) {
+    public HttpVisitor login(String name, String password) {
         HttpResponse<String> answer =
                 post("/login", Map.of("name", name, "password", password, "to", "/"));
         if (!location(answer).equals("/")) {

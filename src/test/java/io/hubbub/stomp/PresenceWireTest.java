@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who is in a room, at the socket. */
 @WireTest
-class PresenceTest {
+class PresenceWireTest {
 
     /** Of another test nobody may still count as there. */
     private final String room = "chat/" + UUID.randomUUID();

@@ -8,33 +8,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Who has used how much of a rate: a budget that fills up over a period, and may be spent at once.
- * An account is one number, the moment at which it is full again, and is forgotten from then on.
- * Safe for every thread.
+ * How much of a rate each key has used. A key has a budget, which it may spend at once and which
+ * fills up again over a period. All that is kept of a key is the moment at which its budget is full
+ * again. After that moment the key is forgotten. Safe for every thread.
  *
- * <p>There are no more than a fixed number of accounts. Past it those are forgotten that owe least:
- * whoever comes under ever new names must not be the reason that others are told they had spent
- * theirs, nor make who has spent his forgotten first.
+ * <p>Only a fixed number of keys is remembered. Past it the keys that owe least are forgotten. So
+ * somebody who comes under ever new names can neither have others refused nor have a key that spent
+ * its budget forgotten first.
  *
- * @param <K> whose account
+ * @param <K> a user or a network
  */
-public final class Accounts<K> {
+final class Usage<K> {
 
     private final long budget;
     private final long periodNanos;
     private final int most;
     private final LongSupplier nanos;
 
-    /** When each is full again. */
+    /** When each key's budget is full again. Every thread that charges a key changes it. */
     private final Map<K, Long> fullAtNanos = new ConcurrentHashMap<>();
 
+    /** Whether a thread forgets keys now. Other threads then leave it at that. */
     private final AtomicBoolean forgetting = new AtomicBoolean();
 
     /**
-     * @param budget what may be spent in a period; 0 for any amount
-     * @param most how many accounts there may be
+     * @param budget how much a key may spend in a period; 0 means unlimited
+     * @param most how many keys are remembered
      */
-    public Accounts(long budget, Duration period, int most, LongSupplier nanos) {
+    Usage(long budget, Duration period, int most, LongSupplier nanos) {
         this.budget = budget;
         this.periodNanos = period.toNanos();
         this.most = most;
@@ -42,16 +43,16 @@ public final class Accounts<K> {
     }
 
     /**
-     * Whether so much is left. More than the whole budget may be spent by whoever owes nothing:
-     * else it could never be.
+     * Whether so much is left. A key that owes nothing may spend more than its whole budget,
+     * because otherwise it never could.
      */
-    public boolean hasCredit(K key, long amount) {
+    boolean hasCredit(K key, long amount) {
         long debt = budget == 0 ? 0 : debtNanos(key);
         return debt == 0 || debt + cost(amount) <= periodNanos;
     }
 
-    /** Charges an amount, whether it can be paid or not. */
-    public void charge(K key, long amount) {
+    /** Charges an amount, whether or not so much is left. */
+    void charge(K key, long amount) {
         if (budget == 0) {
             return;
         }
@@ -63,20 +64,12 @@ public final class Accounts<K> {
         }
     }
 
-    /** How long until so much is left. */
-    public Duration untilCredit(K key, long amount) {
-        if (hasCredit(key, amount)) {
-            return Duration.ZERO;
-        }
-        long debt = debtNanos(key);
-        return Duration.ofNanos(Math.min(debt, debt + cost(amount) - periodNanos));
-    }
-
     private long cost(long amount) {
         return (long) ((double) periodNanos / budget * amount);
     }
 
-    public int count() {
+    /** How many keys are remembered. */
+    int count() {
         return fullAtNanos.size();
     }
 
@@ -94,7 +87,7 @@ public final class Accounts<K> {
             if (fullAtNanos.size() <= most * 7L / 8) {
                 return;
             }
-            // Sorted by what is left to wait for, an eighth goes: so this is done seldom.
+            // An eighth goes at once, so that this costly step is rare.
             long[] debts = fullAtNanos.values().stream().mapToLong(full -> full - now).toArray();
             Arrays.sort(debts);
             long least = debts[debts.length / 8];

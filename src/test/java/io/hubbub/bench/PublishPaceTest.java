@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class PublishPaceTest {
 
     private static final Duration INTERVAL = Duration.ofNanos(100);
 
     @Test
     void aFixedRateBeginsAfterItsPhase() {
-        Pace pace = new Pace.FixedRate(INTERVAL, Duration.ofNanos(30));
+        PublishPace pace = new PublishPace.FixedRate(INTERVAL, Duration.ofNanos(30));
 
         assertThat(pace.due(1_000, 0)).isZero();
         assertThat(pace.due(1_029, 0)).isZero();
@@ -20,7 +20,7 @@ class PaceTest {
 
     @Test
     void whatIsTakenLateCountsFromWhenItWasDue() {
-        Pace pace = new Pace.FixedRate(INTERVAL, Duration.ZERO);
+        PublishPace pace = new PublishPace.FixedRate(INTERVAL, Duration.ZERO);
 
         assertThat(pace.due(1_000, 0)).isEqualTo(1);
         assertThat(pace.due(1_250, 0)).isEqualTo(3);
@@ -31,7 +31,7 @@ class PaceTest {
 
     @Test
     void aClosedLoopIsToppedUpInQuarters() {
-        Pace pace = new Pace.ClosedLoop(64, INTERVAL);
+        PublishPace pace = new PublishPace.ClosedLoop(64, INTERVAL);
 
         assertThat(pace.due(0, 0)).isEqualTo(64);
         assertThat(pace.due(0, 49)).isZero();
