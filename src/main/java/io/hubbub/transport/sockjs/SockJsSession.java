@@ -1,19 +1,15 @@
 package io.hubbub.transport.sockjs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.hubbub.client.Client;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Opening;
 import io.hubbub.transport.Protocol;
 import io.hubbub.transport.Session;
 import io.hubbub.wire.Wire;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.Callback;
@@ -38,21 +34,11 @@ final class SockJsSession implements Wire {
     /** How much is gathered for one frame of a stream. A poll gets everything in its one frame. */
     private static final int FRAME_BYTES = 64 * 1024;
 
-    private static final byte[] OPEN = {'o'};
-    private static final byte[] BEAT = {'h'};
-    private static final byte[] GO_AWAY = farewell(3000, "Go away!");
-    private static final byte[] INTERRUPTED = farewell(1002, "Connection interrupted");
-    private static final byte[] ANOTHER = farewell(2010, "Another connection still open");
-
     private final Transport transport;
     private final Owner owner;
     private final LongSupplier nanos;
 
-    /**
-     * Held while a request that sends is handled. It is fair, so requests that come at the same
-     * time are handled in the order of their arrival. It is taken before this monitor, never after.
-     */
-    private final ReentrantLock receiving = new ReentrantLock(true);
+    private final Turns turns = new Turns();
 
     /** Null until {@link #open}, which sets it once, before other threads know this session. */
     private volatile @Nullable Session session;
@@ -68,9 +54,6 @@ final class SockJsSession implements Wire {
      */
     private @Nullable Exchange next;
 
-    /** The body of the request that sends and is being read; null if there is none. */
-    private @Nullable SockJsBody body;
-
     /** Whether something is being written to the exchange. */
     private boolean busy;
 
@@ -84,7 +67,7 @@ final class SockJsSession implements Wire {
     private boolean over;
 
     /** The last frame, and the answer to every request after the end. */
-    private byte[] farewell = GO_AWAY;
+    private byte[] farewell = Frames.GO_AWAY;
 
     /** When something was last written, or when the last waiting request ended. */
     private long lastNanos;
@@ -109,11 +92,6 @@ final class SockJsSession implements Wire {
     public String toString() {
         Session current = session;
         return "SockJS session of client " + (current == null ? null : current.client());
-    }
-
-    private static byte[] farewell(int code, String reason) {
-        String quoted = new String(Framing.SOCKJS_HTTP.frame(reason.getBytes(UTF_8), false), UTF_8);
-        return ("c[" + code + "," + quoted + "]").getBytes(UTF_8);
     }
 
     // ---------------------------------------------------------------- on the requests' threads
@@ -148,7 +126,7 @@ final class SockJsSession implements Wire {
                 next = asking;
                 waits = true;
             } else {
-                refusal = ANOTHER;
+                refusal = Frames.ANOTHER;
             }
         }
         if (refusal != null) {
@@ -183,7 +161,7 @@ final class SockJsSession implements Wire {
 
     private void begun(Exchange current, boolean first) {
         if (first) {
-            write(current, OPEN);
+            write(current, Frames.OPEN);
         } else {
             written(current);
         }
@@ -195,32 +173,16 @@ final class SockJsSession implements Wire {
      * @return what {@code read} returns; null if the client is gone
      */
     <T> @Nullable T receive(Function<Session, T> read) {
-        receiving.lock();
-        try {
-            synchronized (this) {
-                if (over) {
-                    return null;
-                }
-            }
-            return read.apply(Objects.requireNonNull(session));
-        } finally {
-            synchronized (this) {
-                body = null;
-            }
-            receiving.unlock();
-        }
+        return turns.take(() -> isOver() ? null : read.apply(Objects.requireNonNull(session)));
+    }
+
+    private synchronized boolean isOver() {
+        return over;
     }
 
     /** Notes the body that is being read, so that the client's end cuts it off. */
-    void reads(SockJsBody newBody) {
-        boolean late;
-        synchronized (this) {
-            body = newBody;
-            late = over;
-        }
-        if (late) {
-            newBody.cut();
-        }
+    void reads(SockJsBody body) {
+        turns.reads(body);
     }
 
     /** The connection of a waiting request broke, so what was written to it may be lost. */
@@ -231,7 +193,7 @@ final class SockJsSession implements Wire {
             was = exchange == broken;
             if (was) {
                 if (!closing) {
-                    farewell = INTERRUPTED;
+                    farewell = Frames.INTERRUPTED;
                 }
                 queued = leave();
             } else if (next == broken) {
@@ -279,7 +241,7 @@ final class SockJsSession implements Wire {
             }
             busy = true;
         }
-        byte[] array = gather(messages, most);
+        byte[] array = Frames.gather(messages, most);
         write(current, array);
         synchronized (this) {
             if (!busy) {
@@ -290,26 +252,6 @@ final class SockJsSession implements Wire {
         }
     }
 
-    /** Gathers messages into one frame, up to so many bytes. */
-    private static byte[] gather(Queue<byte[]> messages, int bytes) {
-        int size = 0;
-        ByteArrayOutputStream array = new ByteArrayOutputStream(512);
-        array.write('a');
-        array.write('[');
-        byte[] next = messages.peek();
-        while (next != null && (size == 0 || size + next.length <= bytes)) {
-            if (size > 0) {
-                array.write(',');
-            }
-            array.writeBytes(next);
-            size += next.length;
-            messages.remove();
-            next = messages.peek();
-        }
-        array.write(']');
-        return array.toByteArray();
-    }
-
     @Override
     public void close(int code, String reason) {
         Exchange current;
@@ -318,7 +260,7 @@ final class SockJsSession implements Wire {
                 return;
             }
             closing = true;
-            farewell = farewell(code, reason);
+            farewell = Frames.close(code, reason);
             current = exchange;
             if (current == null || busy) {
                 // The next request is told, or the write that is under way tells it afterwards.
@@ -331,7 +273,7 @@ final class SockJsSession implements Wire {
 
     @Override
     public boolean isUnread() {
-        return receiving.isLocked();
+        return turns.isTaken();
     }
 
     @Override
@@ -441,7 +383,7 @@ final class SockJsSession implements Wire {
             end(null);
             return true;
         }
-        write(beating, BEAT);
+        write(beating, Frames.BEAT);
         return false;
     }
 
@@ -468,13 +410,7 @@ final class SockJsSession implements Wire {
             }
             refuse(queued, why);
         }
-        SockJsBody unread;
-        synchronized (this) {
-            unread = body;
-        }
-        if (unread != null) {
-            unread.cut();
-        }
+        turns.end();
         Session ended = session;
         if (ended != null) {
             // Listeners to a client's end may block.
