@@ -8,6 +8,9 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.FormatById;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.engine.LateLogs;
+import io.hubbub.engine.RecentIds;
+import io.hubbub.engine.memory.TransientRoomLogs;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
@@ -15,6 +18,7 @@ import io.hubbub.replay.ReplayRequest;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +59,11 @@ class SimulationTest {
             List.of("chat/a", "chat/b", "chat/c", "main/a", "main/b");
     private static final List<String> SERVER_ROOMS = List.of("server/a", "server/b", "chat/s");
 
-    private final House house = new House(LANES);
+    private House house = new House(LANES);
     private final Recorder recorder = new Recorder();
     private final AtomicLong published = new AtomicLong();
-    private final AtomicLong handedOver = new AtomicLong();
+    private final AtomicLong told = new AtomicLong();
+    private final AtomicLong unknown = new AtomicLong();
     private final Set<Client> living = ConcurrentHashMap.newKeySet();
 
     static Stream<Long> seeds() {
@@ -73,9 +79,60 @@ class SimulationTest {
     @MethodSource("seeds")
     void everySubscriptionReadsAllFromItsJoinToItsLeaveInOneOrderForAll(long seed)
             throws Exception {
+        List<Actor> actors = play(new Random(seed));
+        stopLanes();
+
+        verifyReadings(actors);
+        for (Actor actor : actors) {
+            for (Member member : actor.mine) {
+                verifyOwnMessages(member, actor.number);
+            }
+        }
+        end(actors);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void itDoesSoTooWhereTheEngineAnswersLateOutOfTurnWithOtherRoomsOrCannotSay(long seed)
+            throws Exception {
+        Random random = new Random(seed);
+        LateLogs logs = late(random);
+        house =
+                new House(
+                        LANES,
+                        Core.limits(1_000_000, 100),
+                        Keeping.in(logs.drive(), Runnable::run));
+        List<Actor> actors = play(random);
+        logs.settle();
+        stopLanes();
+
+        assertThat(unknown).as("outcomes that nobody could say").hasPositiveValue();
+        verifyReadings(actors);
+        end(actors);
+        logs.close();
+    }
+
+    private static LateLogs late(Random random) {
+        AtomicInteger epochs = new AtomicInteger();
+        TransientRoomLogs atOnce =
+                new TransientRoomLogs(
+                        () -> "e" + epochs.incrementAndGet(),
+                        new RecentIds(Duration.ofMinutes(5)),
+                        () -> 0);
+        return new LateLogs(atOnce, new Random(random.nextLong()), 0.1);
+    }
+
+    private void told(Published outcome) {
+        told.incrementAndGet();
+        if (outcome instanceof Published.Unknown) {
+            unknown.incrementAndGet();
+        }
+    }
+
+    /** All actors act, each on a thread of its own, while clients are moved. */
+    private List<Actor> play(Random random) throws Exception {
         house.core.lanes.start();
         List<Actor> actors = new ArrayList<>();
-        Random random = new Random(seed);
         for (int i = 0; i < ACTORS; i++) {
             actors.add(new Actor(i, new Random(random.nextLong())));
         }
@@ -98,18 +155,15 @@ class SimulationTest {
                 future.get();
             }
         }
-        stopLanes();
+        return actors;
+    }
 
-        for (Actor actor : actors) {
-            for (Member member : actor.all) {
-                verifyReadings(member);
-            }
-            for (Member member : actor.mine) {
-                verifyOwnMessages(member, actor.number);
-            }
-        }
-        assertThat(handedOver).as("messages handed over").hasValue(published.get());
+    private void verifyReadings(List<Actor> actors) {
+        actors.forEach(actor -> actor.all.forEach(this::verifyReadings));
+    }
 
+    private void end(List<Actor> actors) {
+        assertThat(told).as("outcomes that were told").hasValue(published.get());
         actors.forEach(actor -> actor.mine.forEach(member -> member.client.ended()));
         house.run();
         verifyNothingIsLeft();
@@ -198,7 +252,7 @@ class SimulationTest {
                 targets[i] = ROOMS.get(random.nextInt(ROOMS.size()));
             }
             published.incrementAndGet();
-            house.rooms.publish(to(body, targets), _ -> handedOver.incrementAndGet());
+            house.rooms.publish(to(body, targets), SimulationTest.this::told);
             for (Member member : mine) {
                 Stream.of(targets)
                         .filter(member.held::containsValue)
@@ -221,7 +275,7 @@ class SimulationTest {
                 }
             }
             published.incrementAndGet();
-            house.rooms.publish(to("m-" + joined++, room), _ -> handedOver.incrementAndGet());
+            house.rooms.publish(to("m-" + joined++, room), SimulationTest.this::told);
         }
     }
 
@@ -333,8 +387,13 @@ class SimulationTest {
         assertThat(recorder.doubled).as("positions that were given twice").isEmpty();
         Map<String, List<Reading>> bySubscription = new LinkedHashMap<>();
         Set<String> bodies = new HashSet<>();
+        Map<String, String> epochs = new HashMap<>();
         for (Reading reading : member.readings) {
             bodies.add(reading.body());
+            // Each room has an epoch of its own.
+            assertThat(epochs.merge(reading.body(), reading.epoch(), (first, _) -> first))
+                    .as("the room through which %s was read", reading.body())
+                    .isEqualTo(reading.epoch());
             bySubscription
                     .computeIfAbsent(reading.subscription(), _ -> new ArrayList<>())
                     .add(reading);
