@@ -1,9 +1,11 @@
 package io.hubbub.engine;
 
+import io.hubbub.engine.memory.TransientRoomLogs;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.Routing;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -88,6 +91,17 @@ public final class LateLogs implements RoomLogs {
         this.engine = engine;
         this.random = random;
         this.unknowns = unknowns;
+    }
+
+    /** Wraps an engine that keeps nothing. Its epochs are e1, e2, ... */
+    public static LateLogs ofTransient(Random random, double unknowns) {
+        AtomicInteger epochs = new AtomicInteger();
+        TransientRoomLogs atOnce =
+                new TransientRoomLogs(
+                        () -> "e" + epochs.incrementAndGet(),
+                        new RecentIds(Duration.ofMinutes(5)),
+                        () -> 0);
+        return new LateLogs(atOnce, random, unknowns);
     }
 
     /** Does one thing that is open. Returns false where nothing is. */

@@ -6,12 +6,15 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Core;
 import io.hubbub.client.FormatById;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.engine.LateLogs;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.question.Answers.Answer;
 import io.hubbub.question.Answers.Missing;
 import io.hubbub.room.House;
+import io.hubbub.room.Keeping;
+import io.hubbub.room.Published;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +56,7 @@ class QuestionSimulationTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final House house = new House(LANES);
+    private House house = new House(LANES);
     private final ConcurrentHashMap<String, Asked> questions = new ConcurrentHashMap<>();
 
     static Stream<Long> seeds() {
@@ -68,8 +71,30 @@ class QuestionSimulationTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void everyQuestionEndsOnceWithEveryReceiverEitherAnsweredOrMissing(long seed) throws Exception {
-        house.core.lanes.start();
+        List<Actor> actors = play(new Random(seed));
+        stopLanes();
+        verify(actors);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void itDoesSoTooWhereTheEngineAnswersLateOrCannotSay(long seed) throws Exception {
         Random random = new Random(seed);
+        LateLogs logs = LateLogs.ofTransient(new Random(random.nextLong()), 0.1);
+        house =
+                new House(
+                        LANES,
+                        Core.limits(1_000_000, 100),
+                        Keeping.in(logs.drive(), Runnable::run));
+        List<Actor> actors = play(random);
+        logs.settle();
+        stopLanes();
+        verify(actors);
+        logs.close();
+    }
+
+    private List<Actor> play(Random random) throws Exception {
+        house.core.lanes.start();
         List<Actor> actors = new ArrayList<>();
         for (int i = 0; i < ACTORS; i++) {
             actors.add(new Actor(new Random(random.nextLong())));
@@ -83,8 +108,11 @@ class QuestionSimulationTest {
                 future.get();
             }
         }
-        stopLanes();
-        // Half of the actors' clients end, and what is still open then is over with its time.
+        return actors;
+    }
+
+    /** Half of the actors' clients end, and what is still open then is over with its time. */
+    private void verify(List<Actor> actors) {
         actors.stream()
                 .limit(ACTORS / 2)
                 .flatMap(actor -> actor.mine.stream())
@@ -196,7 +224,14 @@ class QuestionSimulationTest {
             } else {
                 asker.asked.add(question);
             }
-            house.rooms.publish(House.to("?", rooms).asking(ask), _ -> {});
+            house.rooms.publish(
+                    House.to("?", rooms).asking(ask),
+                    outcome -> {
+                        if (outcome instanceof Published.Unknown) {
+                            // The question is taken back: it may have reached anybody.
+                            question.mayBeUntold = true;
+                        }
+                    });
         }
 
         private void takeBack() {

@@ -9,8 +9,6 @@ import io.hubbub.client.Core;
 import io.hubbub.client.FormatById;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.engine.LateLogs;
-import io.hubbub.engine.RecentIds;
-import io.hubbub.engine.memory.TransientRoomLogs;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
@@ -18,7 +16,6 @@ import io.hubbub.replay.ReplayRequest;
 import io.hubbub.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +30,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +92,7 @@ class SimulationTest {
     void itDoesSoTooWhereTheEngineAnswersLateOutOfTurnWithOtherRoomsOrCannotSay(long seed)
             throws Exception {
         Random random = new Random(seed);
-        LateLogs logs = late(random);
+        LateLogs logs = LateLogs.ofTransient(new Random(random.nextLong()), 0.1);
         house =
                 new House(
                         LANES,
@@ -110,16 +106,6 @@ class SimulationTest {
         verifyReadings(actors);
         end(actors);
         logs.close();
-    }
-
-    private static LateLogs late(Random random) {
-        AtomicInteger epochs = new AtomicInteger();
-        TransientRoomLogs atOnce =
-                new TransientRoomLogs(
-                        () -> "e" + epochs.incrementAndGet(),
-                        new RecentIds(Duration.ofMinutes(5)),
-                        () -> 0);
-        return new LateLogs(atOnce, new Random(random.nextLong()), 0.1);
     }
 
     private void told(Published outcome) {
