@@ -29,6 +29,9 @@ public interface Feed {
     /**
      * The room's past was removed or lost. What is said from now on has another epoch.
      *
+     * <p>This is not called for a room that nothing was ever written to, as it has no past to lose.
+     * Its epoch may still change before its first message.
+     *
      * @param now what the log holds
      */
     void broke(Span now);

@@ -72,6 +72,17 @@ public abstract class LostPastContract extends RoomLogsFixture {
     }
 
     @Test
+    void anUnwrittenRoomHasTheEpochThatItsTailSaysAfterAnotherLogWasRemovedToo() {
+        Heard hall = new Heard();
+        Tail tail = logs.follow(HALL, hall);
+        stored(append("a", LOBBY));
+        logs.remove(List.of(LOBBY), _ -> true);
+        String epoch = tail.span().epoch();
+        assertThat(stored(append("b", HALL))).containsExactly(new Position(epoch, 1));
+        assertThat(hall.broken()).isEmpty();
+    }
+
+    @Test
     void whatMayNotBeRemovedBreaksNothing() {
         Heard heard = new Heard();
         Tail _ = logs.follow(LOBBY, heard);

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the store is kept.
+ * Where the store is, and its bounds.
  *
- * @param directory holds the store as {@code rooms}, and the lock beside it
- * @param idWindow how long a sender's id is remembered, over a restart as well
- * @param ids how many of them are remembered at most, in memory: past it the oldest is forgotten
+ * @param directory holds the store in its subdirectory {@code rooms}, and the lock beside it
+ * @param idWindow how long a sender's id is remembered, over a restart too
+ * @param ids how many ids are remembered at most, in memory. Past that, the oldest is forgotten
  *     before its time
- * @param reserveBytes what must stay free on the disk: with less, nothing is appended. It has to
- *     hold what was appended already and is yet to be rewritten
- * @param queueBytes what may wait for the writer, before those who append wait
+ * @param reserveBytes with less free space on the disk, messages are refused. RocksDB needs this
+ *     space to rewrite what was stored already
+ * @param queueBytes how much may wait for the writer before publishers have to wait
  */
 public record StoreSettings(
         Path directory, Duration idWindow, int ids, long reserveBytes, int queueBytes) {
@@ -26,7 +26,7 @@ public record StoreSettings(
         this(directory, ID_WINDOW, RecentIds.BOUND, RESERVE_BYTES, QUEUE_BYTES);
     }
 
-    /** Where RocksDB's files are, which belong to nobody else. */
+    /** The directory of RocksDB's files, which holds nothing else. */
     Path rooms() {
         return directory.resolve("rooms");
     }

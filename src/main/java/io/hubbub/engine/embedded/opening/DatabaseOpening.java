@@ -19,7 +19,7 @@ import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets RocksDB to open a store, or says for the operator why it does not. */
+/** Makes RocksDB open a store, or tells the operator why it does not. */
 final class DatabaseOpening {
 
     /** A store up to this size is read from end to end before it is used, which takes seconds. */
@@ -28,7 +28,7 @@ final class DatabaseOpening {
     /** How long opening a small store may take: the operator is told within a minute. */
     private static final int PATIENCE_SECONDS = 45;
 
-    /** Slower than any disk that a store of some size is on. */
+    /** How fast a store is read at least. Every real disk is faster. */
     private static final long BYTES_PER_SECOND = 20L << 20;
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseOpening.class);

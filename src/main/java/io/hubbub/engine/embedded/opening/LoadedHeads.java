@@ -11,14 +11,12 @@ import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
 import io.hubbub.message.RoomName;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The heads of a store that was just opened. A log that may lack messages begins a new epoch here,
@@ -42,7 +40,7 @@ record LoadedHeads(Heads heads, List<Head> renewed) {
             throw UnusableStoreException.damaged(directory, "it has no epoch", null);
         }
         boolean complete = !lost && endedProperly(store, environment);
-        // A log that lost all of its messages must not get the epoch again that they had.
+        // A log that lost all of its messages counts as unwritten, and needs another epoch.
         Heads heads = new Heads(complete ? Meta.epoch(unwritten) : environment.newEpoch());
         List<Head> renewed = new ArrayList<>();
         store.scan(
@@ -71,7 +69,10 @@ record LoadedHeads(Heads heads, List<Head> renewed) {
         return new LoadedHeads(heads, renewed);
     }
 
-    /** Whether nothing can be missing: the end of the process loses nothing, a power cut may. */
+    /**
+     * Whether nothing can be missing: the store was closed properly, or the machine ran on since.
+     * The end of the process alone loses nothing.
+     */
     private static boolean endedProperly(Store store, Environment environment) {
         if (store.get(Family.META, Meta.CLEAN) != null) {
             return true;

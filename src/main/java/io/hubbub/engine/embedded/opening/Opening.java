@@ -145,12 +145,12 @@ public final class Opening {
         return format[0];
     }
 
-    /** Writes what is new at this start, in one step: half of it would pass for all. */
+    /** Writes what is new at this start, in one step, so that a kill leaves all or nothing. */
     private void begin(Store store, int format, LoadedHeads loaded, List<byte[]> lostIds) {
         store.write(
                 true,
                 batch -> {
-                    // From here on the store holds rows that an older Hubbub cannot read.
+                    // From now on the store may hold rows that an older Hubbub cannot read.
                     int next = Math.max(format, Meta.WITH_MAKERS);
                     batch.put(Family.META, Meta.FORMAT, new byte[] {(byte) next});
                     for (Head head : loaded.renewed()) {

@@ -1,13 +1,12 @@
 package io.hubbub.engine.embedded.rows;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link Encoder} wrote, and calls garbage what it did not. */
+/** Reads values that {@link Encoder} wrote. It reports bytes that are anything else. */
 final class Decoder {
 
     private final String what;
@@ -15,7 +14,7 @@ final class Decoder {
     private int at;
 
     /**
-     * @param what names the value where it is garbage
+     * @param what names the value in the report
      */
     Decoder(String what, byte[] bytes) {
         this.what = what;
@@ -48,7 +47,7 @@ final class Decoder {
         throw garbage("a number has no end");
     }
 
-    /** How many entries follow, each at least one byte long. */
+    /** Reads how many entries follow. Each takes at least one byte. */
     int count() {
         long count = number();
         if (count < 0 || count > bytes.length - at) {
@@ -84,21 +83,16 @@ final class Decoder {
     void version(int known) {
         int version = octet();
         if (version != known) {
-            throw garbage("version " + version + ", of which this Hubbub knows " + known);
+            throw garbage("version " + version + ", and this Hubbub knows " + known);
         }
     }
 
-    /** The same where an older one can be read as well; returns which it is. */
+    /** Reads a version between these two, and returns it. */
     int version(int oldest, int newest) {
         int version = octet();
         if (version < oldest || version > newest) {
             throw garbage(
-                    "version "
-                            + version
-                            + ", of which this Hubbub knows "
-                            + oldest
-                            + " to "
-                            + newest);
+                    "version " + version + ", and this Hubbub knows " + oldest + " to " + newest);
         }
         return version;
     }

@@ -1,9 +1,8 @@
 package io.hubbub.engine.embedded.rows;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Writes values the way {@link Decoder} reads them. */
 final class Encoder {
@@ -21,7 +20,7 @@ final class Encoder {
         return this;
     }
 
-    /** Eight bytes, whose order is the order of numbers that are not negative. */
+    /** Eight bytes. The bytes of non-negative numbers sort like the numbers. */
     Encoder fixed(long value) {
         grow(Long.BYTES);
         for (int shift = 56; shift >= 0; shift -= 8) {
@@ -30,7 +29,7 @@ final class Encoder {
         return this;
     }
 
-    /** A number that is seldom large. */
+    /** A number in one to ten bytes: the smaller, the fewer. */
     Encoder number(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
@@ -53,7 +52,7 @@ final class Encoder {
         return value == null ? octet(0) : octet(1).text(value);
     }
 
-    /** Without a length: only where the reader knows where it ends. */
+    /** Bytes without their length, for a reader that knows where they end. */
     Encoder raw(byte[] value) {
         grow(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);

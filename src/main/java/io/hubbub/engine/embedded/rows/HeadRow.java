@@ -2,21 +2,20 @@ package io.hubbub.engine.embedded.rows;
 
 import io.hubbub.engine.Maker;
 import io.hubbub.message.RoomName;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the disk holds of a log.
+ * A log's head, as the disk holds it. The row's key holds the room.
  *
- * @param maker null where the server made it
- * @param synced whether each of its messages was on the disk before anybody saw it
+ * @param maker who made the room; null where the server did
+ * @param synced whether each message had to survive a power cut before anybody saw it
  */
 public record HeadRow(
         long id, String epoch, @Nullable Maker maker, boolean synced, LogState state) {
 
     private static final int VERSION = 2;
 
-    /** As format 1 has it: who made the room is not known. */
+    /** The version that does not say who made the room. */
     private static final int WITHOUT_MAKER = 1;
 
     private static final int EXPECTED = 112;

@@ -1,14 +1,13 @@
 package io.hubbub.engine.embedded.rows;
 
 import io.hubbub.message.RoomName;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The keys of the {@link Family families}, but for the few of META, which are {@link Meta}'s. */
+/** The keys of all {@link Family families} except META, whose keys are in {@link Meta}. */
 public final class Keys {
 
     private Keys() {}
@@ -25,7 +24,7 @@ public final class Keys {
         return ByteBuffer.wrap(message).getLong(Long.BYTES);
     }
 
-    /** In the order of time, so that what is over goes in one range. */
+    /** In the order of time, so that old ids can be deleted as one range. */
     public static byte[] id(long millis, long roomId, long offset) {
         return new Encoder(3 * Long.BYTES).fixed(millis).fixed(roomId).fixed(offset).done();
     }
@@ -43,7 +42,7 @@ public final class Keys {
         return ByteBuffer.wrap(id).getLong();
     }
 
-    /** No name holds the control character between them. */
+    /** No name holds the control character that stands between the two. */
     public static byte[] head(RoomName room) {
         return (room.namespace() + '\0' + room.room()).getBytes(StandardCharsets.UTF_8);
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Messages as bytes: the version, when the message was kept, the rest. They are the same for each
- * of its rooms but for that moment, which is written last.
+ * Messages as bytes: the version, the time when the message was kept, the rest. The bytes are the
+ * same in each of the message's rooms. The time is set last, when the writer knows it.
  *
  * <p>Version 2 has the excepted clients as well. It is written only where there are any, so that an
  * older Hubbub can still open a store that holds no such message.
@@ -41,7 +41,7 @@ public final class MessageCodec {
                 .textOrNull(message.client())
                 .fixed(message.sentAtMillis())
                 .octet(routing.echo() ? 1 : 0);
-        // Nearly all messages go to the one room that they are found in.
+        // Nearly all messages go to one room, whose name the reader knows.
         rooms(encoder, append.rooms().size() == 1 ? List.of() : append.rooms());
         rooms(encoder, routing.exceptRooms());
         if (exceptsClients) {

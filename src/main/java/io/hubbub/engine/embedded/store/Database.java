@@ -1,7 +1,15 @@
 package io.hubbub.engine.embedded.store;
 
 import io.hubbub.engine.embedded.rows.Family;
-
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -15,27 +23,23 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
-
-/** RocksDB while it is open, with all that has to be closed again, in its order. */
+/** RocksDB while it is open, together with its options, which have to be closed after it. */
 public final class Database implements AutoCloseable {
 
     private static final long CACHE_BYTES = 32L << 20;
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
     private static final int WRITE_BUFFERS = 2;
 
-    /** Small families would keep old logs alive for long: past this they are flushed. */
+    /**
+     * Past this, RocksDB flushes the family that keeps the oldest log alive. Else a small family
+     * would keep all logs alive for long.
+     */
     private static final long MAX_WAL_BYTES = 64L << 20;
 
-    /** Small files, so that of trimmed logs whole ones go, and rewriting needs little space. */
+    /**
+     * Small tables, so that trimming empties whole ones, which are deleted at once, and rewriting
+     * one needs little space.
+     */
     private static final long FILE_BYTES = 16L << 20;
 
     private static final long COMPACTION_BYTES = 128L << 20;
@@ -66,9 +70,9 @@ public final class Database implements AutoCloseable {
                         .setCreateIfMissing(mode == OpenMode.CREATE)
                         .setCreateMissingColumnFamilies(mode == OpenMode.CREATE)
                         .setParanoidChecks(true)
-                        // A power cut tears the last record, which nobody was told of. Whatever
-                        // else is wrong there must not pass for it: point-in-time recovery would
-                        // drop all that comes after a flipped bit, and say nothing.
+                        // A power cut tears the last record, of which nobody was told. Every
+                        // other flaw has to be reported. RocksDB's point-in-time recovery would
+                        // silently drop everything after a flipped bit.
                         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                         .setMaxTotalWalSize(MAX_WAL_BYTES)
                         .setMaxOpenFiles(MAX_OPEN_FILES)
@@ -98,10 +102,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What RocksDB's Java has no method for. */
+    /** The options for which RocksDB's Java has no method. */
     private static Properties byName() {
         Properties options = new Properties();
-        // A log that is gone, or lost its tail after a newer one was begun, is missed.
+        // RocksDB then notices a log that is gone, or that is shorter than it was.
         options.setProperty("track_and_verify_wals_in_manifest", "true");
         return options;
     }

@@ -45,7 +45,7 @@ public final class Heads {
         return head == null ? new Span(unwritten, 1, 0) : head.span();
     }
 
-    /** Whether it is still the log of its room. */
+    /** Whether this is still the log of its room, so that it was not removed. */
     public boolean has(Head head) {
         return find(head.room()) == head;
     }

@@ -17,8 +17,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The database, guarded against its own end: what is native must not be touched once it is closed,
- * or the process dies. Safe for every thread.
+ * The database, guarded so that nobody uses it after it was closed: RocksDB is native code, and
+ * would end the process. Safe for every thread.
  */
 public final class Store implements AutoCloseable {
 
@@ -26,11 +26,12 @@ public final class Store implements AutoCloseable {
     private final Commit commit;
     private final Promises promises;
 
-    /** Who uses the database reads; who closes it writes. */
+    /** Whoever uses the database holds the read lock; whoever closes it, the write lock. */
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
 
     // Guarded by the gate.
-    /** Null where it could not be opened again. */
+
+    /** Null after the store was closed, and where it could not be opened again. */
     private @Nullable Database database;
 
     private boolean closed;
@@ -67,7 +68,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** What is written so is found at the next start, or missed. One thread at a time. */
+    /**
+     * Writes changes in one step. They are promised: the next start finds them, or reports a loss.
+     * One thread at a time may write.
+     *
+     * @param sync whether to wait until the changes would survive a power cut
+     */
     public void write(boolean sync, Changes changes) {
         this.<Boolean>use(open -> {
             try (WriteOptions options = new WriteOptions().setSync(sync);
@@ -103,7 +109,7 @@ public final class Store implements AutoCloseable {
         return promises;
     }
 
-    /** Puts what is in memory into files. */
+    /** Makes RocksDB write what it holds in memory to tables. */
     public void flush(Family... families) {
         this.<Boolean>use(open -> {
             try (FlushOptions options = new FlushOptions()) {
@@ -117,7 +123,7 @@ public final class Store implements AutoCloseable {
         return this.<byte @Nullable []>use(open -> open.db().get(open.handle(family), key));
     }
 
-    /** All of a family from this key on, in the order of the keys. */
+    /** Reads all rows of a family from this key on, in the order of their keys. */
     public void scan(Family family, byte[] from, BiConsumer<byte[], byte[]> row) {
         this.<Boolean>use(open -> {
             try (RocksIterator rows = open.db().newIterator(open.handle(family))) {
@@ -131,8 +137,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * What would keep the database from being opened again, and so what there is from being read;
-     * null for nothing.
+     * What would keep the database from being opened again, in words; null for nothing. If it could
+     * not be opened, nobody could read.
      *
      * @param usable bytes that the disk has left
      */
@@ -141,8 +147,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Closes and opens the database, which is how RocksDB gets over an error of the disk. Where it
-     * cannot be opened again it is opened for reading, which takes no space.
+     * Closes the database and opens it again, which is the way to get RocksDB over an error of the
+     * disk. If that fails, the database is opened for reading alone, which takes no space.
      */
     public void reopen() throws RocksDBException {
         gate.writeLock().lock();
