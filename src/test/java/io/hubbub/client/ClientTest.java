@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,32 @@ class ClientTest {
         assertThat(client.subscribe(subscription(client, "1")).code())
                 .isEqualTo(ErrorCode.BAD_FRAME);
         assertThat(client.subscription("1")).isSameAs(first);
+    }
+
+    @Test
+    void manySubscriptionsAreFoundInTheOrderInWhichTheyCameAndAreFreedAgain() {
+        Core wide = new Core(1, Core.limits("subscriptions-per-client", "40"));
+        Client client = wide.connect().client();
+        for (int i = 0; i < 40; i++) {
+            assertThat(client.subscribe(subscription(client, "s" + i))).isNull();
+        }
+        assertThat(client.subscribe(subscription(client, "more")).code())
+                .isEqualTo(ErrorCode.TOO_MANY_SUBSCRIPTIONS);
+        client.unsubscribe("s39");
+        assertThat(client.subscribe(subscription(client, "s7")).message()).contains("in use");
+        assertThat(client.subscribe(subscription(client, "s39"))).isNull();
+
+        for (int i = 0; i < 40; i += 2) {
+            assertThat(client.unsubscribe("s" + i).id()).isEqualTo("s" + i);
+            assertThat(client.unsubscribe("s" + i)).isNull();
+        }
+
+        assertThat(client.subscriptions())
+                .extracting(Subscription::id)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj(i -> "s" + (2 * i + 1)).toList());
+        assertThat(client.subscription("s39")).isNotNull();
+        assertThat(client.subscription("s38")).isNull();
     }
 
     @Test
