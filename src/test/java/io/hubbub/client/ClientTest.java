@@ -503,4 +503,18 @@ class ClientTest {
         small.run();
         assertThat(small.clients.isDeserted()).isTrue();
     }
+
+    @Test
+    void whatAClientThatGivesWayStillSendsIsIgnoredBeforeItsLaneCloses() {
+        Core small = new Core(1, Core.limits("held-size-per-address", "100KB"));
+        Peer oldest = small.connect();
+        small.run();
+
+        assertThat(oldest.client().account().passing().hold(90_000)).isNull();
+
+        assertThat(oldest.client().isEnding()).isTrue();
+        assertThat(oldest.client().isClosing()).isFalse();
+        small.run();
+        assertThat(oldest.client().isClosing()).isTrue();
+    }
 }
