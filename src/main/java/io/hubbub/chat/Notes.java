@@ -6,14 +6,13 @@ import io.hubbub.client.ClientDisconnected;
 import io.hubbub.client.Clients;
 import io.hubbub.desk.Cost;
 import io.hubbub.desk.RateLimit;
-import io.hubbub.message.Destination;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
 import io.hubbub.spelling.ReservedNames;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 
@@ -129,9 +128,8 @@ final class Notes {
 
     private static List<RoomName> roomsOf(Client client) {
         return client.subscriptions().stream()
-                .map(subscription -> Destination.parse(subscription.source().destination()))
-                .flatMap(d ->
-                        d instanceof Destination.Topic t ? Stream.of(t.room()) : Stream.empty())
+                .map(subscription -> subscription.source().memberOf())
+                .filter(Objects::nonNull)
                 .filter(room -> room.namespace().equals(ChatController.CHAT))
                 .distinct()
                 .toList();

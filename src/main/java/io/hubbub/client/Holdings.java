@@ -67,7 +67,7 @@ final class Holdings {
     private static int bytes(Subscription subscription) {
         return SUBSCRIPTION_BYTES
                 + subscription.id().length()
-                + subscription.source().destination().length();
+                + subscription.source().channel().length();
     }
 
     private void add(Subscription subscription) {

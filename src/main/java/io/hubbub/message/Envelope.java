@@ -1,8 +1,9 @@
 package io.hubbub.message;
 
 /**
- * A message as a member of one room reads it.
+ * A message as its receivers read it.
  *
+ * @param channel through what it reaches them
  * @param id the position, or {@code v:<n>} for a volatile message, which has no position
  */
-public record Envelope(String destination, String id, Message message) {}
+public record Envelope(Channel channel, String id, Message message) {}

@@ -1,6 +1,7 @@
 package io.hubbub.presence;
 
 import io.hubbub.client.ClientLimits;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Message;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Portions {
     }
 
     /** The first portion; null if there is no notice. */
-    @Nullable Portion of(List<Notice> notices, String destination) {
+    @Nullable Portion of(List<Notice> notices, Channel channel) {
         long now = epochMillis.getAsLong();
         List<List<Envelope>> portions = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
@@ -41,7 +42,7 @@ final class Portions {
                 portions.add(new ArrayList<>());
                 sizes.add(0);
             }
-            portions.getLast().add(envelope(notice, destination, now));
+            portions.getLast().add(envelope(notice, channel, now));
             sizes.set(sizes.size() - 1, sizes.getLast() + size);
         }
         Portion first = null;
@@ -52,9 +53,9 @@ final class Portions {
     }
 
     /** The message's id is a number, because a position would promise that it can be replayed. */
-    private Envelope envelope(Notice notice, String destination, long now) {
+    private Envelope envelope(Notice notice, Channel channel, long now) {
         return new Envelope(
-                destination,
+                channel,
                 "n:" + ++messages,
                 Message.jsonOfServer(notice.event(), notice.body(), now));
     }

@@ -75,11 +75,6 @@ public final class Presence implements AutoCloseable {
         loop.start();
     }
 
-    /** The destination of a room's presence. */
-    public static String destination(RoomName room) {
-        return "/presence" + room.destination().substring("/topic".length());
-    }
-
     // ---------------------------------------------------------------- who is where
 
     /** A client became a member of a room. To be called in the order in which that happens. */

@@ -2,6 +2,7 @@ package io.hubbub.presence;
 
 import io.hubbub.client.ClientLimits;
 import io.hubbub.client.Lane;
+import io.hubbub.message.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -94,6 +95,6 @@ final class Sender {
     }
 
     private @Nullable Portion portion(WatchedRoom room, @Nullable View told, View now) {
-        return portions.of(Difference.between(told, now), Presence.destination(room.name()));
+        return portions.of(Difference.between(told, now), new Channel.OfPresence(room.name()));
     }
 }

@@ -2,6 +2,7 @@ package io.hubbub.presence;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Source;
+import io.hubbub.message.Channel;
 import io.hubbub.message.RoomName;
 import io.hubbub.wire.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ final class Watcher implements Source {
     }
 
     @Override
-    public String destination() {
-        return Presence.destination(room);
+    public Channel channel() {
+        return new Channel.OfPresence(room);
     }
 
     Client client() {

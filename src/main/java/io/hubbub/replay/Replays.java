@@ -174,8 +174,7 @@ public final class Replays {
         boolean echo = logged.routing().echo();
         Message message = echo ? logged.message() : logged.message().with("echo", "false");
         String id = logged.position().toString();
-        Envelope envelope =
-                new Envelope(catchUp.subscription().source().destination(), id, message);
+        Envelope envelope = new Envelope(catchUp.subscription().source().channel(), id, message);
         return catchUp.subscription().dialect().encode(envelope);
     }
 

@@ -69,8 +69,7 @@ final class DirectDelivery implements Lane.Task {
         }
         Encodings message =
                 encodings.computeIfAbsent(
-                        room,
-                        r -> new Encodings(new Envelope(r.destination(), id, spread.message())));
+                        room, r -> new Encodings(new Envelope(r.channel(), id, spread.message())));
         client.deliverMessage(message.of(through.dialect()), 1);
     }
 

@@ -185,7 +185,7 @@ final class FanOut {
     /** Gives a message to the lanes that have members of a room, in the order of positions. */
     private void spread(Room room, @Nullable Position position, Spread spread) {
         String id = position == null ? unnumberedId() : position.toString();
-        Envelope envelope = new Envelope(room.destination(), id, spread.message());
+        Envelope envelope = new Envelope(room.channel(), id, spread.message());
         List<Room> excepted = excepted(spread.publication().routing());
         synchronized (room) {
             if (position != null) {

@@ -8,6 +8,7 @@ import io.hubbub.engine.Maker;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.engine.Span;
 import io.hubbub.engine.Tail;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Room implements Source {
 
     private final RoomName name;
-    private final String destination;
+    private final Channel channel;
 
     /** Who is charged for it while it exists by its members alone; null where nobody is. */
     private final @Nullable Maker maker;
@@ -65,7 +66,7 @@ final class Room implements Source {
         this.name = name;
         this.maker = maker;
         this.logs = logs;
-        destination = name.destination();
+        channel = new Channel.OfRoom(name);
         subscriptionsByLane = new int[lanes];
         shards = new Shard[lanes];
         Arrays.setAll(shards, _ -> new Shard());
@@ -81,8 +82,8 @@ final class Room implements Source {
     }
 
     @Override
-    public String destination() {
-        return destination;
+    public Channel channel() {
+        return channel;
     }
 
     @Nullable Maker maker() {

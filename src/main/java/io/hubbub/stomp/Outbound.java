@@ -4,6 +4,7 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Destination;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.HeaderName;
@@ -69,7 +70,7 @@ final class Outbound {
         if (client == null || subscription == null) {
             return;
         }
-        Envelope envelope = envelope(spring, subscription.source().destination());
+        Envelope envelope = envelope(spring, subscription.source().channel());
         Runnable handedOver = PendingFrame.beginCurrent();
         client.lane()
                 .execute(_ -> {
@@ -96,7 +97,7 @@ final class Outbound {
         List<Client> ofUser = clients.ofUser(user);
         Client named = named(spring, user);
         boolean oneOnly = named != null && (ofUser.isEmpty() || ofUser.contains(named));
-        Envelope envelope = envelope(spring, USER_PREFIX + path);
+        Envelope envelope = envelope(spring, new Channel.OfUser(path));
         for (Client client : oneOnly ? List.of(named) : ofUser) {
             clients.deliverPrivately(client, path, envelope, PendingFrame.beginCurrent());
         }
@@ -109,8 +110,8 @@ final class Outbound {
         return itsOwn ? client : null;
     }
 
-    private Envelope envelope(Message<?> spring, String destination) {
-        return new Envelope(destination, "p:" + count.incrementAndGet(), message(spring));
+    private Envelope envelope(Message<?> spring, Channel channel) {
+        return new Envelope(channel, "p:" + count.incrementAndGet(), message(spring));
     }
 
     private io.hubbub.message.Message message(Message<?> spring) {
@@ -120,13 +121,11 @@ final class Outbound {
                 NativeMessageHeaderAccessor.getFirstNativeHeader("event", spring.getHeaders());
         Map<String, String> extras = Inbound.extras(spring);
         extras.keySet().forEach(HeaderName::require);
-        return new io.hubbub.message.Message(
+        return io.hubbub.message.Message.ofServer(
                 event == null ? io.hubbub.message.Message.MESSAGE : event,
                 contentType(spring.getHeaders()),
                 extras,
                 body,
-                null,
-                null,
                 time.epochMillis().getAsLong());
     }
 

@@ -8,12 +8,13 @@ import io.hubbub.client.Departure;
 import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
 import io.hubbub.desk.LiveAccess;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-import io.hubbub.presence.Presence;
+import io.hubbub.stomp.frame.StompFormat;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,27 +76,22 @@ final class Refusals implements LiveAccess.Notice {
                         receipt,
                         refusal.data());
         Message message =
-                new Message(
-                        "error",
-                        "application/json",
-                        Map.of(),
-                        json.writeValueAsBytes(body),
-                        null,
-                        null,
-                        time.epochMillis().getAsLong());
-        Envelope envelope = new Envelope("/user/" + ERRORS, "e:" + told.incrementAndGet(), message);
+                Message.jsonOfServer(
+                        "error", json.writeValueAsBytes(body), time.epochMillis().getAsLong());
+        Envelope envelope =
+                new Envelope(new Channel.OfUser(ERRORS), "e:" + told.incrementAndGet(), message);
         clients.deliverPrivately(client, ERRORS, envelope);
         return true;
     }
 
     @Override
     public void left(Client client, Refusal refusal, RoomName room) {
-        tellOrClose(client, refusal, room.destination());
+        tellOrClose(client, refusal, StompFormat.destination(new Channel.OfRoom(room)));
     }
 
     @Override
     public void unwatched(Client client, Refusal refusal, RoomName room) {
-        tellOrClose(client, refusal, Presence.destination(room));
+        tellOrClose(client, refusal, StompFormat.destination(new Channel.OfPresence(room)));
     }
 
     /** Tells a client of what it did not ask for; closes it where it listens to no errors. */

@@ -4,6 +4,7 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
 import io.hubbub.desk.Asker;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Message;
 import io.hubbub.question.Answers;
@@ -42,19 +43,17 @@ final class Replies {
             @Override
             public void tell(Answers answers) {
                 Message message =
-                        new Message(
+                        Message.ofServer(
                                 "answers",
                                 "application/json",
                                 correlation == null
                                         ? Map.of()
                                         : Map.of("correlation-id", correlation),
                                 answers.json(),
-                                null,
-                                null,
                                 time.epochMillis().getAsLong());
                 String id = "a:" + told.incrementAndGet();
                 clients.deliverPrivately(
-                        client, REPLIES, new Envelope("/user/" + REPLIES, id, message));
+                        client, REPLIES, new Envelope(new Channel.OfUser(REPLIES), id, message));
             }
         };
     }

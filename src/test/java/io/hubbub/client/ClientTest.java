@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
@@ -13,9 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClientTest {
@@ -468,7 +469,7 @@ class ClientTest {
 
     private static Envelope envelope(String body) {
         return new Envelope(
-                "/user/x",
+                new Channel.OfUser("x"),
                 "id",
                 new Message("message", null, Map.of(), frame(body), null, null, 0));
     }

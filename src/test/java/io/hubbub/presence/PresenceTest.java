@@ -181,14 +181,6 @@ class PresenceTest {
     }
 
     @Test
-    void aDestinationIsShortWhereItsRoomsIs() {
-        assertThat(Presence.destination(LOBBY)).isEqualTo("/presence/chat/lobby");
-        assertThat(Presence.destination(new RoomName("main", "a"))).isEqualTo("/presence/a");
-        assertThat(Presence.destination(new RoomName("main", "a/b")))
-                .isEqualTo("/presence/main/a/b");
-    }
-
-    @Test
     void aClientThatEndsWatchesNothing() {
         Peer watcher = stage.watch("w");
         stage.run();

@@ -3,8 +3,10 @@ package io.hubbub.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.PlainFormat;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.Message;
+import io.hubbub.message.RoomName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ class EncodingsTest {
     private final Encodings encodings =
             new Encodings(
                     new Envelope(
-                            "/topic/lobby",
+                            new Channel.OfRoom(new RoomName("main", "lobby")),
                             "e:1",
                             new Message(
                                     "message", null, Map.of(), new byte[] {'x'}, null, null, 0)));

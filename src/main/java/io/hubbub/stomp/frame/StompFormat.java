@@ -1,10 +1,12 @@
 package io.hubbub.stomp.frame;
 
 import io.hubbub.client.Client;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Utf8;
 import io.hubbub.wire.Dialect;
@@ -102,7 +104,7 @@ public final class StompFormat implements Format {
             // What an ACK of 1.2 names; those of the older versions name the message-id.
             header(head, "ack", envelope.id());
         }
-        header(head, "destination", envelope.destination());
+        header(head, "destination", destination(envelope.channel()));
         header(head, "event", message.event());
         header(head, "sent-at", Long.toString(message.sentAtMillis()));
         optional(head, "from", message.from());
@@ -113,6 +115,17 @@ public final class StompFormat implements Format {
         }
         message.headers().forEach((name, value) -> header(head, name, value));
         return finish(head, body, binary);
+    }
+
+    /** How STOMP writes a channel: as a destination. */
+    public static String destination(Channel channel) {
+        return switch (channel) {
+            case Channel.OfRoom(RoomName room) -> room.destination();
+            case Channel.OfPresence(RoomName room) ->
+                    "/presence" + room.destination().substring("/topic".length());
+            case Channel.OfUser(String path) -> "/user/" + path;
+            case Channel.OfApplication(String written) -> written;
+        };
     }
 
     public byte[] connected(Map<String, String> headers) {
