@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * before it begins the next.
  *
  * <p><b>Completion.</b> A write's stage completes once every later reading, whoever asks for it,
- * sees the write. It completes exceptionally if nobody can say whether the write took effect. A
- * stage completes on any thread, so what depends on it must not block.
+ * sees the write, and this process's watches were told of it. It completes exceptionally if nobody
+ * can say whether the write took effect. A stage completes on any thread, so what depends on it
+ * must not block.
  *
  * <p><b>Absence.</b> A room is never absent. A room where nobody is is empty.
  *

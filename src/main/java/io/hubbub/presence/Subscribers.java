@@ -144,6 +144,7 @@ final class Subscribers implements Loop.Chores {
             return;
         }
         sender.send(room, view);
+        beginAll(room);
     }
 
     // ---------------------------------------------------------------- what the engine says
@@ -190,10 +191,10 @@ final class Subscribers implements Loop.Chores {
         }
     }
 
-    /** The room has its first view: those who waited for it are told. */
+    /** Those who waited for a view are told. */
     private void beginAll(WatchedRoom room) {
         View view = room.view();
-        if (view != null) {
+        if (view != null && room.isReady()) {
             room.newcomers().forEach((watcher, done) -> sender.begin(room, view, watcher, done));
             room.newcomers().clear();
         }
@@ -218,12 +219,8 @@ final class Subscribers implements Loop.Chores {
         WatchedRoom room = watched.computeIfAbsent(watcher.room(), this::open).room();
         room.watchers().add(watcher);
         count.increment();
-        View view = room.view();
-        if (view == null) {
-            room.newcomers().put(watcher, done);
-        } else {
-            sender.begin(room, view, watcher, done);
-        }
+        room.newcomers().put(watcher, done);
+        beginAll(room);
     }
 
     private Open open(RoomName name) {

@@ -2,6 +2,7 @@ package io.hubbub.presence;
 
 import io.hubbub.engine.PresentUser;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -57,6 +58,12 @@ final class View {
     /** How many clients these users have. */
     int clients() {
         return clients;
+    }
+
+    /** A user that is listed; null if it is not. */
+    @Nullable PresentUser find(String user) {
+        int place = Collections.binarySearch(users, new PresentUser(user, 0, null), BY_NAME);
+        return place < 0 ? null : users.get(place);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class WatchedRoom {
 
     private final Set<Watcher> watchers = new LinkedHashSet<>();
 
-    /** Watchers that wait for the first view, with what to run once it is in their outboxes. */
+    /** Watchers that wait for a view, with what to run once it is in their outboxes. */
     private final Map<Watcher, Lane.Task> newcomers = new LinkedHashMap<>();
 
     /** The last change of each user that {@link #view} or {@link #listing} does not have. */
@@ -37,6 +38,13 @@ final class WatchedRoom {
 
     /** How many changes there were since {@link #view} was made. */
     private long changes;
+
+    /**
+     * Whether a user's state changed since {@link #view} was made. Whoever set it may have been
+     * answered, and the answer promises that later snapshots have the state. So a subscriber that
+     * comes now waits for the next view.
+     */
+    private boolean hasNewState;
 
     /** How many users are there now. */
     private int count;
@@ -118,9 +126,28 @@ final class WatchedRoom {
         clients = change.clients();
         changes++;
         if (listing != null || (view != null && view.listed())) {
-            changed.put(change.now().user(), change);
+            noteUser(change);
         }
         return true;
+    }
+
+    private void noteUser(PresenceChange change) {
+        PresentUser now = change.now();
+        PresenceChange last = changed.put(now.user(), change);
+        if (view != null && view.listed()) {
+            PresentUser before = last != null ? last.now() : view.find(now.user());
+            String shown = before == null ? null : before.state();
+            hasNewState |= !Objects.equals(shown, now.state());
+        }
+    }
+
+    private List<PresentUser> changed() {
+        return changed.values().stream().map(PresenceChange::now).toList();
+    }
+
+    /** Whether a new subscriber can be told the view at once. */
+    boolean isReady() {
+        return view != null && !hasNewState;
     }
 
     /**
@@ -160,9 +187,10 @@ final class WatchedRoom {
             forget(into);
         }
         if (view == null && (listing == null || into.isComplete())) {
-            view = listing == null ? View.counting(count, clients) : into.view();
+            view = listing == null ? View.counting(count, clients) : into.view().with(changed());
             listing = null;
-            changes = changed.size();
+            changed.clear();
+            changes = 0;
         }
         return listing == into && !into.isComplete();
     }
@@ -187,6 +215,7 @@ final class WatchedRoom {
     private void forgetListing() {
         listing = null;
         changed.clear();
+        hasNewState = false;
     }
 
     /**
@@ -204,7 +233,7 @@ final class WatchedRoom {
         if (count > maxUsers && (before.listed() || listing != null)) {
             forgetListing();
         }
-        List<PresentUser> now = changed.values().stream().map(PresenceChange::now).toList();
+        List<PresentUser> now = changed();
         View next = next(before, now);
         view = next;
         if (next != before) {
@@ -215,6 +244,7 @@ final class WatchedRoom {
         }
         if (next.listed()) {
             changed.clear();
+            hasNewState = false;
         }
         return merged;
     }

@@ -222,6 +222,15 @@ public abstract class PresencesContract {
         assertThat(users()).containsExactly(new PresentUser("alice", 49, null));
     }
 
+    @Test
+    void aWriteIsCompletedAfterItsChangeWasTold() {
+        for (int i = 0; i < 50; i++) {
+            String user = "user" + i;
+            await(presences.enter(ROOM, user, "c" + i));
+            assertThat(changes).anyMatch(change -> isOf(change, user));
+        }
+    }
+
     // ---------------------------------------------------------------- reading
 
     @Test

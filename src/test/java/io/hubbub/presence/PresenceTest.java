@@ -303,6 +303,25 @@ class PresenceTest {
         assertThat(Folded.of(read(watcher)).users()).containsOnlyKeys("last");
     }
 
+    @Test
+    void aSnapshotHasEveryStateThatWasAnsweredBeforeItWasAskedFor() {
+        Client alice = stage.join("alice");
+        stage.watch("w");
+        stage.pass(100);
+        List<String> done = new ArrayList<>();
+        stage.presence.state(
+                alice, LOBBY, true, "{\"a\":1}".getBytes(UTF_8), () -> done.add("done"));
+        stage.run();
+        assertThat(done).isNotEmpty();
+        Peer late = stage.watch("late");
+        stage.pass(100);
+        assertThat(read(late))
+                .containsExactly(
+                        "snapshot {\"count\":1,\"clients\":1,\"users\":["
+                                + user("alice", 1, "{\"a\":1}")
+                                + "],\"more\":false}");
+    }
+
     // ---------------------------------------------------------------- an engine that cannot answer
 
     @Test

@@ -47,9 +47,6 @@ class WatchedRoomTest {
         room.note(change("alice", 1, 1, 1));
         room.note(change("bob", 1, 2, 2));
         read(page(1, user("alice", 1)));
-        assertThat(room.view().users()).containsExactly(user("alice", 1));
-        assertThat(room.hasNews()).isTrue();
-        room.refresh();
         assertThat(room.view().users()).containsExactly(user("alice", 1), user("bob", 1));
     }
 
@@ -122,5 +119,24 @@ class WatchedRoomTest {
         assertThat(wanted.hasBegun()).isFalse();
         room.forget(dropped);
         assertThat(room.listing()).isSameAs(wanted);
+    }
+
+    @Test
+    void aNewSubscriberWaitsForTheNextViewOnlyIfAStateChanged() {
+        read(page(1, user("alice", 1)));
+        room.note(change("bob", 1, 2, 2));
+        assertThat(room.isReady()).isTrue();
+        room.note(state("alice", "{}", 3));
+        assertThat(room.isReady()).isFalse();
+        room.refresh();
+        assertThat(room.isReady()).isTrue();
+        room.note(state("alice", "{}", 4));
+        assertThat(room.isReady()).isTrue();
+        room.note(state("alice", null, 5));
+        assertThat(room.isReady()).isFalse();
+    }
+
+    private static PresenceChange state(String user, String state, long version) {
+        return new PresenceChange(Stage.LOBBY, new PresentUser(user, 1, state), 2, 2, version);
     }
 }

@@ -19,15 +19,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory engine without a thread: {@link #step} does what its thread would. With a random it is
  * as an engine behind a network: it answers late, and each answer out of turn with the others and
- * with the changes that it tells. Only the changes of one watch keep their order.
+ * with the changes that it tells. Only the changes of one watch keep their order, and a write is
+ * completed after its change was told.
  */
 public final class SteppedPresences implements Presences {
 
     private final MemoryPresences engine;
     private final @Nullable Random random;
 
-    /** Answers that were held back: each queue keeps its order. Guarded by itself. */
-    private final List<ArrayDeque<Runnable>> held = new ArrayList<>();
+    /** Answers and changes that were held back: each queue keeps its order. Guarded by itself. */
+    private final List<ArrayDeque<Held>> held = new ArrayList<>();
+
+    /** How many were held back. Guarded by {@link #held}. */
+    private long count;
+
+    /**
+     * @param number greater than that of all that were held back before
+     * @param isChange whether a watch is told it
+     * @param isWrite whether it completes a write, which is after the changes before it
+     */
+    private record Held(long number, boolean isChange, boolean isWrite, Runnable answer) {}
 
     private volatile boolean failing;
 
@@ -55,29 +66,51 @@ public final class SteppedPresences implements Presences {
             most = held.size();
         }
         for (int i = random.nextInt(most + 1); i > 0; i--) {
-            Runnable next = next();
+            Held next = next();
+            if (next != null && next.isWrite()) {
+                tellBefore(next.number());
+            }
             if (next != null) {
-                next.run();
+                next.answer().run();
             }
         }
         return worked || most > 0;
     }
 
-    private @Nullable Runnable next() {
+    private @Nullable Held next() {
         synchronized (held) {
-            if (held.isEmpty()) {
-                return null;
-            }
-            int line = random.nextInt(held.size());
-            Runnable next = held.get(line).remove();
-            if (held.get(line).isEmpty()) {
-                held.remove(line);
-            }
-            return next;
+            return held.isEmpty() ? null : take(random.nextInt(held.size()));
         }
     }
 
-    private void hold(ArrayDeque<Runnable> line, Runnable answer) {
+    /** Tells all changes that were held back before. */
+    private void tellBefore(long number) {
+        for (Held change = before(number); change != null; change = before(number)) {
+            change.answer().run();
+        }
+    }
+
+    private @Nullable Held before(long number) {
+        synchronized (held) {
+            for (int line = 0; line < held.size(); line++) {
+                Held first = held.get(line).getFirst();
+                if (first.isChange() && first.number() < number) {
+                    return take(line);
+                }
+            }
+            return null;
+        }
+    }
+
+    private Held take(int line) {
+        Held first = held.get(line).remove();
+        if (held.get(line).isEmpty()) {
+            held.remove(line);
+        }
+        return first;
+    }
+
+    private void hold(ArrayDeque<Held> line, boolean isChange, boolean isWrite, Runnable answer) {
         if (random == null) {
             answer.run();
             return;
@@ -86,11 +119,11 @@ public final class SteppedPresences implements Presences {
             if (line.isEmpty()) {
                 held.add(line);
             }
-            line.add(answer);
+            line.add(new Held(++count, isChange, isWrite, answer));
         }
     }
 
-    private <T> CompletionStage<T> late(CompletionStage<T> answer) {
+    private <T> CompletionStage<T> late(CompletionStage<T> answer, boolean isWrite) {
         if (failing) {
             return CompletableFuture.failedFuture(new IllegalStateException("failed on purpose"));
         }
@@ -98,6 +131,8 @@ public final class SteppedPresences implements Presences {
         answer.whenComplete((value, failure) ->
                 hold(
                         new ArrayDeque<>(1),
+                        false,
+                        isWrite,
                         () -> {
                             if (failure == null) {
                                 late.complete(value);
@@ -110,28 +145,28 @@ public final class SteppedPresences implements Presences {
 
     @Override
     public CompletionStage<?> enter(RoomName room, String user, String client) {
-        return late(engine.enter(room, user, client));
+        return late(engine.enter(room, user, client), true);
     }
 
     @Override
     public CompletionStage<?> leave(RoomName room, String client, Duration grace) {
-        return late(engine.leave(room, client, grace));
+        return late(engine.leave(room, client, grace), true);
     }
 
     @Override
     public CompletionStage<?> state(RoomName room, String client, @Nullable String state) {
-        return late(engine.state(room, client, state));
+        return late(engine.state(room, client, state), true);
     }
 
     @Override
     public CompletionStage<PresencePage> read(RoomName room, @Nullable String after, int limit) {
-        return late(engine.read(room, after, limit));
+        return late(engine.read(room, after, limit), false);
     }
 
     @Override
     public Watch watch(RoomName room, Consumer<PresenceChange> listener) {
-        ArrayDeque<Runnable> line = new ArrayDeque<>();
-        return engine.watch(room, change -> hold(line, () -> listener.accept(change)));
+        ArrayDeque<Held> line = new ArrayDeque<>();
+        return engine.watch(room, change -> hold(line, true, false, () -> listener.accept(change)));
     }
 
     @Override
