@@ -171,9 +171,13 @@ class CoreConfiguration {
     }
 
     @Bean
-    Shutdown shutdown(Drain door, Clients clients, ShutdownLimits limits, Time time) {
+    Shutdown shutdown(Drain drain, Clients clients, ShutdownLimits limits, Time time) {
         return new Shutdown(
-                door, clients, limits, time, () -> LockSupport.parkNanos(SHUTDOWN_PAUSE.toNanos()));
+                drain,
+                clients,
+                limits,
+                time,
+                () -> LockSupport.parkNanos(SHUTDOWN_PAUSE.toNanos()));
     }
 
     @Bean

@@ -32,7 +32,7 @@ final class Shutdown implements SmartLifecycle {
 
     private static final Refusal REASON = new Refusal(ErrorCode.SHUTTING_DOWN);
 
-    private final Drain door;
+    private final Drain drain;
     private final Clients clients;
     private final ShutdownLimits limits;
     private final Time time;
@@ -44,8 +44,8 @@ final class Shutdown implements SmartLifecycle {
     /**
      * @param pause waits a few milliseconds
      */
-    Shutdown(Drain door, Clients clients, ShutdownLimits limits, Time time, Runnable pause) {
-        this.door = door;
+    Shutdown(Drain drain, Clients clients, ShutdownLimits limits, Time time, Runnable pause) {
+        this.drain = drain;
         this.clients = clients;
         this.limits = limits;
         this.time = time;
@@ -54,16 +54,16 @@ final class Shutdown implements SmartLifecycle {
 
     @Override
     public void start() {
-        door.open();
+        drain.open();
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
-        door.close();
-        await(door::isQuiet, FRAMES_TIME);
-        door.dismiss();
+        drain.close();
+        await(drain::isQuiet, FRAMES_TIME);
+        drain.dismiss();
         dismiss(clients.everyone(), limits.shutdownTime());
         await(clients::isDeserted, clients.limits().closeTime().plus(CUT_TIME));
     }

@@ -1,8 +1,8 @@
 package io.hubbub;
 
 import io.hubbub.client.Lanes;
+import io.hubbub.vital.ThreadWatchdog;
 import io.hubbub.vital.VitalSigns;
-import io.hubbub.vital.Watchdog;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -36,12 +36,12 @@ class VitalConfiguration {
     private static final Logger log = LoggerFactory.getLogger(VitalConfiguration.class);
 
     @Bean(initMethod = "start")
-    Watchdog watchman(
+    ThreadWatchdog watchdog(
             VitalSigns signs,
             Lanes lanes,
             ApplicationContext context,
             @Value("${" + EXIT + ":false}") boolean exit) {
-        return new Watchdog(signs, lanes.all(), new Ending(signs, context, exit));
+        return new ThreadWatchdog(signs, lanes.all(), new Ending(signs, context, exit));
     }
 
     /** Also reports a thread that hangs, which Spring's own state does not know. */

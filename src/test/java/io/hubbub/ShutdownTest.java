@@ -17,7 +17,7 @@ class ShutdownTest {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Core core = new Core(2, Core.limits("shutdown-time", "10s", "close-time", "5s"));
-    private final Drain door = new Drain();
+    private final Drain drain = new Drain();
 
     /** What else happens in a pause. */
     private Runnable meanwhile = () -> {};
@@ -28,7 +28,7 @@ class ShutdownTest {
 
     private Shutdown shutdown(Core of) {
         return new Shutdown(
-                door,
+                drain,
                 of.clients,
                 of.limits.of(ShutdownLimits.class),
                 of.time,
@@ -104,11 +104,11 @@ class ShutdownTest {
 
     @Test
     void theDoorIsClosedFromTheFirstMoment() {
-        door.begin();
+        drain.begin();
         meanwhile =
                 () -> {
-                    assertThat(door.isClosed()).isTrue();
-                    door.end();
+                    assertThat(drain.isClosed()).isTrue();
+                    drain.end();
                     meanwhile = () -> {};
                 };
 
@@ -120,14 +120,14 @@ class ShutdownTest {
     @Test
     void nobodyIsDismissedWhileAFrameIsUnderWay() {
         List<Peer> peers = connect(10);
-        door.begin();
+        drain.begin();
         meanwhile =
                 () -> {
                     core.run();
                     assertThat(dismissed(peers)).isZero();
-                    assertThat(door.isDismissing()).isFalse();
+                    assertThat(drain.isDismissing()).isFalse();
                     if (pauses == 3) {
-                        door.end();
+                        drain.end();
                         meanwhile = () -> {};
                     }
                 };
@@ -135,13 +135,13 @@ class ShutdownTest {
         shutdown.stop();
 
         assertThat(dismissed(peers)).isEqualTo(10);
-        assertThat(door.isDismissing()).isTrue();
+        assertThat(drain.isDismissing()).isTrue();
     }
 
     @Test
     void aFrameThatNeverEndsIsNotWaitedForForever() {
         List<Peer> peers = connect(1);
-        door.begin();
+        drain.begin();
 
         shutdown.stop();
 
@@ -171,8 +171,8 @@ class ShutdownTest {
         shutdown.stop();
         shutdown.start();
 
-        assertThat(door.isClosed()).isFalse();
-        assertThat(door.isDismissing()).isFalse();
+        assertThat(drain.isClosed()).isFalse();
+        assertThat(drain.isDismissing()).isFalse();
         assertThat(shutdown.isRunning()).isTrue();
     }
 }

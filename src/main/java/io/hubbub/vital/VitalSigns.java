@@ -23,7 +23,7 @@ public final class VitalSigns {
     /** Why it ended. Written before {@link #dead}, by the same thread. */
     private volatile @Nullable Throwable cause;
 
-    /** What hangs; null while nothing does. Only the watchman writes it, any thread reads it. */
+    /** What hangs; null while nothing does. Only the watchdog writes it, any thread reads it. */
     private volatile @Nullable String hung;
 
     /**

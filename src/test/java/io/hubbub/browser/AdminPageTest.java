@@ -115,7 +115,7 @@ class AdminPageTest {
 
         admin.until(d ->
                 String.valueOf(admin.script("return document.querySelector('main').innerText"))
-                        .contains("You are logged in as alice, who may not see this page."));
+                        .contains("You are logged in as alice. This user may not see this page."));
         browser.screenshot("denied");
         browser.errors(); // the status of the page
         admin.press(Keys.TAB, Keys.ENTER);

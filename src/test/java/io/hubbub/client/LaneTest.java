@@ -3,8 +3,8 @@ package io.hubbub.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.due.HeartBeat;
+import io.hubbub.vital.ThreadWatchdog;
 import io.hubbub.vital.VitalSigns;
-import io.hubbub.vital.Watchdog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +74,8 @@ class LaneTest {
         VitalSigns signs = new VitalSigns();
         Lane dying = new Lane(4, LIMITS, STILL, signs);
         CountDownLatch told = new CountDownLatch(1);
-        try (Watchdog watchman = new Watchdog(signs, List.of(dying), told::countDown)) {
-            watchman.start();
+        try (ThreadWatchdog watchdog = new ThreadWatchdog(signs, List.of(dying), told::countDown)) {
+            watchdog.start();
             dying.start();
             dying.execute(_ -> {
                 throw new OutOfMemoryError("on purpose");

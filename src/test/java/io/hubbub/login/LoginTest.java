@@ -181,7 +181,8 @@ class LoginTest {
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.headers().firstValue("content-type")).contains("text/html;charset=utf-8");
         assertThat(answer.body())
-                .contains("You are logged in as <bdi>alice</bdi>, who may not see this page.");
+                .contains(
+                        "You are logged in as <bdi>alice</bdi>. This user may not see this page.");
     }
 
     // ---------------------------------------------------------------- logging in

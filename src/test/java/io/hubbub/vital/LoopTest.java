@@ -106,8 +106,8 @@ class LoopTest {
     @Test
     void aFailureOfTheProcessEndsTheLoopAndIsReported() {
         CountDownLatch dead = new CountDownLatch(1);
-        try (Watchdog watchman = new Watchdog(signs, List.of(loop), dead::countDown)) {
-            watchman.start();
+        try (ThreadWatchdog watchdog = new ThreadWatchdog(signs, List.of(loop), dead::countDown)) {
+            watchdog.start();
             loop.start();
             loop.execute(_ -> {
                 throw new OutOfMemoryError("on purpose");

@@ -54,8 +54,8 @@ class VitalSignsTest {
     @Test
     void whatEndsAVitalThreadIsToldWithItsName() throws Exception {
         CountDownLatch dead = new CountDownLatch(1);
-        try (Watchdog watchman = new Watchdog(signs, List.of(), dead::countDown)) {
-            watchman.start();
+        try (ThreadWatchdog watchdog = new ThreadWatchdog(signs, List.of(), dead::countDown)) {
+            watchdog.start();
             assertThat(signs.trouble()).isNull();
             Thread lane =
                     Thread.ofPlatform()
@@ -82,23 +82,23 @@ class VitalSignsTest {
     @Test
     void whoDoesNotComeRoundHangsAndIsWellAgainWhenItDoes() {
         Turning turning = new Turning();
-        try (Watchdog watchman = new Watchdog(signs, List.of(turning), () -> {})) {
-            for (int i = 0; i < 3 * Watchdog.PATIENCE; i++) {
+        try (ThreadWatchdog watchdog = new ThreadWatchdog(signs, List.of(turning), () -> {})) {
+            for (int i = 0; i < 3 * ThreadWatchdog.PATIENCE; i++) {
                 turning.rounds++;
-                watchman.look();
+                watchdog.look();
             }
-            for (int i = 1; i < Watchdog.PATIENCE; i++) {
-                watchman.look();
+            for (int i = 1; i < ThreadWatchdog.PATIENCE; i++) {
+                watchdog.look();
             }
             assertThat(signs.trouble()).isNull();
 
-            watchman.look();
+            watchdog.look();
             assertThat(signs.trouble()).isEqualTo("lane-7 hangs");
-            watchman.look();
+            watchdog.look();
             assertThat(signs.trouble()).isEqualTo("lane-7 hangs");
 
             turning.rounds++;
-            watchman.look();
+            watchdog.look();
             assertThat(signs.trouble()).isNull();
         }
     }

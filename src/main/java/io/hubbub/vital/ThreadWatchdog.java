@@ -15,20 +15,20 @@ import org.slf4j.LoggerFactory;
  * <p>Time is counted in checks. While the process is stopped nobody checks, so nothing counts as
  * hanging.
  */
-public final class Watchdog implements AutoCloseable {
+public final class ThreadWatchdog implements AutoCloseable {
 
     /** How many checks without progress mean that a thread hangs: about 30 s. */
     static final int PATIENCE = 30;
 
-    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+    private static final Logger log = LoggerFactory.getLogger(ThreadWatchdog.class);
 
     private final VitalSigns signs;
     private final List<? extends Rounds> watched;
     private final Runnable whenDead;
     private final Thread thread =
-            Thread.ofPlatform().name("watchman").daemon().unstarted(this::loop);
+            Thread.ofPlatform().name("watchdog").daemon().unstarted(this::loop);
 
-    // Only the watchman touches these.
+    // Only the watchdog touches these.
     private final long[] last;
     private final int[] looks;
     private @Nullable String hung;
@@ -36,10 +36,10 @@ public final class Watchdog implements AutoCloseable {
     /**
      * The checks begin with {@link #start}.
      *
-     * @param whenDead run once on the watchman's thread when a vital thread ended. It must expect
+     * @param whenDead run once on the watchdog's thread when a vital thread ended. It must expect
      *     that there is no memory
      */
-    public Watchdog(VitalSigns signs, List<? extends Rounds> watched, Runnable whenDead) {
+    public ThreadWatchdog(VitalSigns signs, List<? extends Rounds> watched, Runnable whenDead) {
         this.signs = signs;
         this.watched = watched;
         this.whenDead = whenDead;
@@ -57,7 +57,7 @@ public final class Watchdog implements AutoCloseable {
                 look();
             }
         } catch (InterruptedException e) {
-            // The watchman was closed.
+            // The watchdog was closed.
             return;
         } catch (Throwable e) {
             signs.died(e);
