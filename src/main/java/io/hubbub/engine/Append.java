@@ -30,33 +30,6 @@ public record Append(
     /** About what a message takes beside the bytes that its sender wrote. */
     private static final long OWN_BYTES = 160;
 
-    /** One of the server's own. */
-    public Append(
-            List<RoomName> rooms,
-            List<RoomName> except,
-            boolean echo,
-            Message message,
-            @Nullable String id) {
-        this(rooms, except, echo, message, id, null);
-    }
-
-    /** One that nobody waits for. */
-    public Append(
-            List<RoomName> rooms,
-            List<RoomName> except,
-            boolean echo,
-            Message message,
-            @Nullable String id,
-            @Nullable Maker maker) {
-        this(
-                new Routing(new Routing.Target.Rooms(rooms), except, List.of(), echo),
-                message,
-                false,
-                id,
-                maker,
-                null);
-    }
-
     /** About how many bytes the message takes in all of its rooms together, which are charged. */
     public long bytes() {
         long bytes = OWN_BYTES + message.body().length + message.event().length();

@@ -81,10 +81,6 @@ public record Routing(
         return new Routing(target, exceptRooms, joined(exceptClients, more), echo);
     }
 
-    private static <T> List<T> joined(List<T> some, List<T> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
-    }
-
     /** The same, but for the client that sent the message. */
     public Routing withoutEcho() {
         return new Routing(target, exceptRooms, exceptClients, false);
@@ -97,5 +93,9 @@ public record Routing(
     /** The rooms that the message is for; none where it is not for rooms. */
     public List<RoomName> rooms() {
         return target instanceof Target.Rooms(List<RoomName> rooms) ? rooms : List.of();
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 }

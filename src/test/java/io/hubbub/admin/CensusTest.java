@@ -147,7 +147,7 @@ class CensusTest {
     private void append(String namespace, String room, int bytes) {
         Message message = new Message("message", null, Map.of(), new byte[bytes], null, null, 0);
         List<RoomName> rooms = List.of(new RoomName(namespace, room));
-        logs.append(new Append(rooms, List.of(), true, message, null), _ -> {});
+        logs.append(new Append(Routing.to(rooms), message, false, null, null, null), _ -> {});
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,17 @@ public abstract class AppendingContract extends RoomLogsFixture {
                         1_234_567_890_123L);
         Append append =
                 new Append(
-                        List.of(HALL, LOBBY),
-                        List.of(new RoomName("chat", "not/here"), new RoomName("chat", "nor")),
-                        false,
+                        Routing.to(List.of(HALL, LOBBY))
+                                .exceptRooms(
+                                        List.of(
+                                                new RoomName("chat", "not/here"),
+                                                new RoomName("chat", "nor")))
+                                .withoutEcho(),
                         message,
-                        "id-1");
+                        false,
+                        "id-1",
+                        null,
+                        null);
         List<Position> positions = stored(append);
         for (int i = 0; i < 2; i++) {
             Logged read = logs.read(append.rooms().get(i), From.END, 1, ALL).messages().getFirst();
@@ -67,7 +74,7 @@ public abstract class AppendingContract extends RoomLogsFixture {
             headers.put("x-" + i, "" + i);
         }
         Message message = new Message("message", null, headers, new byte[0], null, null, 1);
-        stored(new Append(List.of(LOBBY), List.of(), true, message, null));
+        stored(new Append(Routing.to(List.of(LOBBY)), message, false, null, null, null));
         Logged read = logs.read(LOBBY, From.END, 1, ALL).messages().getFirst();
         assertThat(read.message().headers().keySet()).containsExactlyElementsOf(headers.keySet());
     }

@@ -3,6 +3,7 @@ package io.hubbub.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.message.Message;
+import io.hubbub.message.Routing;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ public abstract class ReadingContract extends RoomLogsFixture {
                             null,
                             null,
                             1);
-            stored(new Append(List.of(LOBBY), List.of(), true, message, null));
+            stored(new Append(Routing.to(List.of(LOBBY)), message, false, null, null, null));
         }
         assertThat(page(new From.After(0), 399)).containsExactly(1L);
         assertThat(page(new From.After(0), 400)).containsExactly(1L, 2L);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,12 +119,8 @@ public abstract class RoomLogsFixture implements EngineUnderTest {
 
     protected static Append append(String body, List<RoomName> rooms, String user, String id) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Append(
-                rooms,
-                List.of(),
-                true,
-                new Message("message", null, Map.of(), bytes, user, null, 1),
-                id);
+        Message message = new Message("message", null, Map.of(), bytes, user, null, 1);
+        return new Append(Routing.to(rooms), message, false, id, null, null);
     }
 
     protected static Append ephemeral(String body, RoomName... rooms) {
@@ -134,7 +131,7 @@ public abstract class RoomLogsFixture implements EngineUnderTest {
     protected static Append by(Maker maker, String body, RoomName... rooms) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Message message = new Message("message", null, Map.of(), bytes, "alice", null, 1);
-        return new Append(List.of(rooms), List.of(), true, message, null, maker);
+        return new Append(Routing.to(List.of(rooms)), message, false, null, maker, null);
     }
 
     /** The log of a room; fails where there is none. */

@@ -11,6 +11,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ class RoomSpaceTest {
     private void write(String room, Maker maker) {
         Message message = new Message("m", null, Map.of(), new byte[0], null, null, 0);
         List<RoomName> rooms = List.of(name(room));
-        logs.append(new Append(rooms, List.of(), true, message, null, maker), _ -> {});
+        logs.append(new Append(Routing.to(rooms), message, false, null, maker, null), _ -> {});
     }
 
     /** As a message makes a room: returns why it may not. */

@@ -12,7 +12,7 @@ import io.hubbub.engine.embedded.files.UnusableStoreException;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
+import io.hubbub.message.Routing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +130,9 @@ public final class DamagedStores {
         CompletableFuture<Appended> told = new CompletableFuture<>();
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Message message = new Message("message", null, Map.of(), bytes, "alice", null, 1);
-        logs.append(new Append(List.of(room), List.of(), true, message, null), told::complete);
+        logs.append(
+                new Append(Routing.to(List.of(room)), message, false, null, null, null),
+                told::complete);
         Appended outcome = told.orTimeout(60, TimeUnit.SECONDS).join();
         assertThat(outcome).isInstanceOf(Appended.Stored.class);
         return ((Appended.Stored) outcome).positions().getFirst();

@@ -10,6 +10,7 @@ import io.hubbub.engine.Span;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,7 +195,7 @@ class DiskTest extends EmbeddedFixture {
             byte[] body = new byte[64 * 1024];
             random.nextBytes(body);
             Message message = new Message("noise", null, Map.of(), body, null, null, 1);
-            last = send(new Append(List.of(room), List.of(), true, message, null));
+            last = send(new Append(Routing.to(List.of(room)), message, false, null, null, null));
         }
         await(last);
     }

@@ -9,11 +9,7 @@ import io.hubbub.engine.Retention;
 import io.hubbub.message.Message;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
+import io.hubbub.message.Routing;
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,6 +22,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that appends as fast as it can, and is killed in the midst of that, again and again, on
@@ -124,7 +123,7 @@ class KilledStoreTest {
                 byte[] body = new byte[random.nextInt(10) == 0 ? 40_000 : random.nextInt(300)];
                 Message message = new Message("m", null, Map.of(), body, "alice", null, 1);
                 logs.append(
-                        new Append(List.of(LOBBY), List.of(), true, message, null),
+                        new Append(Routing.to(List.of(LOBBY)), message, false, null, null, null),
                         outcome -> {
                             tell(out, outcome);
                             free.release();

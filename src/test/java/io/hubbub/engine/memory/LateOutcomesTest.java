@@ -12,6 +12,7 @@ import io.hubbub.engine.RoomLogsFixture;
 import io.hubbub.engine.Tail;
 import io.hubbub.message.Message;
 import io.hubbub.message.RoomName;
+import io.hubbub.message.Routing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ class LateOutcomesTest extends RoomLogsFixture {
     private static Append from(String client, String body, RoomName room) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Message message = new Message("message", null, Map.of(), bytes, "alice", client, 1);
-        return new Append(List.of(room), List.of(), true, message, body);
+        return new Append(Routing.to(List.of(room)), message, false, body, null, null);
     }
 
     @Test
