@@ -121,29 +121,17 @@ public final class FrontDesk {
     private void join(Command.Join join, Handling handling) {
         Client client = handling.client();
         RoomName room = join.room();
-        // This may wait, so it comes before the client's monitor is taken.
-        boolean unused = rooms.space().makeSpace(room);
         handling.charge(Cost.message(1, Math.min(rooms.memberCount(room), ANNOUNCED)));
         handling.asks(join.replay());
-        Refusal refusal;
-        // A role that is taken away meanwhile is seen here, or finds the subscription.
-        synchronized (client) {
-            refusal =
-                    switch (gate.enter(client.user(), room.namespace())) {
-                        case Result.Refused<Namespace> refused -> refused.refusal();
-                        case Result.Done<Namespace> allowed ->
-                                rooms.join(
-                                        client,
-                                        room,
-                                        allowed.value().policy(),
-                                        join.subscription(),
-                                        join.dialect(),
-                                        join.replay(),
-                                        handling,
-                                        true);
-                    };
-        }
-        handling.refuseIf(refusal);
+        handling.refuseIf(
+                rooms.join(
+                        client,
+                        room,
+                        () -> gate.enter(client.user(), room.namespace()),
+                        join.subscription(),
+                        join.dialect(),
+                        join.replay(),
+                        handling));
     }
 
     private void leave(Command.Leave leave, Handling handling) {

@@ -40,7 +40,7 @@ public final class Audience {
             String id = name.destination();
             for (Client client : clients) {
                 if (!rooms.isMember(client, name)
-                        && rooms.move(client, name, namespace.policy(), id) == null) {
+                        && rooms.move(client, name, namespace, id) == null) {
                     joined++;
                 }
             }

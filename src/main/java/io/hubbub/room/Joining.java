@@ -9,12 +9,14 @@ import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Policy;
 import io.hubbub.replay.CatchUp;
 import io.hubbub.replay.ReplayRequest;
 import io.hubbub.replay.ReplayStart;
 import io.hubbub.replay.Replays;
 import io.hubbub.wire.Dialect;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +45,31 @@ final class Joining {
     }
 
     /**
-     * Subscribes a client to a room.
+     * Subscribes a client to a room. May wait, so no monitor is held.
      *
+     * @param admission as {@link Rooms#join} has it
      * @param charged whether a room that the join creates counts for the client's quota
      * @return why the client may not join; null where it joined
      */
     @Nullable Refusal join(
             Client client,
             RoomName name,
-            Policy policy,
+            Supplier<Result<Namespace>> admission,
             String subscriptionId,
             Dialect dialect,
             ReplayRequest request,
             Joined joined,
             boolean charged) {
+        Policy policy;
+        switch (admission.get()) {
+            case Result.Done<Namespace>(Namespace entered) -> policy = entered.policy();
+            case Result.Refused<Namespace>(Refusal refusal) -> {
+                return refusal;
+            }
+        }
+        if (charged) {
+            boolean unused = rooms.space().makeSpace(name);
+        }
         while (true) {
             Room room;
             switch (rooms.open(name, policy, charged ? client : null)) {
@@ -69,13 +82,18 @@ final class Joining {
             Past past = Past.of(room, request);
             Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
             synchronized (client) {
+                // Whoever takes the client's rights away meanwhile does so under this monitor.
+                Result<Namespace> decided = admission.get();
                 synchronized (room) {
                     if (room.isVacated() || past.isOver(room)) {
                         // Its last member left meanwhile, and another room has its name from now
                         // on; or its log was removed. In either case everything is asked anew.
                         continue;
                     }
-                    Refusal refusal = enrol(wanted, room, policy, request, past, joined);
+                    Refusal refusal =
+                            decided instanceof Result.Refused<Namespace>(Refusal why)
+                                    ? why
+                                    : enrol(wanted, room, policy, request, past, joined);
                     if (refusal != null && room.vacateIfEmpty()) {
                         // This join created the room, so nobody was told that it exists.
                         rooms.remove(room);

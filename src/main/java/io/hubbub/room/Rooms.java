@@ -7,8 +7,9 @@ import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.engine.Maker;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
-import io.hubbub.namespace.Policy;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.question.Questions;
 import io.hubbub.quota.Makers;
 import io.hubbub.quota.RoomSpace;
@@ -19,11 +20,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rooms: who is in them, and publishing to them. Safe for every thread. Only {@link #publish}
- * waits: for lanes that are behind, and for the store. Nothing here decides who may do what.
+ * All rooms: who is in them, and publishing to them. Safe for every thread. {@link #publish} waits
+ * for lanes that are behind and for the store, {@link #join} for an engine and for space. Nothing
+ * else here waits, and nothing here decides who may do what.
  *
  * <p>Locks are taken in this order: one client's monitor, then the monitors of rooms by their
  * names. A question's monitor is taken while none of these is held, and none of these is taken
@@ -60,15 +63,26 @@ public final class Rooms {
     // ---------------------------------------------------------------- joining and leaving
 
     /** Makes a client a member because the server's own code says so. No quota is charged. */
-    @Nullable Refusal move(Client client, RoomName name, Policy policy, String id) {
-        Dialect dialect = client.format().dialect(id);
-        return join(client, name, policy, id, dialect, ReplayRequest.LIVE, Joined.NOTHING, false);
+    @Nullable Refusal move(Client client, RoomName name, Namespace namespace, String id) {
+        return joining.join(
+                client,
+                name,
+                () -> Result.done(namespace),
+                id,
+                client.format().dialect(id),
+                ReplayRequest.LIVE,
+                Joined.NOTHING,
+                false);
     }
 
     /**
-     * Subscribes a client to a room, which makes it a member.
+     * Subscribes a client to a room, which makes it a member. May wait, so call it while no monitor
+     * is held.
      *
-     * @param subscription the subscription id that the room's messages carry
+     * @param admission the room's namespace, or why the client may not enter it as of now. It is
+     *     asked first, and again under the client's monitor when the join takes its place: whoever
+     *     takes the client's rights away under that monitor, and then takes it out of its rooms,
+     *     misses no join. It must not wait
      * @param request which messages from before the join the client wants
      * @param joined called on the client's lane when the join took effect: every message that is
      *     published after that is delivered, and of the messages before it those that were
@@ -78,31 +92,13 @@ public final class Rooms {
     public @Nullable Refusal join(
             Client client,
             RoomName name,
-            Policy policy,
-            String subscriptionId,
-            @Nullable String subscription,
-            ReplayRequest request,
-            Joined joined) {
-        Dialect dialect = client.format().dialect(subscription);
-        return join(client, name, policy, subscriptionId, dialect, request, joined, true);
-    }
-
-    /**
-     * The same with a dialect.
-     *
-     * @param charged whether a room that the join creates counts for the client's quota
-     */
-    public @Nullable Refusal join(
-            Client client,
-            RoomName name,
-            Policy policy,
+            Supplier<Result<Namespace>> admission,
             String subscriptionId,
             Dialect dialect,
             ReplayRequest request,
-            Joined joined,
-            boolean charged) {
+            Joined joined) {
         return joining.join(
-                client, name, policy, subscriptionId, dialect, request, joined, charged);
+                client, name, admission, subscriptionId, dialect, request, joined, true);
     }
 
     /**

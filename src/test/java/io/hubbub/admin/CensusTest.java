@@ -29,6 +29,7 @@ import io.hubbub.question.Questions;
 import io.hubbub.replay.ReplayRequest;
 import io.hubbub.room.Broadcast;
 import io.hubbub.room.Joined;
+import io.hubbub.room.Joins;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
@@ -72,7 +73,8 @@ class CensusTest {
         RoomName name = new RoomName(namespace, room);
         String id = name.destination();
         assertThat(
-                        rooms.join(
+                        Joins.join(
+                                rooms,
                                 peer.client(),
                                 name,
                                 OPEN,

@@ -1,7 +1,6 @@
 package io.hubbub.replay;
 
 import static io.hubbub.room.House.name;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.ClientDisconnected;
@@ -11,9 +10,9 @@ import io.hubbub.client.Departure;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.room.House;
 import io.hubbub.room.Joined;
+import io.hubbub.room.Joins;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.SteppedLogs;
-
 import org.junit.jupiter.api.Test;
 
 /** A log that cannot be read. */
@@ -33,7 +32,8 @@ class FailedReplayTest {
                     throw new IllegalStateException("the disk is gone, on purpose");
                 };
         Peer peer = house.connect();
-        house.rooms.join(
+        Joins.join(
+                house.rooms,
                 peer.client(),
                 name("chat/a"),
                 House.OPEN,

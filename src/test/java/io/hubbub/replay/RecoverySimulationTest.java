@@ -1,7 +1,6 @@
 package io.hubbub.replay;
 
 import static io.hubbub.room.House.name;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
@@ -9,18 +8,17 @@ import io.hubbub.client.Core.Peer;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
 import io.hubbub.room.House;
+import io.hubbub.room.Joins;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.SteppedLogs;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One thread plays the store, its readers, the lanes and the clients, one step at a time and in any
@@ -211,7 +209,8 @@ class RecoverySimulationTest {
             readings.add(reading);
             long oldest = logs.span(room).oldest();
             var refusal =
-                    house.rooms.join(
+                    Joins.join(
+                            house.rooms,
                             peer.client(),
                             room,
                             House.OPEN,

@@ -12,6 +12,7 @@ import io.hubbub.message.Position;
 import io.hubbub.message.Routing;
 import io.hubbub.room.House;
 import io.hubbub.room.Joined;
+import io.hubbub.room.Joins;
 import io.hubbub.room.Keeping;
 import io.hubbub.room.Publication;
 import java.time.Duration;
@@ -79,7 +80,8 @@ class ReplayTest {
         }
         Peer slow = small.connect();
         slow.wire().full();
-        small.rooms.join(
+        Joins.join(
+                small.rooms,
                 slow.client(),
                 name("chat/a"),
                 House.OPEN,
@@ -110,7 +112,8 @@ class ReplayTest {
         house.leave(other, "chat/a");
         house.run();
         for (Peer peer : List.of(excepted, other)) {
-            house.rooms.join(
+            Joins.join(
+                    house.rooms,
                     peer.client(),
                     name("chat/a"),
                     House.OPEN,
@@ -129,7 +132,8 @@ class ReplayTest {
 
     private Peer comeBack(Position since) {
         Peer peer = house.connect();
-        house.rooms.join(
+        Joins.join(
+                house.rooms,
                 peer.client(),
                 name("chat/a"),
                 House.OPEN,

@@ -73,7 +73,8 @@ public final class House {
     }
 
     public Refusal join(Client client, String room, String id, Policy policy) {
-        return rooms.join(client, name(room), policy, id, id, ReplayRequest.LIVE, Joined.NOTHING);
+        return Joins.join(
+                rooms, client, name(room), policy, id, id, ReplayRequest.LIVE, Joined.NOTHING);
     }
 
     public boolean leave(Peer peer, String id) {

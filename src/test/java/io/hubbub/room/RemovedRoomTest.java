@@ -1,7 +1,6 @@
 package io.hubbub.room;
 
 import static io.hubbub.room.House.name;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core;
@@ -13,14 +12,12 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.replay.ReplayRequest;
 import io.hubbub.replay.ReplayStart;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 /** What members of a room see whose log is removed. */
 class RemovedRoomTest {
@@ -51,7 +48,8 @@ class RemovedRoomTest {
 
     private Peer join(Position since) {
         Peer peer = house.connect();
-        house.rooms.join(
+        Joins.join(
+                house.rooms,
                 peer.client(),
                 name("chat/a"),
                 House.OPEN,

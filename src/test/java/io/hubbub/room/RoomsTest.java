@@ -16,8 +16,10 @@ import io.hubbub.client.Subscription;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.Routing;
 import io.hubbub.message.User;
+import io.hubbub.namespace.Namespace;
 import io.hubbub.replay.ReplayRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,34 @@ class RoomsTest {
 
     private final House house = new House(2);
     private final Rooms rooms = house.rooms;
+
+    @Test
+    void aJoinIsDecidedUnderTheClientsMonitorAsOfTheMomentWhenItTakesItsPlace() {
+        Peer peer = house.connect();
+        List<Boolean> held = new ArrayList<>();
+        Refusal refusal = new Refusal(ErrorCode.NOT_ALLOWED);
+
+        Refusal told =
+                rooms.join(
+                        peer.client(),
+                        name("chat/a"),
+                        () -> {
+                            held.add(Thread.holdsLock(peer.client()));
+                            return held.size() == 1
+                                    ? Result.done(new Namespace("chat", House.OPEN))
+                                    : Result.refused(refusal);
+                        },
+                        "s",
+                        peer.client().format().dialect("s"),
+                        ReplayRequest.LIVE,
+                        Joined.NOTHING);
+
+        assertThat(told).isEqualTo(refusal);
+        assertThat(held).containsExactly(false, true);
+        assertThat(rooms.exists(name("chat/a"))).isFalse();
+        assertThat(rooms.roomNames(peer.client())).isEmpty();
+        assertThat(house.core.happened()).noneMatch(RoomEvent.class::isInstance);
+    }
 
     // ---------------------------------------------------------------- joining, leaving, publishing
 
@@ -76,7 +106,8 @@ class RoomsTest {
     void joinedAndLeftAreSaidOnceTheyTookEffect() {
         Peer peer = house.connect();
         List<String> said = new ArrayList<>();
-        rooms.join(
+        Joins.join(
+                rooms,
                 peer.client(),
                 name("chat/a"),
                 House.OPEN,

@@ -195,7 +195,8 @@ class SimulationTest {
             String id = "s" + number + "." + joined++;
             String room = ROOMS.get(random.nextInt(ROOMS.size()));
             Refusal refusal =
-                    house.rooms.join(
+                    Joins.join(
+                            house.rooms,
                             member.client,
                             name(room),
                             House.OPEN,
