@@ -137,7 +137,7 @@ public abstract class AppendingContract extends RoomLogsFixture {
     }
 
     @Test
-    void aSpanIsToldWhileAnOutcomeWaitsForTheLockItIsAskedUnder() throws Exception {
+    void aSpanIsAnsweredWhileAnOutcomeWaits() throws Exception {
         CountDownLatch inOutcome = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CompletableFuture<Boolean> told = new CompletableFuture<>();

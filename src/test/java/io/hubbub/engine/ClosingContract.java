@@ -24,7 +24,7 @@ public abstract class ClosingContract extends RoomLogsFixture {
     }
 
     @Test
-    void whatIsAppendedAfterTheEndIsRefused() {
+    void aMessageAfterTheEndIsRefused() {
         logs.close();
         assertThat(await(send(append("a", LOBBY))))
                 .isInstanceOfSatisfying(

@@ -83,7 +83,7 @@ public abstract class LostPastContract extends RoomLogsFixture {
     }
 
     @Test
-    void whatMayNotBeRemovedBreaksNothing() {
+    void aLogThatMayNotBeRemovedDoesNotBreak() {
         Heard heard = new Heard();
         Tail _ = logs.follow(LOBBY, heard);
         stored(append("a", LOBBY));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** What logs do, done as plainly as can be: a list per room. One thread's. */
+/** The simplest logs that keep the contract: a list per room. For one thread. */
 final class ModelLogs {
 
     private record Entry(long offset, long millis, String body) {}
@@ -31,7 +31,7 @@ final class ModelLogs {
         this.window = window;
     }
 
-    /** The offsets; of a duplicate the negated one. */
+    /** Returns the offsets; for a duplicate, the negated offset of the first message. */
     List<Long> append(Append append) {
         long millis = now.getAsLong();
         List<String> key =

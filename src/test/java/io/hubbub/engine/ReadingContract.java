@@ -44,7 +44,7 @@ public abstract class ReadingContract extends RoomLogsFixture {
     }
 
     @Test
-    void noMessageIsReadWithWhichAllWereLongerThanTheBound() {
+    void aPageEndsBeforeTheMessageThatWouldMakeItTooLong() {
         for (int i = 0; i < 5; i++) {
             stored(append("x".repeat(100), LOBBY));
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** How every engine's logs are removed, and what they know of who made them. */
+/** How every engine removes logs, and what it knows of who made them. */
 public abstract class RemovalContract extends RoomLogsFixture {
 
     private static final Maker ADA = Maker.of("ada", "192.0.2.1");
@@ -74,7 +74,7 @@ public abstract class RemovalContract extends RoomLogsFixture {
     }
 
     @Test
-    void noRoomComesByAnEpochTwiceHoweverOftenItIsRemoved() {
+    void noRoomGetsAnEpochTwiceHoweverOftenItIsRemoved() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             assertThat(seen.add(stored(append("a", LOBBY)).getFirst().epoch())).isTrue();
@@ -97,7 +97,7 @@ public abstract class RemovalContract extends RoomLogsFixture {
     }
 
     @Test
-    void onlyThoseGoThatMayGoAndAreThere() {
+    void onlyLogsThatExistAndMayGoAreRemoved() {
         fill(LOBBY, 3);
         fill(HALL, 1);
         List<RoomName> nowhere = List.of(LOBBY, HALL, new RoomName("chat", "nowhere"), LOBBY);
@@ -110,7 +110,7 @@ public abstract class RemovalContract extends RoomLogsFixture {
     }
 
     @Test
-    void whatWasAppendedBeforeIsToldBeforeAndGoes() {
+    void earlierMessagesAreToldBeforeTheRemovalAndRemoved() {
         List<CompletableFuture<Appended>> outcomes = new ArrayList<>();
         AtomicInteger told = new AtomicInteger();
         for (int i = 0; i < 200; i++) {
@@ -187,7 +187,7 @@ public abstract class RemovalContract extends RoomLogsFixture {
         }
     }
 
-    // Who made it
+    // Who made a room
 
     @Test
     void aRoomKnowsWhoWroteItsFirstMessage() {

@@ -83,7 +83,7 @@ public abstract class RetentionContract extends RoomLogsFixture {
     }
 
     @Test
-    void ofANamespacePastItsBytesTheLargestLogsPay() {
+    void theLargestLogsPayForANamespacePastItsBytes() {
         retentions.put("chat", new Retention(0, Duration.ZERO, true, 0, 40_000));
         fill(HALL, 3);
         fill(ELSEWHERE, 3);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tests of every engine's logs begin with, and the words they speak. */
+/** What the tests of every engine's logs have in common. */
 @Timeout(120)
 public abstract class RoomLogsFixture implements EngineUnderTest {
 

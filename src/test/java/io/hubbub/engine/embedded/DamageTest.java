@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Stores that cannot be opened, and say so. */
+/** Stores that cannot be opened, and what they tell the operator. */
 class DamageTest extends EmbeddedFixture {
 
     @Test
@@ -50,7 +50,7 @@ class DamageTest extends EmbeddedFixture {
         assertThat(said).contains("Another Hubbub uses the directory");
     }
 
-    /** Another Hubbub's process. */
+    /** The main method of another Hubbub process. */
     static final class Intruder {
         public static void main(String[] args) {
             DirectoryLock.take(Path.of(args[0])).close();
@@ -109,7 +109,7 @@ class DamageTest extends EmbeddedFixture {
     }
 
     @Test
-    void aFlippedByteAmongWhatWasToldDoesNotPassForATornTail() throws Exception {
+    void aFlippedByteBeforeTheMarkDoesNotPassForATornTail() throws Exception {
         fill(LOBBY, 100);
         Path left = killed();
         Path wal = only(left.resolve("rooms"), ".log");

@@ -30,8 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Stores as processes leave them, damaged in any way that a seed says, and started: each refuses in
- * words, or has all that was told, or has new epochs and says why.
+ * Damages stores that processes left, in a way that a seed picks, and starts them. Each start
+ * either refuses with a reason, or finds everything that was promised, or begins new epochs and
+ * reports why.
  */
 public final class DamagedStores {
 
@@ -66,18 +67,18 @@ public final class DamagedStores {
     private final AtomicInteger epochs = new AtomicInteger();
     private final List<Told> left = new ArrayList<>();
 
-    /** What a process left, and what it told. */
+    /** What a process left on the disk, and what it had told its publishers. */
     private record Told(Path data, Map<RoomName, List<String>> bodies, Map<RoomName, Span> spans) {}
 
     /**
-     * @param directory empty; for all that is written
+     * @param directory an empty directory for all files
      */
     public DamagedStores(Path directory) throws IOException {
         this.directory = directory;
         leave();
     }
 
-    /** A store with tables and two logs, of a process that was killed, and of one that ended. */
+    /** Stores with tables and two logs: one of a process that was killed, one of one that ended. */
     private void leave() throws IOException {
         Path data = Files.createDirectories(directory.resolve("whole"));
         Map<RoomName, List<String>> bodies = new HashMap<>();
@@ -115,7 +116,7 @@ public final class DamagedStores {
             EmbeddedRoomLogs logs, Map<RoomName, List<String>> bodies, Random random, int count) {
         for (int i = 0; i < count; i++) {
             RoomName room = new RoomName("chat", "room" + random.nextInt(ROOMS));
-            // Now and then one that is longer than a block.
+            // Some messages are longer than a block.
             int length = random.nextInt(20) == 0 ? 40_000 : random.nextInt(300);
             List<String> all = bodies.computeIfAbsent(room, _ -> new ArrayList<>());
             byte[] noise = new byte[length / 2];
@@ -151,7 +152,7 @@ public final class DamagedStores {
         return "e" + epochs.incrementAndGet();
     }
 
-    /** Damages a copy of one of them and starts it. */
+    /** Damages a copy of one of the stores, and starts it. */
     public Outcome start(Kind kind, long seed) throws IOException {
         Random random = new Random(seed * 31 + kind.name().hashCode());
         Told told = left.get(random.nextInt(left.size()));

@@ -17,13 +17,13 @@ class DamagedStoresTest {
 
     private static final int SEEDS = 2;
 
-    /** Of the files whose damages RocksDB takes for something else. */
+    /** The kinds of files whose damage RocksDB itself misjudges. */
     private static final int MORE_SEEDS = 8;
 
     @TempDir Path directory;
 
     @Test
-    void whateverIsDamagedNothingThatWasToldIsMissingWithoutAWord() throws Exception {
+    void noDamageLosesAPromisedMessageSilently() throws Exception {
         DamagedStores stores = new DamagedStores(directory);
         for (Kind kind : Kind.values()) {
             Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
@@ -31,7 +31,7 @@ class DamagedStoresTest {
             for (int seed = 0; seed < (subtle ? MORE_SEEDS : SEEDS); seed++) {
                 outcomes.add(stores.start(kind, seed));
             }
-            // What the store does not need, and of what it has two, nothing is told.
+            // Nothing is reported where the store does not need the file, or has it twice.
             if (kind == Kind.OPTIONS || kind == Kind.ONE_MARK) {
                 assertThat(outcomes).containsExactly(Outcome.WHOLE);
             }

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** Disks that are full, that fail, and that get back what was theirs. */
+/** Disks that are full or fail, and disk space that trimming gives back. */
 class DiskTest extends EmbeddedFixture {
 
     @Test
-    void withLessThanTheReserveNothingIsKeptAndAllElseGoesOn() {
+    void belowTheReserveMessagesAreRefusedAndAllElseGoesOn() {
         fill(LOBBY, 3);
         usableSpace.set(64 * MEGABYTE - 1);
         now.addAndGet(250);
@@ -53,7 +53,7 @@ class DiskTest extends EmbeddedFixture {
     }
 
     @Test
-    void ofAWriteThatFailsNothingIsKept() {
+    void aWriteThatFailsKeepsNothing() {
         fill(LOBBY, 3);
         Span before = logs.span(LOBBY);
         commit =
@@ -70,7 +70,7 @@ class DiskTest extends EmbeddedFixture {
     }
 
     @Test
-    void allIsWellAgainByItself() {
+    void messagesAreStoredAgainOnceTheDiskTakesThem() {
         commit =
                 (db, options, batch) -> {
                     throw new RocksDBException("No space left on device");
@@ -187,7 +187,7 @@ class DiskTest extends EmbeddedFixture {
         assertThat(logs.span(LOBBY).newest()).isEqualTo(640);
     }
 
-    /** Messages of 64 KB that nothing makes shorter. */
+    /** Messages of 64 KB that compression does not make shorter. */
     private void fillWithNoise(RoomName room, int megabytes) {
         Random random = new Random(megabytes);
         CompletableFuture<Appended> last = new CompletableFuture<>();
@@ -203,7 +203,7 @@ class DiskTest extends EmbeddedFixture {
     private long size() throws IOException {
         long sum = 0;
         for (Path file : files(logsDirectory())) {
-            // Zero where it is gone since it was listed, which is what is waited for.
+            // Zero for a file that was deleted after it was listed: the test waits for that.
             sum += file.toString().endsWith(".log") ? 0 : file.toFile().length();
         }
         return sum;

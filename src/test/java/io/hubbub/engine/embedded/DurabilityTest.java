@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What outlives the process. */
+/** What outlives the process, and what a power cut may take. */
 class DurabilityTest extends EmbeddedFixture {
 
     private static final Retention SYNCED = new Retention(0, Duration.ZERO, true);
@@ -99,7 +99,7 @@ class DurabilityTest extends EmbeddedFixture {
     }
 
     @Test
-    void idsThatAreOverLeaveTheDisk() {
+    void idsPastTheirWindowLeaveTheDisk() {
         for (int i = 0; i < 10; i++) {
             stored(append("m", LOBBY, "alice", "id" + i));
         }

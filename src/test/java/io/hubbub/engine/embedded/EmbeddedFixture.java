@@ -50,14 +50,14 @@ abstract class EmbeddedFixture extends RoomLogsFixture {
         logs = open(directory);
     }
 
-    /** Goes on with what a process leaves that is killed now. */
+    /** Opens the store as a process leaves it that is killed now. */
     final void killAndReopen() throws IOException {
         Path left = killed();
         logs.close();
         logs = open(left);
     }
 
-    /** What the disk holds while the store is open: all that a killed process leaves. */
+    /** Copies what the disk holds while the store is open, as a killed process leaves it. */
     final Path killed() throws IOException {
         Path copy = Files.createTempDirectory(directory, "killed");
         Files.createDirectories(copy.resolve("rooms"));

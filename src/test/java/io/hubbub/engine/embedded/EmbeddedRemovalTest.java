@@ -60,7 +60,7 @@ class EmbeddedRemovalTest extends EmbeddedFixture {
         logs.remove(
                 List.of(LOBBY),
                 _ -> {
-                    // It comes to the writer when the room is gone.
+                    // The writer gets to it after the room is removed.
                     var unused = store().trimLater(LOBBY, 50);
                     return true;
                 });

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that appends as fast as it can, and is killed in the midst of that, again and again, on
- * the same store: what it told is there, under the same epoch, and nothing is called lost.
+ * A process appends as fast as it can and is killed meanwhile, again and again, on the same store.
+ * Everything that it told is there, under the same epoch, and no loss is reported.
  */
 @Timeout(300)
 class KilledStoreTest {
@@ -40,11 +40,11 @@ class KilledStoreTest {
     @TempDir Path directory;
 
     @Test
-    void killsLoseNothingAndNothingIsCalledLost() throws Exception {
+    void killsLoseNothingAndReportNoLoss() throws Exception {
         Position told = new Position("e1", 0);
         Random random = new Random(1);
         for (int kill = 0; kill < KILLS; kill++) {
-            // The last is long enough for a log to be full and the next one to be begun.
+            // The last run is long enough to fill a log and begin the next one.
             told = appendUntilKilled(told, kill < KILLS - 1 ? 200 + random.nextInt(2_000) : 6_000);
             try (EmbeddedRoomLogs logs = open(directory)) {
                 assertThat(logs.lost()).isNull();
@@ -62,7 +62,7 @@ class KilledStoreTest {
         }
     }
 
-    /** The last position that it told of. */
+    /** Returns the last position that the process told. */
     private Position appendUntilKilled(Position before, int messages) throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process =
@@ -85,10 +85,10 @@ class KilledStoreTest {
                 int colon = line.lastIndexOf(':');
                 if (line.matches("told [0-9a-z]+:[0-9]+")) {
                     String epoch = line.substring("told ".length(), colon);
-                    // A line that the kill cut says less than was told, which is as good.
+                    // The kill may cut the last line, which then names an earlier position.
                     last = new Position(epoch, Long.parseLong(line.substring(colon + 1)));
                     if (++count == messages) {
-                        // Of the handle, as that of the process closes what is yet to be read.
+                        // Kills by the handle: Process.destroy closes the pipe with unread lines.
                         process.toHandle().destroyForcibly();
                     }
                 }
@@ -113,7 +113,7 @@ class KilledStoreTest {
         private static final int AT_ONCE = 64;
 
         public static void main(String[] args) throws Exception {
-            // Straight to the pipe: what is told is told.
+            // Writes straight to the pipe, so that no buffer holds a line back.
             DataOutputStream out = new DataOutputStream(System.out);
             Semaphore free = new Semaphore(AT_ONCE);
             EmbeddedRoomLogs logs = open(Path.of(args[0]));

@@ -26,7 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Stores that hold less than people were told, and those that only look like it. */
+/** Stores that lack what was promised, and stores that only look as if they did. */
 @Timeout(60)
 class LostTest extends EmbeddedFixture {
 
@@ -58,7 +58,7 @@ class LostTest extends EmbeddedFixture {
         assertThat(stored(append("next", LOBBY)).getFirst().epoch()).isEqualTo(now.epoch());
         assertThat(left.resolve("rooms.damaged-1").resolve(wal.getFileName()))
                 .hasBinaryContent(Arrays.copyOf(whole, whole.length / 10));
-        // It is told once: from now on what is there is what counts.
+        // The loss is reported once. From now on, the store promises what it holds.
         restart(left);
         assertThat(store().lost()).isNull();
         assertThat(logs.span(LOBBY).epoch()).isEqualTo(now.epoch());
@@ -98,7 +98,7 @@ class LostTest extends EmbeddedFixture {
     }
 
     @Test
-    void aStoreThatWasClosedIsHeldToWhatItTold() throws Exception {
+    void aStoreThatWasClosedHasToHoldAllThatItPromised() throws Exception {
         fill(LOBBY, 20);
         String epoch = logs.span(LOBBY).epoch();
         logs.close();
@@ -126,9 +126,9 @@ class LostTest extends EmbeddedFixture {
     }
 
     @Test
-    void ofALogWhoseTablesKnowMoreThanItsHeadAllIsKeptThatIsThere() throws Exception {
+    void aLogWhoseTablesHoldMoreThanItsHeadSaysKeepsAllOfIt() throws Exception {
         fill(LOBBY, 20);
-        // Messages are in a table, their head is in the log alone, which is cut.
+        // The messages are in a table. Their head is only in the log, which is cut.
         store().flushMessages();
         stored(append("m20", LOBBY, "alice", "1"));
         Path left = killed();
@@ -195,7 +195,7 @@ class LostTest extends EmbeddedFixture {
     }
 
     @Test
-    void aTornTailOfWhatNobodyWasToldOfIsNoDamage() throws Exception {
+    void aTornTailAfterTheMarkIsNoDamage() throws Exception {
         fill(LOBBY, 20);
         Span span = logs.span(LOBBY);
         Path left = killed();
@@ -212,13 +212,13 @@ class LostTest extends EmbeddedFixture {
     }
 
     @Test
-    void garbageThatNobodyWasToldOfIsSetAside() throws Exception {
+    void garbageAfterTheMarkIsSetAside() throws Exception {
         fill(LOBBY, 20);
         Span span = logs.span(LOBBY);
         Path left = killed();
         Path wal = only(left.resolve("rooms"), ".log");
         byte[] garbage = new byte[100];
-        // Of a record that would be there as a whole, were it not for its checksum.
+        // The record is there as a whole, but its checksum is wrong.
         garbage[4] = 1;
         garbage[6] = 1;
         Files.write(wal, garbage, StandardOpenOption.APPEND);
@@ -288,7 +288,7 @@ class LostTest extends EmbeddedFixture {
     }
 
     @Test
-    void withoutAMarkNobodyKnowsAndAllBeginsAnew() throws Exception {
+    void aStoreThatLostItsMarkBeginsNewEpochs() throws Exception {
         fill(LOBBY, 20);
         Span span = logs.span(LOBBY);
         Path left = killed();
@@ -350,7 +350,7 @@ class LostTest extends EmbeddedFixture {
         logs = open(where);
     }
 
-    /** Where the records of a log or a list of files begin. */
+    /** The bytes at which the records of a log or a list of files begin. */
     private static List<Integer> records(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         List<Integer> starts = new ArrayList<>();

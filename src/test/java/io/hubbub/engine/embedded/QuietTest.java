@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What time alone does, where nobody sends anything any more. */
+/** What the engine does by itself while nobody sends anything. */
 class QuietTest extends EmbeddedFixture {
 
     @Test
-    void whatIsOverLeavesTheDiskWithoutAnybodyWriting() throws Exception {
+    void oldMessagesLeaveTheDiskThoughNobodyWrites() throws Exception {
         retentions.put("chat", new Retention(0, Duration.ofMinutes(1), false));
         String body = "x0123456789".repeat(400);
         for (int i = 0; i < 4_000; i++) {
@@ -36,7 +36,7 @@ class QuietTest extends EmbeddedFixture {
         Random random = new Random(1);
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 10_000; i++) {
-                // Nothing makes them shorter.
+                // Random bytes, which compression does not make shorter.
                 String id =
                         random.ints(100, 'a', '{').mapToObj(Character::toString).collect(joining());
                 logs.append(append("m", LOBBY, "alice", id), outcome -> {});

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real file systems that have no more room, and then have it again. Needs to be root. */
+/** Real file systems that fill up and then have space again. Needs to run as root. */
 class SmallDiskTest extends RoomLogsFixture {
 
     private static final int MEGABYTE = 1 << 20;
@@ -65,7 +65,7 @@ class SmallDiskTest extends RoomLogsFixture {
     void withoutABytesReadingGoesOn() throws Exception {
         fill(LOBBY, 100);
         List<Path> fillers = new ArrayList<>();
-        // RocksDB sets space aside for its logs, which a flush gives back: so more than once.
+        // RocksDB reserves space for its logs, and a flush gives it back. So this fills it again.
         do {
             Path filler = disk.resolve("filler-" + fillers.size());
             fillers.add(filler);
@@ -122,7 +122,7 @@ class SmallDiskTest extends RoomLogsFixture {
                 work -> work);
     }
 
-    /** RocksDB stops writing once it cannot put into files what it has in memory. */
+    /** RocksDB stops writing once it cannot move what it holds in memory into tables. */
     private boolean stillFlushes() {
         if (!(await(send(append("in memory", HALL))) instanceof Appended.Stored)) {
             return false;
@@ -136,7 +136,7 @@ class SmallDiskTest extends RoomLogsFixture {
         }
     }
 
-    /** For more rounds of recovery than one, each of which used to close what could be read. */
+    /** Reads during several rounds of recovery. Each used to close the store for readers. */
     private void staysReadable() {
         EmbeddedRoomLogs store = (EmbeddedRoomLogs) logs;
         for (int round = 0; round < 5; round++) {

@@ -242,7 +242,7 @@ class TransientRoomLogsTest {
     }
 
     @Test
-    void whatIsAppendedAfterTheEndIsRefused() {
+    void aMessageAfterTheEndIsRefused() {
         logs.close();
         assertThat(said(append("one", null, LOBBY)))
                 .isInstanceOfSatisfying(
