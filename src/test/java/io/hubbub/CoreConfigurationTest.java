@@ -2,6 +2,7 @@ package io.hubbub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.desk.Drain;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.namespace.Who;
@@ -30,6 +31,7 @@ class CoreConfigurationTest {
                             CoreConfiguration.class,
                             StoreConfiguration.class,
                             PresenceConfiguration.class)
+                    .withBean(Drain.class, Drain::new)
                     .withBean(JsonMapper.class, () -> JsonMapper.builder().build());
 
     @Test

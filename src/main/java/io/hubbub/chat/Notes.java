@@ -12,7 +12,6 @@ import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
 import io.hubbub.spelling.ReservedNames;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 
@@ -127,11 +126,8 @@ final class Notes {
     }
 
     private static List<RoomName> roomsOf(Client client) {
-        return client.subscriptions().stream()
-                .map(subscription -> subscription.source().memberOf())
-                .filter(Objects::nonNull)
+        return client.rooms().stream()
                 .filter(room -> room.namespace().equals(ChatController.CHAT))
-                .distinct()
                 .toList();
     }
 }

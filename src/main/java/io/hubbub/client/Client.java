@@ -3,10 +3,12 @@ package io.hubbub.client;
 import io.hubbub.due.HeartBeat;
 import io.hubbub.due.Unfinished;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 import io.hubbub.wire.Format;
 import io.hubbub.wire.Wire;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -256,6 +258,15 @@ public final class Client extends Recipient {
     public List<Subscription> listeners(String privatePath) {
         return subscriptions().stream()
                 .filter(s -> s.source() instanceof Source.Private p && p.path().equals(privatePath))
+                .toList();
+    }
+
+    /** The rooms that this client is a member of, as they are now. Each is there once. */
+    public List<RoomName> rooms() {
+        return subscriptions().stream()
+                .map(subscription -> subscription.source().memberOf())
+                .filter(Objects::nonNull)
+                .distinct()
                 .toList();
     }
 

@@ -253,7 +253,7 @@ public final class Question {
 
     /** Takes the client's monitor, so it is called before the question's monitor is taken. */
     private boolean isMember(Client client) {
-        return Questions.roomsOf(client).anyMatch(rooms::contains);
+        return client.rooms().stream().anyMatch(rooms::contains);
     }
 
     // ---------------------------------------------------------------- while holding the monitor

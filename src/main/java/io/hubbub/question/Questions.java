@@ -16,8 +16,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All open questions. Nothing of a question is kept after it ended. Safe for every thread. */
@@ -134,18 +132,11 @@ public final class Questions {
     public void left(Client client, RoomName room) {
         Set<Question> there = byRoom.get(room);
         if (there != null) {
-            Set<RoomName> stays = roomsOf(client).collect(Collectors.toSet());
+            Set<RoomName> stays = Set.copyOf(client.rooms());
             there.stream()
                     .filter(question -> Collections.disjoint(question.rooms(), stays))
                     .forEach(question -> question.left(client));
         }
-    }
-
-    /** The rooms that a client is in, as they are now. Takes the client's monitor. */
-    static Stream<RoomName> roomsOf(Client client) {
-        return client.subscriptions().stream()
-                .map(subscription -> subscription.source().memberOf())
-                .filter(Objects::nonNull);
     }
 
     /** A client ended, so nobody reads the answers to its questions. Called on its lane. */

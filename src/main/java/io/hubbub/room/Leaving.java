@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * How a client stops being a member: it unsubscribes, it is taken out of a room, or it ends. Locks
@@ -92,7 +91,7 @@ final class Leaving {
      */
     List<RoomName> leaveAll(Client client, Predicate<RoomName> which) {
         synchronized (client) {
-            List<RoomName> left = roomsOf(client).map(Room::name).filter(which).distinct().toList();
+            List<RoomName> left = client.rooms().stream().filter(which).toList();
             left.forEach(name -> leave(client, name));
             return left;
         }
@@ -144,16 +143,8 @@ final class Leaving {
         }
     }
 
-    /** The rooms that a client is in. Takes the client's monitor. */
-    static Stream<Room> roomsOf(Client client) {
-        return client.subscriptions().stream()
-                .map(Subscription::source)
-                .filter(Room.class::isInstance)
-                .map(Room.class::cast);
-    }
-
     /** Whether a client is in any room of a namespace. Takes the client's monitor. */
     static boolean isInNamespace(Client client, String namespace) {
-        return roomsOf(client).anyMatch(room -> room.name().namespace().equals(namespace));
+        return client.rooms().stream().anyMatch(room -> room.namespace().equals(namespace));
     }
 }

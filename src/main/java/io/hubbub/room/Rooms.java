@@ -161,7 +161,7 @@ public final class Rooms {
 
     /** The rooms that a client is in. */
     public List<RoomName> roomNames(Client client) {
-        return Leaving.roomsOf(client).map(Room::name).distinct().toList();
+        return client.rooms();
     }
 
     /**

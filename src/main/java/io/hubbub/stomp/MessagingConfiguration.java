@@ -7,6 +7,7 @@ import io.hubbub.desk.Drain;
 import io.hubbub.desk.FrontDesk;
 import io.hubbub.desk.Logins;
 import io.hubbub.room.Rooms;
+import io.hubbub.stomp.frame.HeaderLimits;
 import io.hubbub.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
  * client's frames in order and lets an interceptor's refusal reach the client.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(StompProperties.class)
+@EnableConfigurationProperties({StompProperties.class, HeaderLimits.class})
 class MessagingConfiguration {
 
     /** Opens up what {@link ChannelRegistration} keeps to its package. */
@@ -181,6 +182,7 @@ class MessagingConfiguration {
             @Qualifier("clientInboundChannel") AbstractSubscribableChannel channel,
             Clients clients,
             FrameLimits frames,
+            HeaderLimits headers,
             CommandReader reader,
             Refusals refusals,
             Logins logins,
@@ -193,6 +195,7 @@ class MessagingConfiguration {
                 clients,
                 logins,
                 frames,
+                headers,
                 new StompSession.Parts(connecting, reader, inbound, refusals, desk, drain));
     }
 

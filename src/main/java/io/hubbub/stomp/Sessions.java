@@ -7,6 +7,7 @@ import io.hubbub.client.Origin;
 import io.hubbub.desk.Logins;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.stomp.frame.HeaderLimits;
 import io.hubbub.stomp.frame.StompDecoder;
 import io.hubbub.stomp.frame.StompFormat;
 import io.hubbub.stomp.frame.StompVersion;
@@ -25,12 +26,19 @@ final class Sessions implements Protocol {
     private final Clients clients;
     private final Logins logins;
     private final FrameLimits frames;
+    private final HeaderLimits headers;
     private final StompSession.Parts parts;
 
-    Sessions(Clients clients, Logins logins, FrameLimits frames, StompSession.Parts parts) {
+    Sessions(
+            Clients clients,
+            Logins logins,
+            FrameLimits frames,
+            HeaderLimits headers,
+            StompSession.Parts parts) {
         this.clients = clients;
         this.logins = logins;
         this.frames = frames;
+        this.headers = headers;
         this.parts = parts;
     }
 
@@ -56,7 +64,7 @@ final class Sessions implements Protocol {
         StompFormat format = StompFormat.of(StompVersion.V1_2, framing);
         Refusal refusal = parts.drain().isClosed() ? SHUTTING_DOWN : handshake.refusal();
         Client client = clients.open(handshake.standing(), opening.origin(), format, wire, refusal);
-        StompDecoder decoder = new StompDecoder(frames, client.account());
+        StompDecoder decoder = new StompDecoder(frames, headers, client.account());
         return new StompSession(client, framing, decoder, parts);
     }
 }

@@ -2,7 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "message",
-            "question",
+            "property",
             "budget",
             "namespace",
             "client",

@@ -12,35 +12,26 @@ class FrameLimitsTest {
     @Test
     void defaults() {
         assertThat(Limits.with().of(FrameLimits.class))
-                .isEqualTo(new FrameLimits(DataSize.ofKilobytes(64), 64, DataSize.ofKilobytes(1)));
+                .isEqualTo(new FrameLimits(DataSize.ofKilobytes(64)));
     }
 
     @Test
-    void allOfThemCanBeSet() {
-        assertThat(
-                        Limits.with("frame-size", "1KB", "headers", "2", "header-size", "3B")
-                                .of(FrameLimits.class))
-                .isEqualTo(new FrameLimits(DataSize.ofKilobytes(1), 2, DataSize.ofBytes(3)));
+    void itCanBeSet() {
+        assertThat(Limits.with("frame-size", "1KB").of(FrameLimits.class))
+                .isEqualTo(new FrameLimits(DataSize.ofKilobytes(1)));
     }
 
     @Test
     void zeroIsUnlimitedWhichNothingThatAJvmCanHoldExceeds() {
         // Some JVMs make no array of the last few lengths that an int holds.
-        DataSize longestArray = DataSize.ofBytes(Integer.MAX_VALUE - 8);
-
-        assertThat(
-                        Limits.with("frame-size", "0", "headers", "0", "header-size", "0")
-                                .of(FrameLimits.class))
-                .isEqualTo(new FrameLimits(longestArray, Integer.MAX_VALUE, longestArray));
+        assertThat(Limits.with("frame-size", "0").of(FrameLimits.class))
+                .isEqualTo(new FrameLimits(DataSize.ofBytes(Integer.MAX_VALUE - 8)));
     }
 
     @ParameterizedTest
     @CsvSource({
         "frame-size, -1KB",
         "frame-size, 2GB",
-        "headers, -1",
-        "header-size, -1B",
-        "header-size, 2GB",
     })
     void aValueThatIsNoLimitIsRefusedByName(String name, String value) {
         Limits.assertRefused(FrameLimits.class, name, value, "must be 0 or more");

@@ -81,11 +81,11 @@ public final class StompDecoder {
     private int headerCount;
     private int contentLength = NO_LENGTH;
 
-    public StompDecoder(FrameLimits limits, Account account) {
+    public StompDecoder(FrameLimits frameLimits, HeaderLimits headerLimits, Account account) {
         this.account = account;
-        maxFrame = (int) limits.frameSize().toBytes();
-        maxHeaders = limits.headers();
-        maxHeader = (int) limits.headerSize().toBytes();
+        maxFrame = (int) frameLimits.frameSize().toBytes();
+        maxHeaders = headerLimits.headers();
+        maxHeader = (int) headerLimits.headerSize().toBytes();
     }
 
     /** From here on headers are read as the version has them. */

@@ -9,6 +9,7 @@ import io.hubbub.budget.Budget;
 import io.hubbub.budget.Holder;
 import io.hubbub.client.Core;
 import io.hubbub.client.FrameLimits;
+import io.hubbub.client.Limits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -32,12 +33,11 @@ class StompDecoderTest {
     private static final int HEADERS = 8;
     private static final int HEADER_SIZE = 100;
 
-    private static final FrameLimits LIMITS =
+    private static final Limits LIMITS =
             Core.limits(
-                            "frame-size", FRAME_SIZE + "B",
-                            "headers", String.valueOf(HEADERS),
-                            "header-size", HEADER_SIZE + "B")
-                    .of(FrameLimits.class);
+                    "frame-size", FRAME_SIZE + "B",
+                    "headers", String.valueOf(HEADERS),
+                    "header-size", HEADER_SIZE + "B");
 
     /** Nobody who is ever told to go. */
     private record Stranger() implements Holder {
@@ -59,8 +59,13 @@ class StompDecoderTest {
     /** What came of some bytes: frames and, at most, one flaw. */
     private record Outcome(List<String> frames, @Nullable String flaw, @Nullable String receipt) {}
 
+    private static StompDecoder decoder(Limits limits) {
+        return new StompDecoder(
+                limits.of(FrameLimits.class), limits.of(HeaderLimits.class), account());
+    }
+
     private static StompDecoder decoder(@Nullable StompVersion version) {
-        StompDecoder decoder = new StompDecoder(LIMITS, account());
+        StompDecoder decoder = decoder(LIMITS);
         if (version != null) {
             decoder.speak(version);
         }
@@ -339,9 +344,7 @@ class StompDecoderTest {
 
     @Test
     void onlyTheTokenThatConnectShowsMayBeLongerThanAHeader() {
-        FrameLimits limits =
-                Core.limits("frame-size", "64KB", "header-size", HEADER_SIZE + "B")
-                        .of(FrameLimits.class);
+        Limits limits = Core.limits("frame-size", "64KB", "header-size", HEADER_SIZE + "B");
         String token = "Authorization:Bearer " + "x".repeat(12_000);
 
         assertThat(byteByByte(limits, "CONNECT\n" + token + "\n\n\0")).isEqualTo("1 frames");
@@ -352,8 +355,8 @@ class StompDecoderTest {
     }
 
     /** Reads byte by byte, as a line may come in any number of parts. */
-    private static String byteByByte(FrameLimits limits, String text) {
-        StompDecoder decoder = new StompDecoder(limits, account());
+    private static String byteByByte(Limits limits, String text) {
+        StompDecoder decoder = decoder(limits);
         List<StompFrame> frames = new ArrayList<>();
         for (byte b : text.getBytes(UTF_8)) {
             Flaw flaw = decoder.read(ByteBuffer.wrap(new byte[] {b}), frames::add);
@@ -474,10 +477,7 @@ class StompDecoderTest {
     @Test
     void withoutBoundsLongHeadersManyHeadersAndLongBodiesAreRead() {
         StompDecoder unbounded =
-                new StompDecoder(
-                        Core.limits("frame-size", "0", "headers", "0", "header-size", "0")
-                                .of(FrameLimits.class),
-                        account());
+                decoder(Core.limits("frame-size", "0", "headers", "0", "header-size", "0"));
         String body = "x".repeat(300_000);
         StringBuilder frame = new StringBuilder("SEND\nlong:").append(body).append('\n');
         for (int i = 0; i < 1_000; i++) {
