@@ -27,7 +27,7 @@ final class Members {
 
     private static final Logger log = LoggerFactory.getLogger(Members.class);
 
-    private static final Refusal NOT_HERE = new Refusal(ErrorCode.NO_SUCH_DESTINATION);
+    static final Refusal NOT_HERE = new Refusal(ErrorCode.NO_SUCH_DESTINATION);
     private static final Refusal NO_STATES =
             new Refusal(ErrorCode.NOT_SUPPORTED, "Clients are only counted here");
     private static final Refusal NO_MEMBER =
@@ -123,7 +123,8 @@ final class Members {
         return new Presence.Reading(page.count(), page.clients(), users, more);
     }
 
-    private PresenceMode mode(RoomName room) {
+    /** How much the room's namespace tells. */
+    PresenceMode mode(RoomName room) {
         return modes.apply(room.namespace());
     }
 }

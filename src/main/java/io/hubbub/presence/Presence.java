@@ -7,7 +7,6 @@ import io.hubbub.client.Subscription;
 import io.hubbub.client.Time;
 import io.hubbub.engine.Presences;
 import io.hubbub.engine.PresentUser;
-import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.PresenceMode;
@@ -39,10 +38,7 @@ public final class Presence implements AutoCloseable {
     /** Inputs dealt with before the clock is looked at. */
     private static final int BATCH = 1024;
 
-    private static final Refusal NOT_HERE = new Refusal(ErrorCode.NO_SUCH_DESTINATION);
-
     private final Presences presences;
-    private final Function<String, PresenceMode> modes;
     private final Members members;
     private final Subscribers subscribers;
     private final Loop<Subscribers> loop;
@@ -58,12 +54,11 @@ public final class Presence implements AutoCloseable {
             Time time,
             VitalSigns signs) {
         this.presences = presences;
-        this.modes = modes;
         members = new Members(presences, modes, properties);
         subscribers =
                 new Subscribers(
                         presences,
-                        room -> mode(room) == PresenceMode.COUNT,
+                        room -> members.mode(room) == PresenceMode.COUNT,
                         properties,
                         limits,
                         time,
@@ -118,10 +113,6 @@ public final class Presence implements AutoCloseable {
         return members.read(room, after, limit);
     }
 
-    private PresenceMode mode(RoomName room) {
-        return modes.apply(room.namespace());
-    }
-
     // ---------------------------------------------------------------- who is told
 
     /**
@@ -137,8 +128,8 @@ public final class Presence implements AutoCloseable {
             String subscriptionId,
             @Nullable String subscription,
             Lane.Task watched) {
-        if (mode(room) == PresenceMode.NONE) {
-            return NOT_HERE;
+        if (members.mode(room) == PresenceMode.NONE) {
+            return Members.NOT_HERE;
         }
         Watcher watcher = new Watcher(client, room, client.format().dialect(subscription));
         // Whoever ends the subscription finds it under this monitor, so its end is put into the
