@@ -257,8 +257,7 @@ final class Connection implements FrameHandler, Wire {
     }
 
     private void written() {
-        // The session may have written before it was returned from Protocol.open.
-        Client client = session == null ? null : session.client();
+        Client client = Objects.requireNonNull(session).client();
         if (client != null) {
             client.writable();
         }

@@ -21,9 +21,11 @@ public interface Protocol {
     @Nullable Refusal refusal(Origin origin);
 
     /**
-     * A connection opened. Over SockJS its session makes a client at once. Over WebSocket it may
-     * make one later, or give the wire to a client that exists: until then the session alone writes
-     * to the wire, on the thread that calls it, and ends a connection that takes too long.
+     * A connection opened. Nothing is sent before {@link Session#opened}.
+     *
+     * <p>Over SockJS the session makes a client at once. Over WebSocket it may make a client later,
+     * or give the wire to a client that exists. Until then only the session writes to the wire, on
+     * the thread that calls it, and it has to end a connection that takes too long.
      *
      * @param wire the way to the connection's other end
      */

@@ -38,7 +38,7 @@ final class SockJsSession implements Wire {
     private final Owner owner;
     private final LongSupplier nanos;
 
-    private final Turns turns = new Turns();
+    private final SendTurns turns = new SendTurns();
 
     /** Null until {@link #open}, which sets it once, before other threads know this session. */
     private volatile @Nullable Session session;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The turns of one client's requests that send: one is read at a time, in the order of arrival. The
  * client's end cuts off the request whose turn it is.
  */
-final class Turns {
+final class SendTurns {
 
     /** Held by the thread of the request whose turn it is. It is fair, which gives the order. */
     private final ReentrantLock turn = new ReentrantLock(true);
