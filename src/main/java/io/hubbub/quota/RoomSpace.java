@@ -17,9 +17,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a room may be created, and makes space for it. A room is counted once: by its log
- * where it has one, otherwise as a room that exists by its members alone, or as a room whose first
- * message is on its way to the log. Safe for every thread.
+ * Decides whether a room may be created, and makes space for it. A room is counted by its log if it
+ * has one, otherwise because it has members or because its first message is on its way to the log.
+ * Safe for every thread.
  */
 public final class RoomSpace {
 

@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnloggedRooms {
 
-    /** The rooms of a user or of a network, which is written as a hash. */
+    /**
+     * A user or a network in a namespace.
+     *
+     * @param hash {@link Maker#user} or {@link Maker#network}
+     */
     private record Owner(String namespace, long hash) {}
 
     /**
      * A room whose first message is on its way to the log.
      *
-     * @param counted whether the room takes a place in its namespace; false where its members make
-     *     it take one already
+     * @param counted whether the room counts in its namespace; false if it has members, because
+     *     then it counts for them
      * @param messages how many messages are on their way
      */
     private record Coming(@Nullable Maker maker, boolean counted, int messages) {
@@ -49,10 +53,9 @@ final class UnloggedRooms {
     /**
      * Counts a room that exists by its members alone.
      *
-     * @param bound the most rooms that the namespace may have beside {@code logged}; 0 means
-     *     unlimited
-     * @param logged how many rooms the namespace's log counts
-     * @return false where there are too many, and then the room is not counted
+     * @param bound how many rooms the namespace may have in all; 0 means unlimited
+     * @param logged how many of them have a log
+     * @return false if the namespace has that many already; then the room is not counted
      */
     boolean hold(RoomName room, @Nullable Maker maker, int bound, int logged) {
         String namespace = room.namespace();
@@ -87,9 +90,9 @@ final class UnloggedRooms {
     }
 
     /**
-     * A message that was on its way is kept or was refused. The room is counted here until the last
-     * of them, and by its log from the first that is kept: for that moment twice, so that no bound
-     * is ever exceeded.
+     * A message that was on its way was kept or refused. The room is counted here until its last
+     * message arrives, and by its log as soon as the first one is kept. In between it counts twice.
+     * The other way round it would not count for a moment, and a bound could be exceeded.
      */
     void arrive(RoomName room) {
         Coming[] last = {null};

@@ -1,6 +1,6 @@
 /**
- * What one user and one address may make the server keep: how many rooms, how fast, how many bytes;
- * and which room gives way where a namespace is full.
+ * Bounds what one user and one address may make the server keep: how many rooms, how fast, and how
+ * many bytes. Decides which rooms are removed where a namespace is full.
  */
 @ApplicationModule(allowedDependencies = {"message", "property", "engine"})
 @NullMarked

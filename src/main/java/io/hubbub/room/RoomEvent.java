@@ -3,13 +3,13 @@ package io.hubbub.room;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 
-/** What happens to rooms and those in them, for an application to listen to. */
+/** Events about rooms and their members, which an application may listen to. */
 public sealed interface RoomEvent {
 
-    /** A room has its first member. */
+    /** A room got its first member. */
     record Created(RoomName room) implements RoomEvent {}
 
-    /** A room's last member left; what the room keeps stays. */
+    /** A room's last member left. The messages that the room keeps stay. */
     record Vacated(RoomName room) implements RoomEvent {}
 
     /** A client became a member of a room. */
