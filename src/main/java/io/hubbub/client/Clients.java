@@ -49,7 +49,10 @@ public final class Clients {
      */
     private final ConcurrentHashMap<String, Client[]> byUser = new ConcurrentHashMap<>();
 
-    /** The clients that have not said CONNECT yet. Any thread adds; the lane removes. */
+    /**
+     * The clients that were not announced yet. A client is added when its socket opens, and removed
+     * when it is announced or ends, on whatever thread.
+     */
     private final Set<Client> strangers = ConcurrentHashMap.newKeySet();
 
     /**

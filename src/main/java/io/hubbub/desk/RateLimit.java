@@ -8,24 +8,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client has sent, held against the {@link Rates}. Everything that comes is charged, and
- * goes on the account where the client cannot pay: so one that does not slow down gets deeper into
- * debt, and one that does is soon clear again.
+ * What one client has sent, compared with what the {@link Rates} allow. Everything that comes is
+ * charged, also where the client has nothing left to pay with. A client that does not slow down
+ * gets deeper into debt, and a client that slows down is soon clear again.
  *
- * <p>Owned by the connection's thread: no other may touch it.
+ * <p>Owned by the connection's thread, except for what other threads {@link #owe}.
  */
 public final class RateLimit {
 
     /**
-     * The debt with which a client is told that it is too fast. Past it nobody listens there, and
-     * the connection is to be closed.
+     * Up to this debt a client is told that it is too fast. With a longer debt it is closed,
+     * because it does not listen.
      */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Refusal TOO_MANY_MESSAGES = new Refusal(ErrorCode.TOO_MANY_MESSAGES);
     private static final Refusal TOO_MANY_BYTES = new Refusal(ErrorCode.TOO_MANY_BYTES);
 
-    /** The account of whoever sent the frame that this thread handles. */
+    /** The rate limit of the client whose frame this thread handles. */
     private static final ScopedValue<RateLimit> CURRENT = ScopedValue.newInstance();
 
     private static final VarHandle OWED;
@@ -67,24 +67,27 @@ public final class RateLimit {
         bytesEarnedNanos = framesEarnedNanos;
     }
 
-    /** Handles a frame: what that costs is charged here. */
+    /** Handles a frame. What that costs is charged to this client. */
     public void handling(Runnable action) {
         ScopedValue.where(CURRENT, this).run(action);
     }
 
-    /** The account of the frame that this thread handles, for other threads; null for nobody's. */
+    /**
+     * The rate limit of the client whose frame this thread handles, to be handed to other threads;
+     * null where it handles none.
+     */
     public static @Nullable RateLimit current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
-    /** Charges whoever sent the frame that this thread handles; nobody where it handles none. */
+    /** Charges the client whose frame this thread handles, if it handles one. */
     public static void charge(int frames) {
         if (frames > 0 && CURRENT.isBound()) {
             CURRENT.get().owe(frames);
         }
     }
 
-    /** Charges with the next frame what an earlier one turned out to cost. For any thread. */
+    /** Adds to the next frame what an earlier one turned out to cost. For any thread. */
     public void owe(int frames) {
         int before;
         int after;
@@ -94,7 +97,7 @@ public final class RateLimit {
         } while (!OWED.compareAndSet(this, before, after));
     }
 
-    /** Charges bytes, as they come and whatever they are: a frame that never ends costs too. */
+    /** Charges bytes as they come, whatever they are: a frame that never ends costs too. */
     public void bytes(int count) {
         Rate rate = rates.bytes();
         if (rate != null) {
@@ -105,9 +108,9 @@ public final class RateLimit {
     }
 
     /**
-     * Charges a frame, whose bytes were charged before.
+     * Charges a frame. Its bytes were charged before.
      *
-     * @return why nothing may be done for it; null where it may be handled
+     * @return why the frame may not be handled; null where it may
      */
     public @Nullable Refusal frame() {
         Rate rate = rates.frames();
@@ -122,7 +125,7 @@ public final class RateLimit {
         return byteDebtNanos > 0 ? TOO_MANY_BYTES : null;
     }
 
-    /** Why the client is to be closed, having gone on too long; null where it may stay. */
+    /** Why to close the client, which went on for too long; null where it may stay. */
     public @Nullable Refusal flood() {
         if (frameDebtNanos > PATIENCE.toNanos()) {
             return TOO_MANY_MESSAGES;
