@@ -3,7 +3,7 @@ package io.hubbub.message;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/** A room's full name. Several rooms are locked at once in this order. */
+/** A room's full name. Names are ordered by namespace, then by room. */
 public record RoomName(String namespace, String room) implements Comparable<RoomName> {
 
     private static final Comparator<RoomName> ORDER =

@@ -30,10 +30,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a message from its publisher to the lanes: it goes to the namespace's engine, and
- * comes back to the feed of each of its rooms, where the lanes that have members are told. Members
- * are told what the engine told the feed: so whatever anybody saw is kept as its namespace wants
- * it.
+ * The way of a message from its publisher to the lanes. The message goes to the namespace's engine.
+ * The engine tells it to the feed of each of its rooms, and the feed gives it to the lanes that
+ * have members. A member reads only what the engine told. So every message that anybody read is
+ * kept as its namespace wants.
  */
 final class FanOut {
 
@@ -53,7 +53,7 @@ final class FanOut {
     private final LongAdder dropped = new LongAdder();
 
     /**
-     * @param makers what a client is charged as
+     * @param makers under which user and network a client is charged
      */
     FanOut(
             Lanes lanes,
@@ -115,8 +115,8 @@ final class FanOut {
                 spread.settle(new Published.HandedOver(position));
             }
             case Appended.Duplicate(Position position) -> {
-                // The first of its id is in the lanes' inboxes, and this is told behind it: a
-                // receipt means the same for both.
+                // The first message with this id is in the lanes' inboxes. This outcome is told
+                // behind it, so that a receipt means the same for both.
                 spread.begin(lanes.count());
                 lanes.all().forEach(lane -> lane.execute(_ -> spread.done()));
                 spread.settle(new Published.HandedOver(position));
@@ -182,7 +182,7 @@ final class FanOut {
         }
     }
 
-    /** Gives a message to the lanes that have members of a room, in the order of positions. */
+    /** Gives a message of a room to the lanes that have members, in the order of positions. */
     private void spread(Room room, @Nullable Position position, Spread spread) {
         String id = position == null ? unnumberedId() : position.toString();
         Envelope envelope = new Envelope(room.channel(), id, spread.message());
@@ -253,7 +253,7 @@ final class FanOut {
         };
     }
 
-    /** What a message reads that has no position. */
+    /** The id of a message that has no position. */
     private String unnumberedId() {
         return "v:" + unnumbered.incrementAndGet();
     }

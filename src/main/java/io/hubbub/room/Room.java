@@ -20,9 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room while it exists. Its monitor is the room's ordering in this process: a message, a join and
- * a leave get their place among each other by putting tasks into the lanes while the monitor is
- * held. It is held for no longer than that.
+ * A room while it has members. Its monitor orders messages, joins and leaves in this process: each
+ * puts its tasks into the lanes while it holds the monitor. Nobody holds it for longer than that.
  */
 final class Room implements Source {
 
@@ -35,7 +34,7 @@ final class Room implements Source {
     /** What gives its messages their positions. */
     private final RoomLogs logs;
 
-    /** By lane; what is in them belongs to the lanes. */
+    /** By lane. Only that lane reads or writes what is in its shard. */
     private final Shard[] shards;
 
     /**
@@ -53,7 +52,7 @@ final class Room implements Source {
     /** The epoch of the offset; empty until the room is followed. */
     private String epoch = "";
 
-    /** The last message that members were told, or that was there before the first of them. */
+    /** The last message that the lanes were given, or the newest when the room was followed. */
     private long offset;
 
     /** Whether the room exists by its members alone, and is counted for that. */
@@ -137,9 +136,9 @@ final class Room implements Source {
     }
 
     /**
-     * Takes note of a message that the feed was told.
+     * Notes a message that the feed was told.
      *
-     * @return whether members are to get it; false where it was there before the first of them
+     * @return whether members get it; false where it was there before the room was followed
      */
     boolean tell(Position position) {
         if (tail == null || (position.epoch().equals(epoch) && position.offset() <= offset)) {
@@ -150,7 +149,7 @@ final class Room implements Source {
         return true;
     }
 
-    /** Takes note that the room's past was removed or lost. */
+    /** Notes that the room's past was removed or lost. */
     void broke(Span now) {
         if (tail != null && !now.epoch().equals(epoch)) {
             epoch = now.epoch();
@@ -159,13 +158,13 @@ final class Room implements Source {
     }
 
     /**
-     * What can be read, up to the last message that members were told. A message is in the log
-     * before the feed is told: so who reads up to here, and is then told the rest, misses nothing
-     * and gets nothing twice.
+     * What can be read from the log, up to the last message that the lanes were given. The log has
+     * a message before the feed is told. So a client that reads up to here and then gets what the
+     * lanes are given misses nothing and gets nothing twice.
      */
     Span span() {
         Span kept = tail().span();
-        // What was removed a moment ago is not told yet: nothing of this epoch can be read.
+        // Where the log has another epoch, it was removed, and the feed is about to hear of it.
         boolean current = kept.epoch().equals(epoch);
         return new Span(epoch, current ? Math.min(kept.oldest(), offset + 1) : offset + 1, offset);
     }

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * for lanes that are behind and for the store, {@link #join} for an engine and for space. Nothing
  * else here waits, and nothing here decides who may do what.
  *
- * <p>Locks are taken in this order: one client's monitor, then the monitors of rooms by their
- * names. A question's monitor is taken while none of these is held, and none of these is taken
- * while a question's monitor is held. {@code src/docs/threads.md} has all locks.
+ * <p>Locks are taken in this order: one client's monitor, then one room's. A question's monitor is
+ * taken while none of these is held, and none of these is taken while a question's monitor is held.
+ * {@code src/docs/threads.md} has all locks.
  */
 public final class Rooms {
 

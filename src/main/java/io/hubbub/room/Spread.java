@@ -13,9 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publication on its way to the clients of this process. It goes through the engine and comes
- * back to the feed of each of its rooms. It tells its publisher what became of it once the engine
- * told the outcome and every lane has delivered it.
+ * One publication on its way through the engine to the clients of this process. Its publisher is
+ * told what became of it once the engine told the outcome and every lane delivered it.
  */
 final class Spread {
 
@@ -31,20 +30,21 @@ final class Spread {
     private final Set<String> exceptClients;
 
     /**
-     * Through which room a client of a lane got the message, by the lane's index: a client that is
-     * in several of its rooms gets it once. A lane touches its own map alone, which is null until
-     * the lane delivers to a client. Empty for a message to one room.
+     * For each lane, the room through which a client got the message, so that a client in several
+     * of its rooms gets it once. A lane touches only its own map, which is null until the lane
+     * delivers to a client. The array is empty for a message to one room.
      */
     private final @Nullable IdentityHashMap<Client, Room>[] met;
 
     /**
-     * The engine, until it told the outcome, and deliveries that are not done. Any thread. Once it
-     * came to 0 it is far above: a message whose outcome was not known may be delivered later, and
-     * its publisher is not told a second time.
+     * How much is left to wait for: the engine, until it told the outcome, and each delivery. Any
+     * thread changes it. When it reaches 0 the publisher is told, and it is set to {@link #OVER},
+     * from where it never reaches 0 again: a message whose outcome nobody could say may be
+     * delivered later, and its publisher must not be told twice.
      */
     private final AtomicInteger open = new AtomicInteger(1);
 
-    /** What became of it; null until the engine told. Written before the engine leaves open. */
+    /** Null until the engine told it. Written before the engine is counted off {@link #open}. */
     private @Nullable Published outcome;
 
     /**
@@ -108,20 +108,18 @@ final class Spread {
 
     // ---------------------------------------------------------------- the end
 
-    /** So many lanes are about to get a task that ends with {@link #done}. */
+    /** Announces tasks for lanes, each of which ends with {@link #done}. */
     void begin(int tasks) {
         open.addAndGet(tasks);
     }
 
-    /** The engine told what became of it, and everything that is to be delivered was begun. */
+    /** The engine told the outcome, and every delivery was announced. */
     void settle(Published newOutcome) {
         outcome = newOutcome;
         done();
     }
 
-    /**
-     * A task is over, also where it failed: whoever waits for the receipt must not wait for ever.
-     */
+    /** A task is over. It says so even where it failed, or a receipt would never come. */
     void done() {
         if (open.decrementAndGet() > 0 || !open.compareAndSet(0, OVER)) {
             return;
