@@ -48,7 +48,7 @@ abstract class GatewayContract {
         parties.forEach(Party::close);
     }
 
-    private Party guest() {
+    final Party guest() {
         Party guest = gateway.guest();
         parties.add(guest);
         return guest;
@@ -61,11 +61,11 @@ abstract class GatewayContract {
     }
 
     /** A room that no other test knows. */
-    private static String room(String namespace) {
+    static String room(String namespace) {
         return namespace + "/contract-" + ROOMS.incrementAndGet();
     }
 
-    private Party member(String room) {
+    final Party member(String room) {
         Party member = guest();
         assertThat(member.join(room).refusal()).isNull();
         return member;
@@ -325,11 +325,6 @@ abstract class GatewayContract {
         assertThat(guest.fence().refusal()).isNull();
     }
 
-    @Test
-    void whatIsNoFrameEndsTheConnectionWithItsCode() {
-        assertThat(guest().sendNonsense()).isEqualTo("bad-frame");
-    }
-
     // ---------------------------------------------------------------- nothing gets in
 
     /** Rooms that exist, empty rooms and namespaces that do not exist look alike. */
@@ -369,15 +364,5 @@ abstract class GatewayContract {
         assertThat(late.join(room).refusal()).isEqualTo("room-full");
         assertThat(member.leave(room).refusal()).isNull();
         assertThat(late.join(room).refusal()).isNull();
-    }
-
-    @Test
-    void aMessageThatIsTooLongEndsTheConnectionWithItsCode() {
-        String room = room("main");
-        Party member = member(room);
-
-        assertThat(guest().publishTooMuch(room)).isEqualTo("frame-too-large");
-        member.fence();
-        assertThat(member.heardSoFar()).isEmpty();
     }
 }

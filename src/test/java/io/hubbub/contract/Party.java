@@ -76,12 +76,6 @@ public interface Party extends AutoCloseable {
     /** Returns everything that came since the last call, without waiting. */
     List<Heard> heardSoFar();
 
-    /** Sends something that is no frame; returns the code that the connection ends with. */
-    String sendNonsense();
-
-    /** Publishes a body that is too long; returns the code that the connection ends with. */
-    String publishTooMuch(String room);
-
     /** Stops reading. */
     void freeze();
 

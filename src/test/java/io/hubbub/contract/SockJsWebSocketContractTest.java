@@ -1,7 +1,7 @@
 package io.hubbub.contract;
 
 /** STOMP over SockJS's WebSocket transport. */
-class SockJsWebSocketContractTest extends GatewayContract {
+class SockJsWebSocketContractTest extends FramedContract {
 
     @Override
     Gateway gateway(WireClients wire) {

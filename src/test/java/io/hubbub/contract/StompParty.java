@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client that speaks STOMP 1.2, over whatever carries it. */
-final class StompParty implements Party {
+final class StompParty implements FramedParty {
 
     private static final String ERRORS = "/user/queue/errors";
     private static final String REPLIES = "/user/queue/replies";

@@ -1,7 +1,7 @@
 package io.hubbub.contract;
 
 /** STOMP over WebSocket. */
-class WebSocketContractTest extends GatewayContract {
+class WebSocketContractTest extends FramedContract {
 
     @Override
     Gateway gateway(WireClients wire) {

@@ -1,7 +1,7 @@
 package io.hubbub.contract;
 
 /** STOMP over SockJS's polling. */
-class XhrContractTest extends GatewayContract {
+class XhrContractTest extends FramedContract {
 
     @Override
     Gateway gateway(WireClients wire) {

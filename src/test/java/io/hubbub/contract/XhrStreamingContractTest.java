@@ -1,7 +1,7 @@
 package io.hubbub.contract;
 
 /** STOMP over SockJS's streaming. */
-class XhrStreamingContractTest extends GatewayContract {
+class XhrStreamingContractTest extends FramedContract {
 
     @Override
     Gateway gateway(WireClients wire) {
