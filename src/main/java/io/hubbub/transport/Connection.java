@@ -276,8 +276,12 @@ final class Connection implements FrameHandler, Wire {
         }
         if (first) {
             Objects.requireNonNull(writer).end(Framing.close(code, reason), this::closeWritten);
-        } else {
-            Objects.requireNonNull(takePeerClose()).succeeded();
+            return;
+        }
+        Callback theirs = takePeerClose();
+        // Null if a client moved away while the other side closed: both asked for the close.
+        if (theirs != null) {
+            theirs.succeeded();
         }
     }
 

@@ -23,7 +23,8 @@ enum DeskFormat implements Format, Dialect {
      * @param heard null if it is nothing that the client hears
      * @param end why the connection ends; null if it does not
      */
-    record Frame(int reply, Party.@Nullable Reply told, @Nullable Heard heard, @Nullable String end) {
+    record Frame(
+            int reply, Party.@Nullable Reply told, @Nullable Heard heard, @Nullable String end) {
 
         static Frame read(byte[] bytes) {
             return JsonMapper.shared().readValue(bytes, Frame.class);

@@ -96,9 +96,7 @@ final class DeskParty implements Party, Asker {
 
     @Override
     public Reply watch(String room) {
-        return command(
-                room,
-                name -> new Command.Watch(name, "watch " + room, null, Map.of()));
+        return command(room, name -> new Command.Watch(name, "watch " + room, null, Map.of()));
     }
 
     @Override
@@ -179,8 +177,7 @@ final class DeskParty implements Party, Asker {
     @Override
     public void tell(Answers answers) {
         String body = new String(answers.json(), UTF_8);
-        client.send(
-                DeskFormat.heard(new Heard("answers", "answers", body, null, null, null)));
+        client.send(DeskFormat.heard(new Heard("answers", "answers", body, null, null, null)));
     }
 
     private void keep(Frame frame) {
