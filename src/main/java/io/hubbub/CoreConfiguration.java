@@ -142,8 +142,8 @@ class CoreConfiguration {
             Events events,
             Questions questions,
             Stores stores,
-            MembershipListener onlooker) {
-        return new Rooms(clients, lanes, events, questions, stores, onlooker);
+            MembershipListener membershipListener) {
+        return new Rooms(clients, lanes, events, questions, stores, membershipListener);
     }
 
     @Bean

@@ -50,7 +50,7 @@ class PresenceConfiguration {
 
     /** Rooms tell presence who is where. Neither knows the other. */
     @Bean
-    MembershipListener onlooker(Presence presence) {
+    MembershipListener membershipListener(Presence presence) {
         return new MembershipListener() {
             @Override
             public void joined(Client client, RoomName room) {

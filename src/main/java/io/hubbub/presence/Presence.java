@@ -88,7 +88,7 @@ public final class Presence implements AutoCloseable {
 
     /**
      * Sets the state that a client shows in a room. If nobody can say whether it was set, the
-     * client is closed with a code to come back by.
+     * client is closed with a code that says that it may come back.
      *
      * @param member whether the client is a member of the room
      * @param body a JSON object; empty or {@code null} for no state

@@ -191,7 +191,7 @@ final class Subscribers implements Loop.Chores {
         }
     }
 
-    /** Those who waited for a view are told. */
+    /** Sends the view to the subscribers that waited for it. */
     private void beginAll(WatchedRoom room) {
         View view = room.view();
         if (view != null && room.isReady()) {
@@ -200,7 +200,7 @@ final class Subscribers implements Loop.Chores {
         }
     }
 
-    /** Nobody can be told who is there: the subscribers are closed, and may come back. */
+    /** The engine cannot say who is there. The subscribers are closed, and may come back. */
     private void fail(WatchedRoom room) {
         for (Watcher watcher : List.copyOf(room.watchers())) {
             unwatch(watcher);
@@ -255,7 +255,7 @@ final class Subscribers implements Loop.Chores {
         }
         sender.resume(watcher);
         if (!watcher.isWaiting() && watcher.told() != open.room().view()) {
-            // A tick has passed it over.
+            // A tick has passed this subscriber over.
             due(open.room());
         }
     }

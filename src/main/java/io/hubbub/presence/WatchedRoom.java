@@ -52,7 +52,7 @@ final class WatchedRoom {
     /** How many clients these users have now. */
     private int clients;
 
-    /** Every change up to this one is in the numbers above. */
+    /** The version of the last change that {@link #count} and {@link #clients} have. */
     private long version;
 
     /** What subscribers can be told; null until the engine has answered for the first time. */
@@ -261,7 +261,7 @@ final class WatchedRoom {
         return View.counting(count, clients);
     }
 
-    /** How many of the users are not as they were. */
+    /** How many of the changed users are not what they were before. */
     private static long different(List<PresentUser> before, List<PresentUser> changed) {
         long[] different = {0};
         new View.Walk(before, changed)

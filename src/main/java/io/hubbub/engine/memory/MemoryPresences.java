@@ -41,7 +41,7 @@ public final class MemoryPresences implements Presences {
     /** The rooms that somebody is in. */
     private final Map<RoomName, Attendance> rooms = new HashMap<>();
 
-    /** Who hears of a room's changes. No list in it is empty. */
+    /** The listeners to each room's changes. No list in it is empty. */
     private final Map<RoomName, List<Consumer<PresenceChange>>> listeners = new HashMap<>();
 
     private final Graces graces = new Graces();
@@ -79,7 +79,7 @@ public final class MemoryPresences implements Presences {
         loop.start();
     }
 
-    /** Does what waits. Returns whether there was anything to do. */
+    /** Does what waits in the inbox. Returns whether there was anything to do. */
     boolean runBatch() {
         return loop.runBatch();
     }
@@ -202,7 +202,7 @@ public final class MemoryPresences implements Presences {
         }
     }
 
-    /** A step touched a user: those who watch the room hear what changed. */
+    /** Ends a step that touched a user, and tells the room's listeners what changed. */
     private void ended(RoomName name, Attendance room, String user, int before) {
         PresentUser now = room.changed(user);
         users += room.users() - before;
@@ -221,7 +221,7 @@ public final class MemoryPresences implements Presences {
         }
     }
 
-    /** One listener's failure must not keep the others from what comes. */
+    /** A listener that fails must not keep the others from being told. */
     private static void tell(Consumer<PresenceChange> listener, PresenceChange change) {
         try {
             listener.accept(change);
