@@ -83,7 +83,7 @@ class ChatPeopleTest extends TwoBrowsers {
                         "You can’t have this name. Only the server gives names that begin with guest-.");
         bob.element("problem-close").click();
         bob.rename("Carol");
-        bob.until(d -> bob.element("problem-text").getText().contains("looks like one"));
+        bob.until(d -> bob.element("problem-text").getText().contains("looks like a user"));
         assertThat(bob.element("problem-text").getText())
                 .isEqualTo(
                         "You can’t have this name. This name belongs to a user or looks like a user's name.");
