@@ -10,6 +10,7 @@ import io.hubbub.desk.LiveAccess;
 import io.hubbub.desk.Logins;
 import io.hubbub.desk.Publishing;
 import io.hubbub.desk.Rates;
+import io.hubbub.desk.Readers;
 import io.hubbub.desk.SendLimits;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Middlewares;
@@ -61,6 +62,11 @@ class DeskConfiguration {
     @Bean
     Logins logins(Authenticator authenticator, LiveAccess access) {
         return new Logins(authenticator, access);
+    }
+
+    @Bean
+    Readers readers(Authenticator authenticator, Users users, Gate gate, Middlewares middlewares) {
+        return new Readers(authenticator, users, gate, middlewares);
     }
 
     @Bean

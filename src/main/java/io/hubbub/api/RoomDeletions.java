@@ -1,5 +1,6 @@
 package io.hubbub.api;
 
+import io.hubbub.desk.Readers;
 import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;

@@ -1,6 +1,7 @@
 package io.hubbub.api;
 
 import io.hubbub.client.Origin;
+import io.hubbub.desk.Readers;
 import io.hubbub.engine.From;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.http.Answers;

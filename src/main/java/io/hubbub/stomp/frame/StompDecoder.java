@@ -56,6 +56,7 @@ public final class StompDecoder {
     private final int maxFrame;
     private final int maxHeaders;
     private final int maxHeader;
+    private final WholeSend wholeSend;
 
     /** Decides how headers are escaped. Null until CONNECT was answered. */
     private @Nullable StompVersion version;
@@ -86,6 +87,7 @@ public final class StompDecoder {
         maxFrame = (int) frameLimits.frameSize().toBytes();
         maxHeaders = headerLimits.headers();
         maxHeader = (int) headerLimits.headerSize().toBytes();
+        wholeSend = new WholeSend(maxFrame, maxHeaders, maxHeader);
     }
 
     /** From here on headers are read as the version has them. */
@@ -101,6 +103,15 @@ public final class StompDecoder {
      */
     public @Nullable Flaw read(ByteBuffer bytes, Predicate<StompFrame> frames) {
         while (bytes.hasRemaining()) {
+            StompFrame whole =
+                    state == State.BETWEEN && version != null ? wholeSend.read(bytes) : null;
+            if (whole != null) {
+                begun++;
+                if (!frames.test(whole)) {
+                    return null;
+                }
+                continue;
+            }
             Flaw flaw =
                     switch (state) {
                         case BETWEEN -> between(bytes);

@@ -11,8 +11,8 @@ import io.hubbub.transport.Framing;
 import io.hubbub.transport.Utf8;
 import io.hubbub.wire.Dialect;
 import io.hubbub.wire.Format;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -212,11 +212,9 @@ public final class StompFormat implements Format {
 
     private static byte[] join(StringBuilder head, byte[] body) {
         byte[] start = head.toString().getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream frame = new ByteArrayOutputStream(start.length + body.length + 1);
-        frame.writeBytes(start);
-        frame.writeBytes(body);
-        frame.write(0);
-        return frame.toByteArray();
+        byte[] frame = Arrays.copyOf(start, start.length + body.length + 1);
+        System.arraycopy(body, 0, frame, start.length, body.length);
+        return frame;
     }
 
     private static boolean isBinary(@Nullable String contentType) {

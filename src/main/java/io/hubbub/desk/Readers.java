@@ -1,4 +1,4 @@
-package io.hubbub.api;
+package io.hubbub.desk;
 
 import io.hubbub.client.Origin;
 import io.hubbub.message.Refusal;
@@ -15,15 +15,13 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
- * Who may read a namespace over HTTP: whoever may enter it with a client. Each request is decided
- * by itself, and its middlewares are asked as for a client that comes in with it; they may take
- * their time.
+ * Decides who may read a namespace over HTTP, where there is no client: whoever may enter the
+ * namespace with one. Each request is decided by itself. Its middlewares are asked as for a client
+ * that comes in with it, and they may block.
  */
-@Component
-final class Readers {
+public final class Readers {
 
     /** A guest who came over HTTP has no name that others could know. */
     private static final User GUEST = User.guest("guest-http");
@@ -33,7 +31,7 @@ final class Readers {
     private final Gate gate;
     private final Middlewares middlewares;
 
-    Readers(Authenticator authenticator, Users users, Gate gate, Middlewares middlewares) {
+    public Readers(Authenticator authenticator, Users users, Gate gate, Middlewares middlewares) {
         this.authenticator = authenticator;
         this.users = users;
         this.gate = gate;
@@ -41,7 +39,7 @@ final class Readers {
     }
 
     /** Whoever asks, where that is an administrator now; else null. */
-    @Nullable User administrator(@Nullable Principal principal) {
+    public @Nullable User administrator(@Nullable Principal principal) {
         if (principal == null
                 || !(authenticator.known(principal) instanceof Result.Done<Identity> who)) {
             return null;
@@ -58,7 +56,7 @@ final class Readers {
      * @param headers the request's {@code x-...} headers
      * @return why not; null where it may read
      */
-    @Nullable Refusal refusal(
+    public @Nullable Refusal refusal(
             @Nullable Principal principal,
             Origin origin,
             String namespace,
