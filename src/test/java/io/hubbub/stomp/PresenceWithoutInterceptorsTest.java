@@ -2,6 +2,6 @@ package io.hubbub.stomp;
 
 import io.hubbub.contract.DirectWireTest;
 
-/** What {@link PresenceTest} promises holds on the short way too. */
+/** What {@link PresenceWireTest} promises holds on the short way too. */
 @DirectWireTest
-class PresenceWithoutInterceptorsTest extends PresenceTest {}
+class PresenceWithoutInterceptorsTest extends PresenceWireTest {}
