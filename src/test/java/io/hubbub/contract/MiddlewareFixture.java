@@ -11,9 +11,6 @@ import io.hubbub.middleware.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -35,33 +32,8 @@ public class MiddlewareFixture {
     /** What must never reach a client. */
     public static final String SECRET = "the-password-is-swordfish";
 
-    /** Clients that entered, as {@code id namespace}, in order. */
-    public static final LinkedBlockingQueue<String> ENTRIES = new LinkedBlockingQueue<>();
-
-    /** A hook that waits puts its latch here. */
-    public static final LinkedBlockingQueue<CountDownLatch> WAITING = new LinkedBlockingQueue<>();
-
-    /** What the controller was called with. */
-    public static final LinkedBlockingQueue<String> CONTROLLED = new LinkedBlockingQueue<>();
-
-    /** The next hook that waits. */
-    public static CountDownLatch awaitWaiting() throws InterruptedException {
-        CountDownLatch waiting = WAITING.poll(10, TimeUnit.SECONDS);
-        if (waiting == null) {
-            throw new AssertionError("No middleware waits");
-        }
-        return waiting;
-    }
-
-    /** How often the client was asked for at the namespace; each is told once. */
-    public static long entries(String client, String namespace) {
-        String entry = client + ' ' + namespace;
-        long count = ENTRIES.stream().filter(entry::equals).count();
-        ENTRIES.removeIf(entry::equals);
-        return count;
-    }
-
-    private static @Nullable Outcome obey(@Nullable String what, @Nullable Incoming message) {
+    private static @Nullable Outcome obey(
+            @Nullable String what, @Nullable Incoming message, MiddlewareStage stage) {
         return switch (what == null ? "" : what) {
             case "refuse" -> Outcome.refuse("no-mood", "Not in this mood", Map.of("retry", 5));
             case "refuse-plainly" -> Outcome.refuse("no-mood", "Not in this mood");
@@ -77,15 +49,7 @@ public class MiddlewareFixture {
                                     new Target.Room(new RoomName("admin", SECRET)),
                                     message.draft()));
             case "wait" -> {
-                CountDownLatch latch = new CountDownLatch(1);
-                WAITING.add(latch);
-                try {
-                    if (!latch.await(10, TimeUnit.SECONDS)) {
-                        throw new IllegalStateException("Nobody released it");
-                    }
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
+                stage.await();
                 yield Outcome.pass();
             }
             default -> Outcome.pass();
@@ -112,6 +76,13 @@ public class MiddlewareFixture {
     /** Declared after the last, asked before it. */
     @Order(1)
     static final class First implements Middleware {
+
+        private final MiddlewareStage stage;
+
+        First(MiddlewareStage stage) {
+            this.stage = stage;
+        }
+
         @Override
         public Set<String> namespaces() {
             return Set.of("watched", "watched-*", "vip");
@@ -119,13 +90,13 @@ public class MiddlewareFixture {
 
         @Override
         public Outcome enter(Entry entry) {
-            ENTRIES.add(entry.client() + ' ' + entry.namespace());
-            return obey(entry.headers().get("x-enter"), null);
+            stage.entered(entry.client(), entry.namespace());
+            return obey(entry.headers().get("x-enter"), null, stage);
         }
 
         @Override
         public Outcome message(Incoming message) {
-            Outcome outcome = obey(message.header("x-do"), message);
+            Outcome outcome = obey(message.header("x-do"), message, stage);
             return outcome instanceof Outcome.Pass(Incoming changed) && changed == null
                     ? Outcome.pass(message.withHeader("x-path", "first"))
                     : outcome;
@@ -196,10 +167,16 @@ public class MiddlewareFixture {
     @Controller
     static class Watched {
 
+        private final MiddlewareStage stage;
+
+        Watched(MiddlewareStage stage) {
+            this.stage = stage;
+        }
+
         @MessageMapping("/watched/headers")
         @SendToUser("/queue/replies")
         String headers(@Headers Map<String, Object> headers) {
-            CONTROLLED.add("headers");
+            stage.controlled("headers");
             @SuppressWarnings("unchecked")
             Map<String, List<String>> natives =
                     (Map<String, List<String>>)
@@ -215,9 +192,14 @@ public class MiddlewareFixture {
 
         @SubscribeMapping("/watched/hello")
         String hello() {
-            CONTROLLED.add("hello");
+            stage.controlled("hello");
             return "hello";
         }
+    }
+
+    @Bean
+    MiddlewareStage middlewareStage() {
+        return new MiddlewareStage();
     }
 
     @Bean
@@ -231,7 +213,7 @@ public class MiddlewareFixture {
     }
 
     @Bean
-    Middleware first() {
-        return new First();
+    Middleware first(MiddlewareStage stage) {
+        return new First(stage);
     }
 }

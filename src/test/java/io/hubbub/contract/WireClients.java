@@ -31,6 +31,7 @@ public final class WireClients implements AutoCloseable {
                                 context.getEnvironment().getProperty("local.server.port")));
         clients = context.getBean(Clients.class);
         context.getBeanProvider(Backstage.class).ifAvailable(Backstage::clear);
+        context.getBeanProvider(MiddlewareStage.class).ifAvailable(MiddlewareStage::clear);
     }
 
     public int port() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.contract.MiddlewareFixture;
+import io.hubbub.contract.MiddlewareStage;
 import io.hubbub.contract.MiddlewareWireTest;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
@@ -34,12 +35,11 @@ class MiddlewareTest {
 
     @Autowired private Rooms rooms;
     @Autowired private Broadcast broadcast;
+    @Autowired private MiddlewareStage stage;
 
     @AfterEach
     void nobodyWaitsAnyMore() {
-        MiddlewareFixture.WAITING.forEach(CountDownLatch::countDown);
-        MiddlewareFixture.WAITING.clear();
-        MiddlewareFixture.CONTROLLED.clear();
+        stage.clear();
     }
 
     private static String refusal(WireClient client) {
@@ -163,7 +163,7 @@ class MiddlewareTest {
         Stomp message = member.nextMessage();
         assertThat(message.header("x-path")).isEqualTo("first,last");
         assertThat(message.headers()).as("bound by name alone").doesNotContainKey("x-where");
-        assertThat(MiddlewareFixture.entries(member.id(), "watched-7")).isEqualTo(1);
+        assertThat(stage.entries(member.id(), "watched-7")).isEqualTo(1);
     }
 
     // ---------------------------------------------------------------- refusals
@@ -228,7 +228,7 @@ class MiddlewareTest {
 
         client.expectNothing();
         member.expectNothing();
-        assertThat(MiddlewareFixture.CONTROLLED).isEmpty();
+        assertThat(stage.controlled()).isEmpty();
         assertThat(rooms.exists(new RoomName("watched", "new"))).isFalse();
         if (code.equals("server-error")) {
             assertThat(output).contains("Middleware io.hubbub.contract.MiddlewareFixture$First");
@@ -313,7 +313,7 @@ class MiddlewareTest {
         client.nextMessage();
         client.expectNothing();
 
-        assertThat(MiddlewareFixture.entries(client.id(), "watched")).isEqualTo(1);
+        assertThat(stage.entries(client.id(), "watched")).isEqualTo(1);
     }
 
     @Test
@@ -322,10 +322,10 @@ class MiddlewareTest {
         WireClient two = wire.join("/topic/watched/a");
         one.send("SEND\ndestination:/topic/watched-1/a\nreceipt:1\n\n\0").expectReceipt("1");
 
-        assertThat(MiddlewareFixture.entries(one.id(), "watched")).isEqualTo(1);
-        assertThat(MiddlewareFixture.entries(one.id(), "watched-1")).isEqualTo(1);
-        assertThat(MiddlewareFixture.entries(two.id(), "watched")).isEqualTo(1);
-        assertThat(MiddlewareFixture.entries(two.id(), "watched-1")).isZero();
+        assertThat(stage.entries(one.id(), "watched")).isEqualTo(1);
+        assertThat(stage.entries(one.id(), "watched-1")).isEqualTo(1);
+        assertThat(stage.entries(two.id(), "watched")).isEqualTo(1);
+        assertThat(stage.entries(two.id(), "watched-1")).isZero();
     }
 
     @ParameterizedTest
@@ -352,8 +352,8 @@ class MiddlewareTest {
         assertThat(refusal(client)).contains("\"receipt\":\"2\"");
         client.expectNothing();
         member.expectNothing();
-        assertThat(MiddlewareFixture.entries(client.id(), "watched")).isEqualTo(2);
-        assertThat(MiddlewareFixture.CONTROLLED).isEmpty();
+        assertThat(stage.entries(client.id(), "watched")).isEqualTo(2);
+        assertThat(stage.controlled()).isEmpty();
         assertThat(rooms.members(new RoomName("watched", "a"))).hasSize(1);
     }
 
@@ -367,7 +367,7 @@ class MiddlewareTest {
         client.send("SEND\ndestination:/topic/watched/b\nx-enter:refuse\nreceipt:2\n\n\0");
         client.expectReceipt("2");
 
-        assertThat(MiddlewareFixture.entries(client.id(), "watched")).isEqualTo(2);
+        assertThat(stage.entries(client.id(), "watched")).isEqualTo(2);
     }
 
     @Test
@@ -381,7 +381,7 @@ class MiddlewareTest {
             assertThat(refusal(client)).contains("\"code\":\"not-allowed\"");
         }
         client.expectNothing();
-        assertThat(MiddlewareFixture.entries(client.id(), "vip")).isZero();
+        assertThat(stage.entries(client.id(), "vip")).isZero();
     }
 
     @Test
@@ -398,7 +398,7 @@ class MiddlewareTest {
         broadcast.in("watched").to("a").send("by the server");
 
         assertThat(client.nextMessage().headers()).doesNotContainKey("x-path");
-        assertThat(MiddlewareFixture.entries(client.id(), "watched")).isZero();
+        assertThat(stage.entries(client.id(), "watched")).isZero();
     }
 
     @Test
@@ -417,7 +417,7 @@ class MiddlewareTest {
             assertThat(payload(client)).contains("receipt-id:" + i);
         }
 
-        assertThat(MiddlewareFixture.entries(id, "watched")).as(id).isEqualTo(1);
+        assertThat(stage.entries(id, "watched")).as(id).isEqualTo(1);
     }
 
     private static String payload(WireClient client) {
@@ -440,7 +440,7 @@ class MiddlewareTest {
             slow.add(client);
         }
         for (int i = 0; i < slow.size(); i++) {
-            latches.add(MiddlewareFixture.awaitWaiting());
+            latches.add(stage.awaitWaiting());
         }
 
         WireClient quick = wire.join("/topic/watched/lobby");
@@ -467,7 +467,7 @@ class MiddlewareTest {
     void aClientThatGoesWhileItIsAskedForLeavesNothingBehind(WireClients wire) throws Exception {
         WireClient client = wire.connect();
         client.send("SUBSCRIBE\nid:0\ndestination:/topic/watched/gone\nx-enter:wait\n\n\0");
-        CountDownLatch latch = MiddlewareFixture.awaitWaiting();
+        CountDownLatch latch = stage.awaitWaiting();
         broadcast.in("watched").client(client.id()).disconnect();
         client.expectError("disconnected", 4509);
         latch.countDown();

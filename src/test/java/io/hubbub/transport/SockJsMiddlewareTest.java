@@ -2,7 +2,7 @@ package io.hubbub.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubbub.contract.MiddlewareFixture;
+import io.hubbub.contract.MiddlewareStage;
 import io.hubbub.contract.MiddlewareWireTest;
 import io.hubbub.room.Broadcast;
 import java.net.http.HttpResponse;
@@ -23,6 +23,7 @@ class SockJsMiddlewareTest {
 
     @LocalServerPort private int port;
     @Autowired private Broadcast broadcast;
+    @Autowired private MiddlewareStage stage;
 
     @Test
     void framesThatComeAtOnceEnterOnceWhileTheServerMovesTheirClient() throws Exception {
@@ -38,10 +39,10 @@ class SockJsMiddlewareTest {
             String body = JsonMapper.shared().writeValueAsString(List.of(frame));
             answers.add(SockJsTestClient.askLater(client.sending(body)));
         }
-        CountDownLatch latch = MiddlewareFixture.awaitWaiting();
+        CountDownLatch latch = stage.awaitWaiting();
         assertThat(broadcast.in("watched").client(id).join("a", "b", "c")).isEqualTo(3);
         assertThat(broadcast.in("watched").client(id).leave("b")).isEqualTo(1);
-        assertThat(MiddlewareFixture.WAITING).isEmpty();
+        assertThat(stage.isWaiting()).isFalse();
         latch.countDown();
 
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
@@ -52,7 +53,7 @@ class SockJsMiddlewareTest {
             receipts.add(client.polledMessage());
         }
         assertThat(receipts).doesNotHaveDuplicates().allMatch(r -> r.startsWith("RECEIPT\n"));
-        assertThat(MiddlewareFixture.entries(id, "watched")).isEqualTo(1);
+        assertThat(stage.entries(id, "watched")).isEqualTo(1);
         client.send("DISCONNECT\n\n\0");
     }
 }
