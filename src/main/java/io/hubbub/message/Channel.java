@@ -1,8 +1,8 @@
 package io.hubbub.message;
 
 /**
- * Through what a message reaches its receivers. It is a value of the core, and each protocol writes
- * it in its own way: STOMP as a destination.
+ * The way by which a message reaches its receivers. It is a value of the core. Each protocol writes
+ * it in its own form; STOMP writes it as a destination.
  */
 public sealed interface Channel {
 
@@ -14,7 +14,7 @@ public sealed interface Channel {
         }
     }
 
-    /** What subscribers are told of who is in a room. */
+    /** The presence of a room, for its subscribers. */
     record OfPresence(RoomName room) implements Channel {
         @Override
         public int length() {
@@ -31,9 +31,9 @@ public sealed interface Channel {
     }
 
     /**
-     * A path of the application, which answers to a subscription.
+     * A path of the application that answers a subscription.
      *
-     * @param written as the client wrote it
+     * @param written the path as the client wrote it
      */
     record OfApplication(String written) implements Channel {
         @Override

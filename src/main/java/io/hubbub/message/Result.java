@@ -3,10 +3,10 @@ package io.hubbub.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of something that may be refused. It is used where success has a value; where it has
- * none, a method returns a nullable {@link Refusal}, and null means that it was done.
+ * The outcome of something that may be refused, if success has a value. If success has none, a
+ * method returns a nullable {@link Refusal} instead, and null means that it was done.
  *
- * @param <T> what success brings
+ * @param <T> the value of success
  */
 public sealed interface Result<T extends @Nullable Object> {
 

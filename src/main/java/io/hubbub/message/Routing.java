@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whom a message is for. It is a value without references to live objects, so that it can be kept
- * beside the message and sent to another node: a replay leaves out who was left out.
+ * The receivers of a message. It is a value without references to live objects, so it can be stored
+ * beside the message and sent to another node. A replay therefore leaves out whoever was left out
+ * live.
  *
  * @param target who gets the message, before anybody is left out
  * @param exceptRooms rooms whose members do not get it
@@ -81,7 +82,7 @@ public record Routing(
         return new Routing(target, exceptRooms, joined(exceptClients, more), echo);
     }
 
-    /** The same, but for the client that sent the message. */
+    /** The same without the client that sent the message. */
     public Routing withoutEcho() {
         return new Routing(target, exceptRooms, exceptClients, false);
     }
@@ -90,7 +91,7 @@ public record Routing(
         return target.namespace();
     }
 
-    /** The rooms that the message is for; none where it is not for rooms. */
+    /** The rooms that the message is for. Empty if it is not for rooms. */
     public List<RoomName> rooms() {
         return target instanceof Target.Rooms(List<RoomName> rooms) ? rooms : List.of();
     }
