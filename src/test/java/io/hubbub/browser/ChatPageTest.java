@@ -159,7 +159,7 @@ class ChatPageTest extends TwoBrowsers {
 
         alice.awaitLink("Disconnected by the server");
         assertThat(alice.element("problem-text").getText())
-                .isEqualTo("Disconnected by the server (disconnected)");
+                .isEqualTo("The server disconnected you (disconnected)");
         // Bob comes back twice, which is longer than any page waits before its first try.
         bob.enter(page(), "Bob", "final");
         serverSide.closeAll(ErrorCode.SHUTTING_DOWN);
