@@ -74,6 +74,9 @@ class QuestionSimulationTest {
         List<Actor> actors = play(new Random(seed));
         stopLanes();
         verify(actors);
+        for (Ending outcome : Ending.values()) {
+            assertThat(house.questions.ended(outcome)).as(outcome.text()).isPositive();
+        }
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -89,6 +92,7 @@ class QuestionSimulationTest {
         List<Actor> actors = play(random);
         logs.settle();
         stopLanes();
+        // Whether any is complete depends on how late the engine is on this machine.
         verify(actors);
         logs.close();
     }
@@ -126,9 +130,6 @@ class QuestionSimulationTest {
         assertThat(house.alarm.count()).as("alarms").isZero();
         long ended = Stream.of(Ending.values()).mapToLong(house.questions::ended).sum();
         assertThat(ended).as("questions that ended").isEqualTo(questions.size());
-        for (Ending outcome : Ending.values()) {
-            assertThat(house.questions.ended(outcome)).as(outcome.text()).isPositive();
-        }
     }
 
     // ---------------------------------------------------------------- what is done
