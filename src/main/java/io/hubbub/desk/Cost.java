@@ -1,27 +1,28 @@
 package io.hubbub.desk;
 
 /**
- * What a frame costs beyond the one that every frame costs, in frames: about what serving it takes,
- * where a message to a small room takes one. Each is small next to what an honest client asks for
- * in a second, and large next to what one that asks for nothing else would get.
+ * The price of commands, in frames. Every frame costs one; these prices come on top. They follow
+ * the work that a command causes, and a message to a small room is the measure. An honest client
+ * hardly notices them. A client that sends nothing but costly commands is slowed down.
  */
 public final class Cost {
 
-    /** So many messages of the past are replayed for the price of a frame. */
+    /** How many messages are replayed for the price of one frame. */
     static final int REPLAYED = 200;
 
-    /** So many people are listed for the price of a frame. */
+    /** How many people are listed for the price of one frame. */
     static final int LISTED = 100;
 
-    /** So many members are written to for the price of a frame. */
+    /** How many members are written to for the price of one frame. */
     static final int WRITTEN_TO = 250;
 
     /**
-     * So many are asked for the price of a frame: each answer comes back and is written once more.
+     * How many clients are asked for the price of one frame. It is few, because each answer comes
+     * back and is written once more.
      */
     static final int ASKED = 10;
 
-    /** A token is checked by public-key cryptography. */
+    /** The price of a token, which public-key cryptography checks. */
     public static final int TOKEN = 4;
 
     private Cost() {}
@@ -35,10 +36,10 @@ public final class Cost {
     }
 
     /**
-     * A message for members of several rooms.
+     * A message for the members of several rooms.
      *
-     * @param rooms how many rooms it names, also those whose members do not get it
-     * @param members how many members those have together
+     * @param rooms how many rooms it names, excepted ones included
+     * @param members how many members its targets have together
      */
     public static int message(int rooms, int members) {
         return rooms - 1 + members / WRITTEN_TO;

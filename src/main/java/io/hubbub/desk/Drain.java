@@ -5,29 +5,33 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Whether anything may still begin here. When the server goes away the door closes, what was begun
- * is waited for, and only then is the first client dismissed: so a message whose sender was told
- * that all members have it is on its way to every one of them.
+ * Lets the server finish what it began before it goes away. Once the drain is closed, nothing new
+ * begins. The server waits for what has begun, and only then dismisses the first client. So if a
+ * sender was told that all members have its message, every one of them gets it.
  *
  * <p>Safe for every thread.
  */
 public final class Drain {
 
+    /** Set when the server begins to go away. Any thread reads it. */
     private volatile boolean closed;
+
+    /** Open once clients are being dismissed. Replaced when the server starts again. */
     private volatile CountDownLatch dismissal = new CountDownLatch(1);
 
-    // Two sums rather than one counter of what is under way, which every connection's thread would
-    // write twice a frame and wait for.
+    // Any thread adds to these two sums. One counter of what is under way would be contended: every
+    // connection's thread would write it twice for each frame.
     private final LongAdder begun = new LongAdder();
     private final LongAdder ended = new LongAdder();
 
-    /** A frame came; returns whether it may be handled, and {@link #end} is then to follow. */
+    /** Begins something; returns whether it may begin. If so, {@link #end} must follow. */
     public boolean begin() {
         if (closed) {
             return false;
         }
         begun.increment();
-        // Else this thread could still see the door open, and whoever closed it not see the frame.
+        // Without this, this thread could see the drain open while the closing one misses the
+        // frame.
         VarHandle.fullFence();
         boolean late = closed;
         if (late) {
@@ -36,7 +40,7 @@ public final class Drain {
         return !late;
     }
 
-    /** All that a frame set in motion is done, and its sender answered. */
+    /** Ends what was begun: all of it is done, and its sender has an answer. */
     public void end() {
         ended.increment();
     }
@@ -52,12 +56,12 @@ public final class Drain {
         return begun.sum() == done;
     }
 
-    /** Whether clients are being dismissed: a message may not reach all who were members. */
+    /** Whether clients are being dismissed. A message may then miss members. */
     public boolean isDismissing() {
         return dismissal.getCount() == 0;
     }
 
-    /** Blocks while what was begun before the door closed is waited for. */
+    /** Blocks until clients are dismissed. */
     public void awaitDismissal() {
         try {
             dismissal.await();
@@ -71,7 +75,7 @@ public final class Drain {
         closed = false;
     }
 
-    /** From here on no client comes in and no frame is begun. */
+    /** Closes: no client comes in any more, and nothing begins. */
     public void close() {
         closed = true;
     }

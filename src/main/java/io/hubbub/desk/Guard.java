@@ -21,21 +21,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every namespace: the gate first, so that no middleware sees who may not enter, then
- * the middlewares. No lock is held while a middleware runs; as it may take its time, the gate is
- * asked once more after it.
+ * Decides who gets into a namespace. The gate comes first, so no middleware sees a client that may
+ * not enter. Then come the middlewares. A middleware may take long, and no lock is held meanwhile,
+ * so the gate is asked again after it.
  */
 public final class Guard {
 
     /**
-     * One answer for "over", "unknown" and "not put to you", so that nobody learns which questions
-     * there are.
+     * The one refusal for questions that are over, unknown, or were not put to the client, so that
+     * nobody learns which questions there are.
      */
     static final Refusal ASK_OVER = new Refusal(ErrorCode.ASK_OVER);
 
     /**
-     * How many namespaces a client has entered at once. Past it the one it entered first counts as
-     * new: where a pattern opens them, a client makes up as many names as it likes.
+     * How many entered namespaces are remembered for a client. If it enters more, the oldest is
+     * forgotten and its middlewares are asked again. There must be a bound, because with patterns a
+     * client can make up any number of names.
      */
     private static final int MAX_ENTERED = 128;
 
@@ -98,7 +99,7 @@ public final class Guard {
         };
     }
 
-    /** Who may no longer be where the question was asked may not answer it either. */
+    /** A client that may no longer enter the namespace of a question may not answer it. */
     private Result<Command> answer(Client client, Command.Answer answer) {
         Question question = questions.awaiting(answer.question(), client);
         return question == null
@@ -137,10 +138,10 @@ public final class Guard {
     }
 
     /**
-     * Lets a client into a namespace. It is to be asked for every command that concerns one.
+     * Lets a client into a namespace. Every command that concerns a namespace is asked about.
      *
      * @param headers the client's own, for middlewares
-     * @return why not; null where the client may be in the namespace
+     * @return why not; null if the client may be in the namespace
      */
     @Nullable Refusal enter(Client client, String namespace, Map<String, String> headers) {
         User user = client.user();
@@ -161,7 +162,7 @@ public final class Guard {
     }
 
     /**
-     * Lets the message of a client pass that has entered the namespace.
+     * Asks the middlewares about a message. The client has entered the namespace.
      *
      * @return the message, as the middlewares left it
      */
@@ -181,7 +182,7 @@ public final class Guard {
         };
     }
 
-    /** It entered as this user; that says nothing of another that it may be by now. */
+    /** Remembers an entry, unless the client acts for another user by now. */
     private static void note(Client client, String namespace, User asked) {
         client.entered(all -> {
             if (!client.user().equals(asked)) {

@@ -18,8 +18,9 @@ import io.hubbub.security.Users;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps live clients to what their users are now: whoever is locked goes, and whoever lost a role
- * loses the rooms that it opened. Safe for every thread, and nothing here blocks.
+ * Applies changes of users to their live clients. The clients of a locked user are closed. A client
+ * whose user lost a role leaves the rooms that need the role. Safe for every thread; nothing here
+ * blocks.
  */
 public final class LiveAccess {
 
@@ -55,16 +56,16 @@ public final class LiveAccess {
         this.notice = notice;
     }
 
-    /** What an identity comes to, with all that was taken from its user. */
+    /** What an identity allows now, without the roles that were taken from its user. */
     public Grant standing(Identity identity) {
         User granted = identity.user();
         return new Grant(users.asOfNow(granted), granted, identity.expiresAtMillis());
     }
 
     /**
-     * A client showed a fresh token.
+     * Takes the identity of a fresh token.
      *
-     * @return why it does not count; null where it does
+     * @return why the token does not count; null if it does
      */
     public @Nullable Refusal renew(Client client, Identity identity) {
         if (!identity.user().name().equals(client.user().name())) {
@@ -75,7 +76,7 @@ public final class LiveAccess {
         return null;
     }
 
-    /** Something changed for a user: all of its clients are looked at again. */
+    /** Looks at all clients of a user again, because something changed for the user. */
     public void changed(String user) {
         clients.ofUser(user).forEach(this::reconsider);
     }

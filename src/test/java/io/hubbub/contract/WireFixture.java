@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Scope;
@@ -323,6 +324,7 @@ public class WireFixture {
     }
 
     @Bean
+    @ConditionalOnProperty(name = "wire.interceptors", matchIfMissing = true)
     WebSocketMessageBrokerConfigurer moody(Backstage backstage) {
         return new WebSocketMessageBrokerConfigurer() {
             @Override
