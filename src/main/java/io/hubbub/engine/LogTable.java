@@ -18,9 +18,10 @@ public final class LogTable<L> {
 
     private static final class OfNamespace<L> {
 
+        /** One thread at a time changes it, any thread reads it. */
         private final Map<RoomName, L> logs = new ConcurrentHashMap<>();
 
-        /** By the hash of a user or of a network. No count is 0. */
+        /** The same, by the hash of a user or of a network. No count is 0. */
         private final Map<Long, Integer> madeBy = new ConcurrentHashMap<>();
 
         private void count(@Nullable Maker maker, int more) {
