@@ -34,7 +34,7 @@ public interface Session {
 
     /**
      * Takes a part of a message and handles it to its end. Messages are not gathered on the way
-     * here; a protocol that wants whole ones has {@link WholeMessages}.
+     * here: a protocol that wants whole ones gathers them itself, within a bound.
      *
      * @param type the type of the whole message
      * @param part what came, perhaps nothing; not to be kept

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Gathers the parts of messages for a protocol that reads whole ones. A message that comes whole is
  * handed on without a copy of it being held. Owned by the connection's thread.
  */
-public final class WholeMessages {
+final class WholeMessages {
 
     private static final byte[] NOTHING = {};
 
     /** Takes a whole message. */
     @FunctionalInterface
-    public interface Receiver {
+    interface Receiver {
         void receive(MessageType type, byte[] message);
     }
 
@@ -34,13 +34,13 @@ public final class WholeMessages {
     /**
      * @param mostBytes how long a message may be
      */
-    public WholeMessages(int mostBytes, Receiver receiver) {
+    WholeMessages(int mostBytes, Receiver receiver) {
         this.mostBytes = mostBytes;
         this.receiver = receiver;
     }
 
     /** From here on, what is held counts on this account. */
-    public void holdOn(Account account) {
+    void holdOn(Account account) {
         held = account.passing();
     }
 
@@ -50,7 +50,7 @@ public final class WholeMessages {
      * @return what is wrong with it; null if nothing is. After a refusal nothing of the message is
      *     held any more
      */
-    public @Nullable Refusal take(MessageType type, ByteBuffer part, boolean last) {
+    @Nullable Refusal take(MessageType type, ByteBuffer part, boolean last) {
         int before = begun.length;
         // Not their sum, which could be more than an int holds.
         if (part.remaining() > mostBytes - before) {
