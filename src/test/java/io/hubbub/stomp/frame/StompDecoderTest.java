@@ -409,6 +409,27 @@ class StompDecoderTest {
     }
 
     @Test
+    void theLimitsHoldForASendThatComesWhole() {
+        String most = "x:1\n".repeat(HEADERS - 1) + "y:" + "v".repeat(HEADER_SIZE - 2) + "\n";
+        int rest = FRAME_SIZE - "SEND\n".length() - most.length() - 1;
+
+        assertThat(read(StompVersion.V1_2, "SEND\n" + most + "\n" + "b".repeat(rest) + "\0").flaw())
+                .isNull();
+        assertThat(
+                        read(
+                                        StompVersion.V1_2,
+                                        "SEND\n" + most + "\n" + "b".repeat(rest + 1) + "\0")
+                                .flaw())
+                .isEqualTo("frame-too-large");
+        assertThat(read(StompVersion.V1_2, "SEND\nz:1\n" + most + "\n\0").flaw())
+                .isEqualTo("headers-too-large");
+        assertThat(
+                        read(StompVersion.V1_2, "SEND\nz:" + "v".repeat(HEADER_SIZE - 1) + "\n\n\0")
+                                .flaw())
+                .isEqualTo("headers-too-large");
+    }
+
+    @Test
     void theReceiptOfAnEarlierFrameIsNotTheFlaws() {
         assertThat(read(StompVersion.V1_2, "SEND\nreceipt:1\n\n\0HELLO\n").receipt()).isNull();
     }
