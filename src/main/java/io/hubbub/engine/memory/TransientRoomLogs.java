@@ -15,8 +15,10 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -34,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each room has a lock of its own, which is held while a message gets its position and the feeds
  * are told. So messages of different rooms never wait for each other. A message to several rooms
- * takes one lock after the other, so two such messages may come in a different order in each room.
+ * holds the locks of all of them, taken in the order of their names: two such messages come in one
+ * order in each room that both are for.
  */
 public final class TransientRoomLogs implements RoomLogs {
 
@@ -185,10 +188,34 @@ public final class TransientRoomLogs implements RoomLogs {
 
     /** Returns the position in the first of the rooms that is followed; null where none is. */
     private @Nullable Position number(Append append) {
+        List<RoomName> rooms = append.rooms();
+        if (rooms.size() == 1) {
+            FollowedRoom found = followed.get(rooms.getFirst());
+            return found == null ? null : found.say(append);
+        }
+        List<FollowedRoom> found = new ArrayList<>(rooms.size());
+        for (RoomName room : rooms) {
+            FollowedRoom one = followed.get(room);
+            if (one != null) {
+                found.add(one);
+            }
+        }
+        List<FollowedRoom> byName = new ArrayList<>(found);
+        byName.sort(Comparator.comparing(one -> one.room));
+        return numberHolding(byName, 0, found, append);
+    }
+
+    /** Takes the locks of rooms from one on, then gives the message its position in each room. */
+    private static @Nullable Position numberHolding(
+            List<FollowedRoom> byName, int from, List<FollowedRoom> rooms, Append append) {
+        if (from < byName.size()) {
+            synchronized (byName.get(from)) {
+                return numberHolding(byName, from + 1, rooms, append);
+            }
+        }
         Position first = null;
-        for (RoomName room : append.rooms()) {
-            FollowedRoom found = followed.get(room);
-            Position position = found == null ? null : found.say(append);
+        for (FollowedRoom room : rooms) {
+            Position position = room.say(append);
             first = first == null ? position : first;
         }
         return first;

@@ -2,7 +2,6 @@ package io.hubbub.engine.embedded.opening;
 
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
-
 import org.jspecify.annotations.Nullable;
 
 /**

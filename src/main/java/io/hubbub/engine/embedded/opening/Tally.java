@@ -7,14 +7,12 @@ import io.hubbub.engine.embedded.store.Database;
 import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
-
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-
-import java.util.HashMap;
-import java.util.Map;
 
 /** Compares what the heads say with the messages that the store holds. */
 final class Tally {

@@ -12,15 +12,13 @@ import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.engine.embedded.store.Store;
 import io.hubbub.message.Position;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
 /** Reads messages. Safe for every thread. */
 public final class Pages {

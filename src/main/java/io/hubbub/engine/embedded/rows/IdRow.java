@@ -3,7 +3,6 @@ package io.hubbub.engine.embedded.rows;
 import io.hubbub.engine.Append;
 import io.hubbub.engine.RecentIds;
 import io.hubbub.message.Position;
-
 import org.jspecify.annotations.Nullable;
 
 /**

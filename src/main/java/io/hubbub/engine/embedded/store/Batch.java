@@ -1,7 +1,6 @@
 package io.hubbub.engine.embedded.store;
 
 import io.hubbub.engine.embedded.rows.Family;
-
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 

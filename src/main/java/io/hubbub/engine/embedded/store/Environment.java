@@ -1,7 +1,6 @@
 package io.hubbub.engine.embedded.store;
 
 import io.hubbub.engine.Retention;
-
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -6,12 +6,10 @@ import io.hubbub.engine.Span;
 import io.hubbub.engine.embedded.rows.HeadRow;
 import io.hubbub.engine.embedded.rows.LogState;
 import io.hubbub.message.RoomName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What memory knows of one room's log. */
 public final class Head {

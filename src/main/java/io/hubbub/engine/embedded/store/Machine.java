@@ -1,13 +1,12 @@
 package io.hubbub.engine.embedded.store;
 
-import org.rocksdb.RocksDB;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.rocksdb.RocksDB;
 
 /**
  * What the engine asks of the machine. A test gives one that is in trouble.

@@ -5,18 +5,16 @@ import io.hubbub.engine.embedded.rows.Keys;
 import io.hubbub.engine.embedded.store.Database;
 import io.hubbub.engine.embedded.store.DiskSpace;
 import io.hubbub.engine.embedded.store.Store;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.Range;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gives the disk space of deleted messages back. RocksDB keeps it until the files around them are

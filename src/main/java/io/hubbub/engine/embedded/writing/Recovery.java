@@ -4,7 +4,6 @@ import io.hubbub.engine.embedded.rows.Family;
 import io.hubbub.engine.embedded.rows.Meta;
 import io.hubbub.engine.embedded.store.DiskSpace;
 import io.hubbub.engine.embedded.store.Store;
-
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;

@@ -4,7 +4,6 @@ import io.hubbub.engine.Kept;
 import io.hubbub.engine.embedded.store.Head;
 import io.hubbub.engine.embedded.store.Heads;
 import io.hubbub.message.RoomName;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
