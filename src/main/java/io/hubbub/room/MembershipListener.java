@@ -3,7 +3,6 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Subscription;
 import io.hubbub.message.RoomName;
-
 import java.util.Collection;
 
 /**

@@ -1,7 +1,5 @@
 package io.hubbub.bench;
 
-import org.HdrHistogram.Histogram;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
 
 /** All members of one load on one thread, one selector and one buffer. */
 final class LoadClient implements AutoCloseable {
