@@ -1,9 +1,9 @@
 package io.hubbub.api;
 
 import io.hubbub.desk.Readers;
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
 import io.hubbub.room.Rooms;
@@ -65,10 +65,10 @@ final class RoomDeletions {
             return null;
         }
         String name = path.room() != null ? path.room() : request.getParameter("room");
-        return Destination.isNamespace(path.namespace())
-                        && Destination.room(path.namespace(), name == null ? "" : name)
-                                instanceof Destination.Topic topic
-                ? topic.room()
+        return RoomName.isNamespace(path.namespace())
+                        && RoomName.parse(path.namespace(), name == null ? "" : name)
+                                instanceof Result.Done<RoomName> room
+                ? room.value()
                 : null;
     }
 

@@ -5,11 +5,11 @@ import io.hubbub.desk.Readers;
 import io.hubbub.engine.From;
 import io.hubbub.engine.RoomLogs;
 import io.hubbub.http.Answers;
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Position;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RefusedException;
+import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.presence.Presence;
 import jakarta.servlet.http.HttpServletRequest;
@@ -133,11 +133,9 @@ final class RoomRequests {
     private static RoomName room(RoomPath path, HttpServletRequest request) {
         String inPath = path.room();
         String name = inPath != null ? inPath : request.getParameter("room");
-        return switch (Destination.room(path.namespace(), name == null ? "" : name)) {
-            case Destination.Topic topic -> topic.room();
-            case Destination.Malformed malformed ->
-                    throw new Refusal(ErrorCode.BAD_DESTINATION, malformed.reason()).asException();
-            default -> throw new IllegalStateException("A room's name was read as no room");
+        return switch (RoomName.parse(path.namespace(), name == null ? "" : name)) {
+            case Result.Done<RoomName> room -> room.value();
+            case Result.Refused<RoomName> refused -> throw refused.refusal().asException();
         };
     }
 

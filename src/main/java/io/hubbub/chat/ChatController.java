@@ -6,7 +6,6 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.desk.Cost;
 import io.hubbub.desk.RateLimit;
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
@@ -179,12 +178,13 @@ final class ChatController {
     }
 
     private static RoomName room(String written) {
-        return switch (Destination.room(CHAT, written)) {
-            case Destination.Topic topic -> topic.room();
-            case Destination.Malformed malformed ->
-                    throw new Refusal(ErrorCode.BAD_DESTINATION, "room: " + malformed.reason())
+        return switch (RoomName.parse(CHAT, written)) {
+            case Result.Done<RoomName> name -> name.value();
+            case Result.Refused<RoomName> refused ->
+                    throw new Refusal(
+                                    ErrorCode.BAD_DESTINATION,
+                                    "room: " + refused.refusal().message())
                             .asException();
-            default -> throw new IllegalStateException(written);
         };
     }
 

@@ -158,7 +158,7 @@ public final class Client extends Recipient {
         received++;
     }
 
-    /** CONNECT was accepted. Nobody else knows of this client yet. */
+    /** The client was accepted. Nobody else knows of this client yet. */
     public void connected(Format agreed, HeartBeat heartBeat) {
         speak(agreed);
         deadlines().connected();
@@ -254,7 +254,7 @@ public final class Client extends Recipient {
         return holdings.subscriptions();
     }
 
-    /** The subscriptions to a private destination of the user. */
+    /** The subscriptions to a private path of the user. */
     public List<Subscription> listeners(String privatePath) {
         return subscriptions().stream()
                 .filter(s -> s.source() instanceof Source.Private p && p.path().equals(privatePath))

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  *     may share one, behind a proxy
  * @param subscriptionsPerClient how many subscriptions a client may hold
  * @param outboxSize how much may wait for one client's socket. A client with more is closed
- * @param connectTime how long a client may take from the opening of its socket to CONNECT
+ * @param connectTime how long a client may take from the opening of its socket until it is accepted
  * @param frameTime how long a client may take from a frame's first byte to its last
  * @param closeTime how long a client may take to read its last frames before its connection is
  *     dropped. Never unlimited: a dead connection would stay for ever

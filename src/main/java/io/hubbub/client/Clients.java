@@ -146,7 +146,7 @@ public final class Clients {
         return byId.size();
     }
 
-    /** Every client as of now, including those that have not said CONNECT. */
+    /** Every client as of now, including those that are not accepted yet. */
     public List<Client> everyone() {
         List<Client> everyone = new ArrayList<>(strangers);
         everyone.addAll(byId.values());
@@ -166,7 +166,7 @@ public final class Clients {
         return counter(departure).sum();
     }
 
-    /** Sends a message to a private destination of a user, to one of the user's clients. */
+    /** Sends a message to a private path of a user, to one of the user's clients. */
     public void deliverPrivately(Client client, String path, Envelope envelope) {
         deliverPrivately(client, path, envelope, () -> {});
     }
@@ -188,7 +188,8 @@ public final class Clients {
                 .execute(_ -> {
                     try {
                         listeners.stream()
-                                // The RECEIPT of an UNSUBSCRIBE meanwhile may be out already.
+                                // It may have ended meanwhile, and its end may be confirmed
+                                // already.
                                 .filter(s -> client.subscription(s.id()) == s)
                                 .forEach(s -> client.deliver(envelope, s.dialect()));
                     } finally {

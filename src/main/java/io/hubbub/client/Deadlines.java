@@ -31,7 +31,7 @@ final class Deadlines implements Agenda.Entry, Unfinished.Watch {
         PROBE,
         /** It was silent for too long. */
         LOST,
-        /** It did not say CONNECT in time. */
+        /** It was not accepted in time. */
         CONNECT_TIMEOUT,
         /** It did not finish in time what it began to send. */
         FRAME_TIMEOUT,
@@ -81,7 +81,7 @@ final class Deadlines implements Agenda.Entry, Unfinished.Watch {
     private volatile long answeredNanos;
 
     /**
-     * Whether CONNECT was accepted. Written by the connection's thread alone; the lane reads it.
+     * Whether the client was accepted. Written by the connection's thread alone; the lane reads it.
      */
     private volatile boolean connected;
 

@@ -10,7 +10,7 @@ public enum Departure {
     CLOSED,
     /** Its socket ended without a word. */
     CONNECTION_LOST,
-    /** It did not say CONNECT in time. */
+    /** It was not accepted in time. */
     CONNECT_TIMEOUT,
     /** Nothing was heard from it in time. */
     HEARTBEAT_LOST,

@@ -38,8 +38,8 @@ abstract sealed class Recipient implements Holder permits Client {
     private final Outbox outbox;
 
     /**
-     * How frames are written: what the transport speaks until CONNECT, and what was agreed after
-     * it. Any thread reads it, and only the connection's thread writes it.
+     * How frames are written: what the transport speaks until the client is accepted, and what was
+     * agreed after it. Any thread reads it, and only the connection's thread writes it.
      */
     private volatile Format format;
 

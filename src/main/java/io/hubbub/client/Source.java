@@ -4,7 +4,7 @@ import io.hubbub.message.Channel;
 import io.hubbub.message.RoomName;
 import org.jspecify.annotations.Nullable;
 
-/** What a subscription listens to, such as a room or a private destination of the user. */
+/** What a subscription listens to, such as a room or a private path of the user. */
 public interface Source {
 
     /** Through what its messages come, as a value that a protocol can write. */

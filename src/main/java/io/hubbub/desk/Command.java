@@ -69,7 +69,7 @@ public sealed interface Command {
         }
     }
 
-    /** Hear what is sent to a private destination of the client's user. */
+    /** Hear what is sent to a private path of the client's user. */
     record Listen(String path, String subscription, Dialect dialect) implements Command {}
 
     /**

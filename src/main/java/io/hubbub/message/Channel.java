@@ -2,7 +2,7 @@ package io.hubbub.message;
 
 /**
  * The way by which a message reaches its receivers. It is a value of the core. Each protocol writes
- * it in its own form; STOMP writes it as a destination.
+ * it in its own form.
  */
 public sealed interface Channel {
 

@@ -8,7 +8,7 @@ import java.util.Locale;
  * "reconnect". A close code from 4500 to 4999 means "do not, it would end the same way".
  */
 public enum ErrorCode {
-    /** The bytes are not a STOMP frame, or the frame breaks STOMP's rules. */
+    /** The bytes are not a frame of the protocol, or the frame breaks the protocol's rules. */
     BAD_FRAME(400, 4500, "The frame is not valid"),
     /** A frame is longer than {@code hubbub.limits.frame-size}. */
     FRAME_TOO_LARGE(413, 4501, "The frame is too large, send less at once"),
@@ -35,7 +35,7 @@ public enum ErrorCode {
     ROOM_FULL(429, 4511, "The room is full"),
     /** The destination cannot read this body. */
     BAD_BODY(400, 4512, "The destination cannot read this body"),
-    /** The server does not support this part of STOMP, at this destination or at all. */
+    /** The server does not support this part of the protocol, at this destination or at all. */
     NOT_SUPPORTED(501, 4513, "The server does not support this"),
     /** A middleware of the application refused it. The middleware's own code says why. */
     REFUSED(403, 4515, "The application refused this"),

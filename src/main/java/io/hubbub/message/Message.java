@@ -27,6 +27,9 @@ public record Message(
     /** The event of a message that was sent without one. */
     public static final String MESSAGE = "message";
 
+    /** The header that the server adds to a question: the id that answers name. */
+    public static final String QUESTION = "question";
+
     /** A message of the server's own: it has neither a sending user nor a sending client. */
     public static Message ofServer(
             String event,

@@ -9,11 +9,14 @@ public record RoomName(String namespace, String room) implements Comparable<Room
     private static final Comparator<RoomName> ORDER =
             Comparator.comparing(RoomName::namespace).thenComparing(RoomName::room);
 
-    /** The longest name, in UTF-8 bytes. */
-    public static final int MAX_BYTES = 200;
+    /** The namespace of a room whose name comes without one. */
+    public static final String MAIN = "main";
 
-    /** What a client is told of a longer one. */
-    static final String TOO_LONG = "a name is at most " + MAX_BYTES + " bytes long";
+    /** The longest name, in UTF-8 bytes. */
+    private static final int MAX_BYTES = 200;
+
+    /** What a client is told of a longer name. */
+    public static final String TOO_LONG = "a name is at most " + MAX_BYTES + " bytes long";
 
     /**
      * Reads a room's name.
@@ -21,24 +24,37 @@ public record RoomName(String namespace, String room) implements Comparable<Room
      * @return why it is none, in words fit for a client
      */
     public static Result<RoomName> parse(String namespace, String room) {
-        String flaw = flaw(room);
+        String flaw = flaw(room, 0);
+        if (flaw == null && isTooLong(room)) {
+            flaw = TOO_LONG;
+        }
         return flaw == null
                 ? Result.done(new RoomName(namespace, room))
                 : Result.refused(new Refusal(ErrorCode.BAD_DESTINATION, flaw));
     }
 
-    /**
-     * What is wrong with a room's name, or with any other path of a namespace; null where nothing
-     * is. A name that passes has no wildcard, no empty segment and no control character, so it
-     * means nothing to a pattern matcher.
-     */
-    static @Nullable String flaw(String name) {
-        String flaw = flaw(name, 0);
-        return flaw == null && isTooLong(name) ? TOO_LONG : flaw;
+    /** Whether a namespace can have this name: {@code [a-z0-9][a-z0-9-]{0,62}}. */
+    public static boolean isNamespace(String name) {
+        if (name.isEmpty() || name.length() > 63 || name.charAt(0) == '-') {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** The same for a text of any length, from its first segment on. */
-    static @Nullable String flaw(String text, int from) {
+    /**
+     * What is wrong with the segments of a room's name, or of any other path of a namespace; null
+     * where nothing is. A text that passes has no wildcard, no empty segment and no control
+     * character, so it means nothing to a pattern matcher. It may still be too long.
+     *
+     * @param from where the first segment starts
+     */
+    public static @Nullable String flaw(String text, int from) {
         int segment = from;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -57,7 +73,8 @@ public record RoomName(String namespace, String room) implements Comparable<Room
         return segmentFlaw(text, segment, text.length());
     }
 
-    static boolean isTooLong(String name) {
+    /** Whether a room's name, or any other path of a namespace, has more bytes than it may. */
+    public static boolean isTooLong(String name) {
         int bytes = name.length();
         if (bytes <= MAX_BYTES / 3) {
             return false;
@@ -79,12 +96,6 @@ public record RoomName(String namespace, String room) implements Comparable<Room
                         && (end - start == 1
                                 || (end - start == 2 && name.charAt(start + 1) == '.'));
         return dots ? "a destination has no '.' or '..' segment" : null;
-    }
-
-    /** The destination that a client of any STOMP broker would expect for this room. */
-    public String destination() {
-        boolean aliased = namespace.equals(Destination.MAIN) && room.indexOf('/') < 0;
-        return aliased ? "/topic/" + room : "/topic/" + namespace + '/' + room;
     }
 
     @Override

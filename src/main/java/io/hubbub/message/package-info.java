@@ -1,5 +1,5 @@
 /**
- * The vocabulary of all other packages: messages, positions, destinations, users and error codes.
+ * The vocabulary of all other packages: messages, rooms' names, positions, users and error codes.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

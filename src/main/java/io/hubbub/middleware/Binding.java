@@ -1,6 +1,6 @@
 package io.hubbub.middleware;
 
-import io.hubbub.message.Destination;
+import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespaces;
 import java.util.Set;
 
@@ -31,7 +31,7 @@ record Binding(Middleware middleware, Set<String> namespaces) {
 
     private static boolean isPattern(String name) {
         String prefix = name.substring(0, name.length() - 1);
-        return prefix.isEmpty() || Destination.isNamespace(prefix);
+        return prefix.isEmpty() || RoomName.isNamespace(prefix);
     }
 
     boolean covers(String namespace) {

@@ -8,7 +8,7 @@ import java.util.Map;
  * A client that comes into a namespace.
  *
  * @param client the client's id
- * @param headers the {@code x-...} headers of the SUBSCRIBE or SEND that it comes with
+ * @param headers the {@code x-...} headers of the frame that it comes with
  */
 public record Entry(
         String client, User user, Origin origin, String namespace, Map<String, String> headers) {

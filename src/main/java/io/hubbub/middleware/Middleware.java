@@ -45,7 +45,7 @@ public interface Middleware {
     }
 
     /**
-     * A client comes into a namespace: asked with its first SUBSCRIBE or SEND there, before that
+     * A client comes into a namespace: asked when it first subscribes or sends there, before that
      * frame does anything. Once it passed, it is asked again for this client and namespace only if
      * the user lost access in between, or if the client went through more than 128 namespaces
      * since; after a refusal, with the next frame. There is nothing to change here: it passes with

@@ -1,6 +1,6 @@
 package io.hubbub.namespace;
 
-import io.hubbub.message.Destination;
+import io.hubbub.message.RoomName;
 import io.hubbub.namespace.NamespaceProperties.HistoryProperties;
 import io.hubbub.namespace.NamespaceProperties.PolicyProperties;
 import io.hubbub.property.PropertyRules;
@@ -19,6 +19,12 @@ import org.springframework.util.unit.DataSize;
  */
 public final class Namespaces {
 
+    /**
+     * No namespace has this name. Where a client could write the name of a namespace, this word
+     * means its own connection.
+     */
+    public static final String SESSION = "session";
+
     /** The policy of a namespace whose configuration says nothing. */
     private static final Policy DEFAULT =
             new Policy(new Who.Authenticated(), new Who.Members(), 10_000, 0);
@@ -27,7 +33,7 @@ public final class Namespaces {
     private static final Map<String, Policy> BUILT_IN =
             Map.of(
                     // Open to clients that were written for Spring's simple broker or RabbitMQ.
-                    Destination.MAIN,
+                    RoomName.MAIN,
                     new Policy(new Who.Anyone(), new Who.Anyone(), 10_000, 0),
                     "chat",
                     new Policy(new Who.Anyone(), new Who.Members(), 10_000, 0)
@@ -53,19 +59,19 @@ public final class Namespaces {
                     if (key.endsWith("*")) {
                         String prefix = key.substring(0, key.length() - 1);
                         PropertyRules.check(
-                                prefix.isEmpty() || Destination.isNamespace(prefix),
+                                prefix.isEmpty() || RoomName.isNamespace(prefix),
                                 property,
                                 NAME_RULE);
                         prefixes.put(prefix, policy);
                     } else {
                         PropertyRules.check(
-                                Destination.isNamespace(key) && !key.endsWith("-"),
+                                RoomName.isNamespace(key) && !key.endsWith("-"),
                                 property,
                                 NAME_RULE);
                         PropertyRules.check(
-                                !key.equals(Destination.SESSION),
+                                !key.equals(SESSION),
                                 property,
-                                "cannot be a namespace: /app/session is a client's own connection");
+                                "cannot be a namespace: this name stands for a client's own connection");
                         names.put(key, policy);
                     }
                 });
@@ -80,7 +86,7 @@ public final class Namespaces {
     /** The namespace with this name. Null if no name and no pattern matches. */
     public @Nullable Namespace find(String name) {
         Policy policy = byName.get(name);
-        if (policy == null && !name.equals(Destination.SESSION)) {
+        if (policy == null && !name.equals(SESSION)) {
             for (Map.Entry<String, Policy> entry : byPrefix.entrySet()) {
                 if (name.startsWith(entry.getKey()) && name.length() > entry.getKey().length()) {
                     policy = entry.getValue();

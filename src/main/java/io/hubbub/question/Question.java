@@ -91,7 +91,8 @@ public final class Question {
         this.told = told;
     }
 
-    String id() {
+    /** What answers name. It is the same for all receivers, so that they share one encoding. */
+    public String id() {
         return id;
     }
 
@@ -111,11 +112,6 @@ public final class Question {
     /** The namespace of the rooms that were asked. */
     public String namespace() {
         return rooms.iterator().next().namespace();
-    }
-
-    /** Where answers go. It is the same for all receivers, so that they share one encoding. */
-    public String replyTo() {
-        return "/reply/" + id;
     }
 
     /**

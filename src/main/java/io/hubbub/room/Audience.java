@@ -28,8 +28,8 @@ public final class Audience {
 
     /**
      * Makes the clients members of rooms. A client that did not subscribe to a room itself gets its
-     * messages under a subscription id that is the room's destination. It can end that subscription
-     * like one of its own.
+     * messages under a subscription id that its protocol derives from the room's name. It can end
+     * that subscription like one of its own.
      *
      * @return how many memberships are new
      */
@@ -37,10 +37,8 @@ public final class Audience {
         int joined = 0;
         for (String room : roomNames) {
             RoomName name = Broadcast.name(namespace, room);
-            String id = name.destination();
             for (Client client : clients) {
-                if (!rooms.isMember(client, name)
-                        && rooms.move(client, name, namespace, id) == null) {
+                if (!rooms.isMember(client, name) && rooms.move(client, name, namespace) == null) {
                     joined++;
                 }
             }

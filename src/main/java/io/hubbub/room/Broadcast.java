@@ -3,7 +3,7 @@ package io.hubbub.room;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
-import io.hubbub.message.Destination;
+import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.Routing;
 import io.hubbub.message.Routing.Target;
@@ -138,11 +138,11 @@ public final class Broadcast {
     }
 
     static RoomName name(Namespace namespace, String room) {
-        return switch (Destination.room(namespace.name(), room)) {
-            case Destination.Topic topic -> topic.room();
-            case Destination.Malformed malformed ->
-                    throw new IllegalArgumentException("'" + room + "': " + malformed.reason());
-            default -> throw new IllegalStateException(room);
+        return switch (RoomName.parse(namespace.name(), room)) {
+            case Result.Done<RoomName> name -> name.value();
+            case Result.Refused<RoomName> refused ->
+                    throw new IllegalArgumentException(
+                            "'" + room + "': " + refused.refusal().message());
         };
     }
 }

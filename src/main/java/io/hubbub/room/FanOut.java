@@ -116,7 +116,7 @@ final class FanOut {
             }
             case Appended.Duplicate(Position position) -> {
                 // The first message with this id is in the lanes' inboxes. This outcome is told
-                // behind it, so that a receipt means the same for both.
+                // behind it, so that a confirmation means the same for both.
                 spread.begin(lanes.count());
                 lanes.all().forEach(lane -> lane.execute(_ -> spread.done()));
                 spread.settle(new Published.HandedOver(position));

@@ -43,6 +43,6 @@ public record Publication(
 
     /** The message as those read it who are there now: nobody can answer what is kept. */
     Message live() {
-        return question == null ? message : message.with("reply-to", question.replyTo());
+        return question == null ? message : message.with(Message.QUESTION, question.id());
     }
 }

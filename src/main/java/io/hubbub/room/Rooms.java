@@ -6,6 +6,7 @@ import io.hubbub.client.Events;
 import io.hubbub.client.Lane;
 import io.hubbub.client.Lanes;
 import io.hubbub.engine.Maker;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
@@ -62,8 +63,12 @@ public final class Rooms {
 
     // ---------------------------------------------------------------- joining and leaving
 
-    /** Makes a client a member because the server's own code says so. No quota is charged. */
-    @Nullable Refusal move(Client client, RoomName name, Namespace namespace, String id) {
+    /**
+     * Makes a client a member because the server's own code says so. The client's format gives the
+     * subscription its id. No quota is charged.
+     */
+    @Nullable Refusal move(Client client, RoomName name, Namespace namespace) {
+        String id = client.format().subscriptionId(new Channel.OfRoom(name));
         return joining.join(
                 client,
                 name,

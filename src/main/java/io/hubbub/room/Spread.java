@@ -119,7 +119,10 @@ final class Spread {
         done();
     }
 
-    /** A task is over. It says so even where it failed, or a receipt would never come. */
+    /**
+     * A task is over. It says so even where it failed, or the publisher's confirmation would never
+     * come.
+     */
     void done() {
         if (open.decrementAndGet() > 0 || !open.compareAndSet(0, OVER)) {
             return;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Client;
 import io.hubbub.desk.Command;
-import io.hubbub.message.Destination;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.HeaderName;
 import io.hubbub.message.Message;
@@ -15,6 +14,7 @@ import io.hubbub.message.RoomName;
 import io.hubbub.middleware.Draft;
 import io.hubbub.middleware.Options;
 import io.hubbub.replay.ReplayRequest;
+import io.hubbub.stomp.frame.Destination;
 import io.hubbub.stomp.frame.StompFormat;
 import io.hubbub.stomp.frame.StompFrame;
 import io.hubbub.wire.Dialect;

@@ -14,7 +14,7 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
-import io.hubbub.stomp.frame.StompFormat;
+import io.hubbub.stomp.frame.Destination;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -86,12 +86,12 @@ final class Refusals implements LiveAccess.Notice {
 
     @Override
     public void left(Client client, Refusal refusal, RoomName room) {
-        tellOrClose(client, refusal, StompFormat.destination(new Channel.OfRoom(room)));
+        tellOrClose(client, refusal, Destination.write(new Channel.OfRoom(room)));
     }
 
     @Override
     public void unwatched(Client client, Refusal refusal, RoomName room) {
-        tellOrClose(client, refusal, StompFormat.destination(new Channel.OfPresence(room)));
+        tellOrClose(client, refusal, Destination.write(new Channel.OfPresence(room)));
     }
 
     /** Tells a client of what it did not ask for; closes it where it listens to no errors. */

@@ -1,5 +1,6 @@
 package io.hubbub.wire;
 
+import io.hubbub.message.Channel;
 import io.hubbub.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,12 @@ public interface Format {
      * @param subscription the id that the client gave to its subscription; null where it gave none
      */
     Dialect dialect(@Nullable String subscription);
+
+    /**
+     * The id of a subscription that the server makes for a client. The client can work it out from
+     * the channel, so that it can end the subscription like one of its own.
+     */
+    String subscriptionId(Channel channel);
 
     /** What a client reads last before it is closed for a reason. */
     byte[] error(Refusal refusal);

@@ -71,7 +71,7 @@ class CensusTest {
 
     private Peer join(Peer peer, String namespace, String room) {
         RoomName name = new RoomName(namespace, room);
-        String id = name.destination();
+        String id = name.toString();
         assertThat(
                         Joins.join(
                                 rooms,

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,12 @@ class HouseRulesTest {
             Set.of(
                     // is the clocks, as values
                     "io.hubbub.client.Time");
+
+    private static final Path SOURCES = Path.of("src/main/java", ROOT.split("\\."));
+
+    /** A literal that begins as a destination does; a sentence may name one. */
+    private static final Pattern DESTINATION =
+            Pattern.compile("\"/(topic|presence|app|user|queue|reply)\\b");
 
     private static final int TYPES_IN_A_PACKAGE = 20;
     private static final int LINES_IN_A_FILE = 500;
@@ -160,6 +167,21 @@ class HouseRulesTest {
                                 "jakarta.servlet..",
                                 "jakarta.websocket..")
                         .because("every gateway uses the same rooms, whatever its clients speak"));
+    }
+
+    @Test
+    void theCoreWritesNoDestinations() throws IOException {
+        List<Path> files;
+        try (Stream<Path> tree = Files.walk(SOURCES)) {
+            files = tree.filter(HouseRulesTest::isOfTheCore).toList();
+        }
+        assertThat(files).isNotEmpty();
+        assertThat(files)
+                .as("files of the core, because only STOMP writes a room as /topic/...")
+                .allSatisfy(file ->
+                        assertThat(Files.readString(file))
+                                .as(file.toString())
+                                .doesNotContainPattern(DESTINATION));
     }
 
     @Test
@@ -328,6 +350,12 @@ class HouseRulesTest {
 
     private static boolean isCore(JavaClass type) {
         return !isRoot(type) && tier(type) <= CORE;
+    }
+
+    private static boolean isOfTheCore(Path file) {
+        Path within = SOURCES.relativize(file);
+        return within.toString().endsWith(".java")
+                && TIERS.getOrDefault(within.getName(0).toString(), Integer.MAX_VALUE) <= CORE;
     }
 
     private static int tier(JavaClass type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.client.Core.Peer;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.User;
 import io.hubbub.wire.Dialect;
@@ -310,6 +311,11 @@ class DeadlinesTest {
         @Override
         public Dialect dialect(@Nullable String subscription) {
             return format.dialect(subscription);
+        }
+
+        @Override
+        public String subscriptionId(Channel channel) {
+            return format.subscriptionId(channel);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.hubbub.client;
 
+import io.hubbub.message.Channel;
 import io.hubbub.message.Envelope;
+import io.hubbub.message.RoomName;
 import io.hubbub.wire.Dialect;
 import io.hubbub.wire.Format;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,13 @@ public interface FormatById extends Format {
         public byte[] encode(Envelope envelope) {
             return format.message(envelope, subscription);
         }
+    }
+
+    @Override
+    default String subscriptionId(Channel channel) {
+        return channel instanceof Channel.OfRoom(RoomName room)
+                ? "server-made " + room
+                : "server-made " + channel;
     }
 
     @Override

@@ -49,6 +49,11 @@ enum DeskFormat implements Format, Dialect {
     }
 
     @Override
+    public String subscriptionId(Channel channel) {
+        return of(channel);
+    }
+
+    @Override
     public byte[] encode(Envelope envelope) {
         Message message = envelope.message();
         return heard(
@@ -58,7 +63,7 @@ enum DeskFormat implements Format, Dialect {
                         new String(message.body(), StandardCharsets.UTF_8),
                         message.client(),
                         envelope.id(),
-                        message.headers().get("reply-to")));
+                        message.headers().get(Message.QUESTION)));
     }
 
     private static String of(Channel channel) {

@@ -90,8 +90,7 @@ final class DeskParty implements Party, Asker {
 
     @Override
     public Reply answer(String question, String body) {
-        String id = question.replace("/reply/", "");
-        return command("main/any", n -> new Command.Answer(id, draft(n, body, Map.of())));
+        return command("main/any", n -> new Command.Answer(question, draft(n, body, Map.of())));
     }
 
     @Override

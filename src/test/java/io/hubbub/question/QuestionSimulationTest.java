@@ -9,6 +9,7 @@ import io.hubbub.due.HeartBeat;
 import io.hubbub.engine.LateLogs;
 import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
+import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
 import io.hubbub.question.Answers.Answer;
 import io.hubbub.question.Answers.Missing;
@@ -319,8 +320,8 @@ class QuestionSimulationTest {
 
         @Override
         public byte[] message(Envelope envelope, @Nullable String subscription) {
-            String replyTo = envelope.message().headers().get("reply-to");
-            return replyTo.substring("/reply/".length()).getBytes(StandardCharsets.UTF_8);
+            String question = envelope.message().headers().get(Message.QUESTION);
+            return question.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

@@ -254,7 +254,7 @@ class BroadcastTest {
     // ---------------------------------------------------------------- moving clients
 
     @Test
-    void theServerMakesClientsMembersUnderTheRoomsDestination() {
+    void theServerMakesClientsMembersUnderAnIdOfTheirFormat() {
         Peer peer = house.member("chat/a");
         Peer already = house.member("chat/a", "chat/b");
 
@@ -262,9 +262,9 @@ class BroadcastTest {
         house.publish("hi", "chat/b");
         house.run();
 
-        assertThat(peer.wire().read()).containsExactly("/topic/chat/b e2:1 hi");
+        assertThat(peer.wire().read()).containsExactly("server-made chat/b e2:1 hi");
         assertThat(already.wire().read()).containsExactly("chat/b e2:1 hi");
-        assertThat(house.leave(peer, "/topic/chat/b")).as("and it can unsubscribe").isTrue();
+        assertThat(house.leave(peer, "server-made chat/b")).as("and it can unsubscribe").isTrue();
     }
 
     @Test

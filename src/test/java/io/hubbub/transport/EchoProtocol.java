@@ -7,6 +7,7 @@ import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
 import io.hubbub.client.Origin;
 import io.hubbub.due.HeartBeat;
+import io.hubbub.message.Channel;
 import io.hubbub.message.Refusal;
 import io.hubbub.wire.Dialect;
 import io.hubbub.wire.Format;
@@ -205,6 +206,11 @@ final class EchoProtocol implements Protocol {
         @Override
         public Dialect dialect(@Nullable String subscription) {
             return envelope -> Framing.WEBSOCKET.frame(envelope.message().body(), true);
+        }
+
+        @Override
+        public String subscriptionId(Channel channel) {
+            return channel.toString();
         }
 
         @Override

@@ -6,7 +6,6 @@ import io.hubbub.message.Envelope;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
 import io.hubbub.message.Refusal;
-import io.hubbub.message.RoomName;
 import io.hubbub.transport.Framing;
 import io.hubbub.transport.Utf8;
 import io.hubbub.wire.Dialect;
@@ -85,6 +84,12 @@ public final class StompFormat implements Format {
         return new OfSubscription(this, subscription);
     }
 
+    /** The id is the channel's destination. */
+    @Override
+    public String subscriptionId(Channel channel) {
+        return Destination.write(channel);
+    }
+
     private byte[] message(Envelope envelope, @Nullable String subscription) {
         Message message = envelope.message();
         byte[] body = message.body();
@@ -104,7 +109,7 @@ public final class StompFormat implements Format {
             // What an ACK of 1.2 names; those of the older versions name the message-id.
             header(head, "ack", envelope.id());
         }
-        header(head, "destination", destination(envelope.channel()));
+        header(head, "destination", Destination.write(envelope.channel()));
         header(head, "event", message.event());
         header(head, "sent-at", Long.toString(message.sentAtMillis()));
         optional(head, "from", message.from());
@@ -113,19 +118,15 @@ public final class StompFormat implements Format {
         if (base64) {
             header(head, "content-encoding", "base64");
         }
-        message.headers().forEach((name, value) -> header(head, name, value));
+        message.headers()
+                .forEach((name, value) -> {
+                    if (name.equals(Message.QUESTION)) {
+                        header(head, "reply-to", Destination.replyTo(value));
+                    } else {
+                        header(head, name, value);
+                    }
+                });
         return finish(head, body, binary);
-    }
-
-    /** How STOMP writes a channel: as a destination. */
-    public static String destination(Channel channel) {
-        return switch (channel) {
-            case Channel.OfRoom(RoomName room) -> room.destination();
-            case Channel.OfPresence(RoomName room) ->
-                    "/presence" + room.destination().substring("/topic".length());
-            case Channel.OfUser(String path) -> "/user/" + path;
-            case Channel.OfApplication(String written) -> written;
-        };
     }
 
     public byte[] connected(Map<String, String> headers) {

@@ -1,16 +1,18 @@
-package io.hubbub.message;
+package io.hubbub.stomp.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubbub.message.Destination.App;
-import io.hubbub.message.Destination.Malformed;
-import io.hubbub.message.Destination.Presence;
-import io.hubbub.message.Destination.Private;
-import io.hubbub.message.Destination.Queue;
-import io.hubbub.message.Destination.Reply;
-import io.hubbub.message.Destination.Session;
-import io.hubbub.message.Destination.Topic;
-import io.hubbub.message.Destination.Unknown;
+import io.hubbub.message.Channel;
+import io.hubbub.message.RoomName;
+import io.hubbub.stomp.frame.Destination.App;
+import io.hubbub.stomp.frame.Destination.Malformed;
+import io.hubbub.stomp.frame.Destination.Presence;
+import io.hubbub.stomp.frame.Destination.Private;
+import io.hubbub.stomp.frame.Destination.Queue;
+import io.hubbub.stomp.frame.Destination.Reply;
+import io.hubbub.stomp.frame.Destination.Session;
+import io.hubbub.stomp.frame.Destination.Topic;
+import io.hubbub.stomp.frame.Destination.Unknown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +73,7 @@ class DestinationTest {
 
     @Test
     void aReplyNamesItsQuestion() {
+        assertThat(Destination.replyTo("k3j2")).isEqualTo("/reply/k3j2");
         assertThat(Destination.parse("/reply/k3j2")).isEqualTo(new Reply("k3j2"));
     }
 
@@ -194,24 +197,41 @@ class DestinationTest {
         assertThat(Destination.parse("/app/" + "a".repeat(201))).isInstanceOf(Malformed.class);
     }
 
-    @Test
-    void aNamespaceHasUpTo63Characters() {
-        assertThat(Destination.isNamespace("a".repeat(63))).isTrue();
-        assertThat(Destination.isNamespace("a".repeat(64))).isFalse();
-        assertThat(Destination.isNamespace("")).isFalse();
-        assertThat(Destination.isNamespace("-")).isFalse();
-        assertThat(Destination.isNamespace("a-")).isTrue();
-        assertThat(Destination.isNamespace("a\u0660")).as("a digit, but not one of ours").isFalse();
+    @ParameterizedTest
+    @CsvSource({
+        "main, lobby, /topic/lobby",
+        "main, a/b,   /topic/main/a/b",
+        "chat, lobby, /topic/chat/lobby",
+        "chat, a/b,   /topic/chat/a/b",
+    })
+    void theDestinationOfARoomNamesItsNamespaceUnlessItIsTheMainOne(
+            String namespace, String room, String destination) {
+        RoomName name = new RoomName(namespace, room);
+
+        assertThat(Destination.write(new Channel.OfRoom(name))).isEqualTo(destination);
+        assertThat(Destination.parse(destination)).isEqualTo(new Topic(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "main, a,     /presence/a",
+        "main, a/b,   /presence/main/a/b",
+        "chat, lobby, /presence/chat/lobby",
+    })
+    void theDestinationOfAPresenceIsWrittenAsItsRoomsIs(
+            String namespace, String room, String destination) {
+        RoomName name = new RoomName(namespace, room);
+
+        assertThat(Destination.write(new Channel.OfPresence(name))).isEqualTo(destination);
+        assertThat(Destination.parse(destination)).isEqualTo(new Presence(name));
     }
 
     @Test
-    void aRoomGivenByNameObeysTheSameGrammar() {
-        assertThat(Destination.room("chat", "a/b"))
-                .isEqualTo(new Topic(new RoomName("chat", "a/b")));
-        for (String name :
-                new String[] {"", "/a", "a/", "a//b", "*", "..", "a\n", "a".repeat(201)}) {
-            assertThat(Destination.room("chat", name)).as(name).isInstanceOf(Malformed.class);
-        }
+    void aPrivatePathIsTheUsersAndAPathOfTheApplicationStaysAsItWasWritten() {
+        assertThat(Destination.write(new Channel.OfUser("queue/replies")))
+                .isEqualTo("/user/queue/replies");
+        assertThat(Destination.write(new Channel.OfApplication("/app/main/now")))
+                .isEqualTo("/app/main/now");
     }
 
     @Test

@@ -1,30 +1,22 @@
-package io.hubbub.message;
+package io.hubbub.stomp.frame;
 
+import io.hubbub.message.Channel;
+import io.hubbub.message.RoomName;
+import io.hubbub.namespace.Namespaces;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a frame. {@link #parse} is the only code that reads what clients write. It accepts
- * no wildcard, no empty segment and no control character, so nothing that a client writes can mean
- * something to a pattern matcher behind it.
+ * The address of a frame. {@link #parse} is the only code that reads what clients write, and {@link
+ * #write} the only code that writes what they read. {@code parse} accepts no wildcard, no empty
+ * segment and no control character, so nothing that a client writes can mean something to a pattern
+ * matcher behind it.
  */
 public sealed interface Destination {
 
-    /** The namespace of a destination that names none. */
-    String MAIN = "main";
-
     /**
-     * The word after {@code /app} that means the client's own connection instead of a namespace.
+     * A room: {@code /topic/{namespace}/{room}}, or {@code /topic/{room}} in {@link RoomName#MAIN}.
      */
-    String SESSION = "session";
-
-    /** The longest name of a room or path, in bytes of UTF-8. */
-    int MAX_NAME_BYTES = RoomName.MAX_BYTES;
-
-    /** The reason for refusing a longer name. */
-    String TOO_LONG = RoomName.TOO_LONG;
-
-    /** A room: {@code /topic/{namespace}/{room}}, or {@code /topic/{room}} in {@link #MAIN}. */
     record Topic(RoomName room) implements Destination {
         @Override
         public String namespace() {
@@ -50,7 +42,7 @@ public sealed interface Destination {
     record Reply(String ask) implements Destination {
         @Override
         public String namespace() {
-            return MAIN;
+            return RoomName.MAIN;
         }
     }
 
@@ -58,7 +50,7 @@ public sealed interface Destination {
     record Session(String path) implements Destination {
         @Override
         public String namespace() {
-            return MAIN;
+            return RoomName.MAIN;
         }
     }
 
@@ -66,7 +58,7 @@ public sealed interface Destination {
     record Private(String path) implements Destination {
         @Override
         public String namespace() {
-            return MAIN;
+            return RoomName.MAIN;
         }
     }
 
@@ -74,7 +66,7 @@ public sealed interface Destination {
     record Unknown(String text) implements Destination {
         @Override
         public String namespace() {
-            return MAIN;
+            return RoomName.MAIN;
         }
     }
 
@@ -82,7 +74,7 @@ public sealed interface Destination {
     record Malformed(String reason) implements Destination {
         @Override
         public String namespace() {
-            return MAIN;
+            return RoomName.MAIN;
         }
     }
 
@@ -105,42 +97,31 @@ public sealed interface Destination {
             case "/presence" -> inNamespace(rest, Destination::presence);
             case "/queue" -> inNamespace(rest, Queue::new);
             case "/app" -> inNamespace(rest, Destination::app);
-            case "/user" -> isTooLong(rest) ? new Malformed(TOO_LONG) : new Private(rest);
-            case "/reply" -> isTooLong(rest) ? new Malformed(TOO_LONG) : new Reply(rest);
+            case "/user" -> RoomName.isTooLong(rest) ? tooLong() : new Private(rest);
+            case "/reply" -> RoomName.isTooLong(rest) ? tooLong() : new Reply(rest);
             default -> new Unknown(text);
         };
     }
 
-    /** Reads {@code {namespace}/{name}}, or {@code {name}} in {@link #MAIN}. */
+    /** Reads {@code {namespace}/{name}}, or {@code {name}} in {@link RoomName#MAIN}. */
     private static Destination inNamespace(
             String rest, BiFunction<String, String, Destination> kind) {
         int slash = rest.indexOf('/');
-        String namespace = slash < 0 ? MAIN : rest.substring(0, slash);
+        String namespace = slash < 0 ? RoomName.MAIN : rest.substring(0, slash);
         String name = rest.substring(slash + 1);
-        if (!isNamespace(namespace)) {
+        if (!RoomName.isNamespace(namespace)) {
             return new Malformed("a namespace is lower-case letters, digits and '-'");
         }
-        return isTooLong(name) ? new Malformed(TOO_LONG) : kind.apply(namespace, name);
+        return RoomName.isTooLong(name) ? tooLong() : kind.apply(namespace, name);
     }
 
-    private static boolean isTooLong(String name) {
-        return RoomName.isTooLong(name);
+    private static Malformed tooLong() {
+        return new Malformed(RoomName.TOO_LONG);
     }
 
-    /**
-     * {@code /app/session/...} is about the connection itself, so no namespace can have this name.
-     */
+    /** {@code /app/session/...} is about the connection itself. */
     private static Destination app(String namespace, String path) {
-        return namespace.equals(SESSION) ? new Session(path) : new App(namespace, path);
-    }
-
-    /**
-     * A room given by its name within a namespace, as in the headers {@code also} and {@code
-     * except}.
-     */
-    static Destination room(String namespace, String room) {
-        String flaw = RoomName.flaw(room);
-        return flaw != null ? new Malformed(flaw) : topic(namespace, room);
+        return namespace.equals(Namespaces.SESSION) ? new Session(path) : new App(namespace, path);
     }
 
     private static Destination topic(String namespace, String room) {
@@ -151,23 +132,32 @@ public sealed interface Destination {
         return new Presence(new RoomName(namespace, room));
     }
 
-    /** Whether a namespace can have this name: {@code [a-z0-9][a-z0-9-]{0,62}}. */
-    static boolean isNamespace(String name) {
-        if (name.isEmpty() || name.length() > 63 || name.charAt(0) == '-') {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static @Nullable String flaw(String text) {
         return text.isEmpty() || text.charAt(0) != '/'
                 ? "a destination starts with '/'"
                 : RoomName.flaw(text, 1);
+    }
+
+    /** The destination that clients know a channel by. */
+    static String write(Channel channel) {
+        return switch (channel) {
+            case Channel.OfRoom(RoomName room) -> "/topic/" + path(room);
+            case Channel.OfPresence(RoomName room) -> "/presence/" + path(room);
+            case Channel.OfUser(String path) -> "/user/" + path;
+            case Channel.OfApplication(String written) -> written;
+        };
+    }
+
+    /** Where the answers to a question go. */
+    static String replyTo(String question) {
+        return "/reply/" + question;
+    }
+
+    /**
+     * Clients of any STOMP broker expect {@code /topic/{room}}, so the main namespace is left out.
+     */
+    private static String path(RoomName room) {
+        boolean aliased = room.namespace().equals(RoomName.MAIN) && room.room().indexOf('/') < 0;
+        return aliased ? room.room() : room.namespace() + '/' + room.room();
     }
 }
