@@ -9,18 +9,21 @@ import io.hubbub.desk.Guard;
 import io.hubbub.desk.LiveAccess;
 import io.hubbub.desk.Logins;
 import io.hubbub.desk.Publishing;
-import io.hubbub.desk.Rates;
-import io.hubbub.desk.Readers;
-import io.hubbub.desk.SendLimits;
+import io.hubbub.desk.Queries;
+import io.hubbub.engine.RoomLogs;
 import io.hubbub.middleware.Middleware;
 import io.hubbub.middleware.Middlewares;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.presence.Presence;
 import io.hubbub.question.Questions;
+import io.hubbub.rate.Rates;
+import io.hubbub.rate.SendLimits;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Authenticator;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -65,25 +68,25 @@ class DeskConfiguration {
     }
 
     @Bean
-    Readers readers(Authenticator authenticator, Users users, Gate gate, Middlewares middlewares) {
-        return new Readers(authenticator, users, gate, middlewares);
-    }
-
-    @Bean
     FrontDesk frontDesk(
             Rooms rooms,
             Questions questions,
             Presence presence,
             Gate gate,
             Middlewares middlewares,
+            Authenticator authenticator,
+            Users users,
+            Function<String, @Nullable RoomLogs> roomLogs,
             Logins logins,
             FrameLimits frameLimits,
             SendLimits sendLimits,
             Drain drain,
             Time time) {
+        Guard guard = new Guard(gate, middlewares, questions);
         return new FrontDesk(
-                new Guard(gate, middlewares, questions),
+                guard,
                 new Publishing(rooms, questions, gate, time),
+                new Queries(authenticator, users, guard, roomLogs, presence, rooms),
                 rooms,
                 presence,
                 gate,

@@ -2,9 +2,10 @@ package io.hubbub.api;
 
 import io.hubbub.client.Origin;
 import io.hubbub.client.Time;
-import io.hubbub.desk.SendLimits;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.message.Result;
+import io.hubbub.rate.SendLimits;
 import io.hubbub.share.FairWorkers;
 import io.hubbub.share.RateBudget;
 import java.security.Principal;
@@ -64,12 +65,14 @@ final class Allowance {
     }
 
     /** Reads in turn, and charges what was read. */
-    byte[] read(List<String> payers, Supplier<byte[]> read) {
-        byte[] found = reading.take(payers.getLast(), payers.getFirst(), read);
+    Result<byte[]> read(List<String> payers, Supplier<Result<byte[]>> read) {
+        Result<byte[]> found = reading.take(payers.getLast(), payers.getFirst(), read);
         if (found == null) {
-            throw new Refusal(ErrorCode.OVERLOADED).asException();
+            return Result.refused(new Refusal(ErrorCode.OVERLOADED));
         }
-        payers.forEach(payer -> bytes.charge(payer, Math.max(0, found.length - LEAST_BYTES)));
+        if (found instanceof Result.Done<byte[]>(byte[] answer)) {
+            payers.forEach(payer -> bytes.charge(payer, Math.max(0, answer.length - LEAST_BYTES)));
+        }
         return found;
     }
 }

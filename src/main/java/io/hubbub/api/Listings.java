@@ -2,6 +2,7 @@ package io.hubbub.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hubbub.desk.QueryAnswer;
 import io.hubbub.engine.Logged;
 import io.hubbub.engine.Page;
 import io.hubbub.engine.PresentUser;
@@ -29,7 +30,15 @@ final class Listings {
         this.json = json;
     }
 
-    byte[] of(Page page) {
+    byte[] of(QueryAnswer answer) {
+        return switch (answer) {
+            case QueryAnswer.Messages(Page page) -> of(page);
+            case QueryAnswer.People(Presence.Reading reading) -> of(reading);
+            case QueryAnswer.Deleted() -> new byte[0];
+        };
+    }
+
+    private byte[] of(Page page) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator to = json.createGenerator(bytes)) {
             to.writeStartObject();
@@ -108,7 +117,7 @@ final class Listings {
         }
     }
 
-    byte[] of(Presence.Reading reading) {
+    private byte[] of(Presence.Reading reading) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator to = json.createGenerator(bytes)) {
             to.writeStartObject();

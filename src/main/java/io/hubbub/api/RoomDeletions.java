@@ -1,17 +1,11 @@
 package io.hubbub.api;
 
-import io.hubbub.desk.Readers;
-import io.hubbub.message.ErrorCode;
+import io.hubbub.desk.FrontDesk;
+import io.hubbub.desk.QueryAnswer;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
-import io.hubbub.message.RoomName;
-import io.hubbub.message.User;
-import io.hubbub.room.Rooms;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,55 +15,29 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Deletes what rooms keep, for administrators. Another site's page cannot make an administrator's
- * browser do it: what changes something has to come from a page of this server's own.
+ * browser do it: a request that changes something has to come from one of this server's own pages.
  */
 @RestController
 final class RoomDeletions {
 
-    private static final Logger log = LoggerFactory.getLogger(RoomDeletions.class);
-
-    private final Readers readers;
-    private final Rooms rooms;
+    private final FrontDesk desk;
     private final JsonMapper json;
 
-    RoomDeletions(Readers readers, Rooms rooms, JsonMapper json) {
-        this.readers = readers;
-        this.rooms = rooms;
+    RoomDeletions(FrontDesk desk, JsonMapper json) {
+        this.desk = desk;
         this.json = json;
     }
 
     @DeleteMapping("/api/namespaces/{namespace}/rooms/**")
     ResponseEntity<byte[]> delete(HttpServletRequest request) {
-        User who = readers.administrator(request.getUserPrincipal());
-        if (who == null) {
-            return answer(new Refusal(ErrorCode.NOT_ALLOWED));
-        }
-        RoomName room = room(request);
-        if (room == null) {
-            return answer(new Refusal(ErrorCode.BAD_DESTINATION));
-        }
-        try {
-            return rooms.space().delete(room, who.name())
-                    ? ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build()
-                    : answer(new Refusal(ErrorCode.NO_SUCH_DESTINATION, "Nothing is kept there"));
-        } catch (UncheckedIOException e) {
-            log.warn("The room {} could not be deleted", room, e);
-            return answer(new Refusal(ErrorCode.STORAGE_FULL, "It cannot be deleted now"));
-        }
-    }
-
-    private static @Nullable RoomName room(HttpServletRequest request) {
-        String uri = request.getRequestURI().substring(request.getContextPath().length());
-        RoomPath path = RoomPath.ofRoom(uri);
-        if (path == null) {
-            return null;
-        }
-        String name = path.room() != null ? path.room() : request.getParameter("room");
-        return RoomName.isNamespace(path.namespace())
-                        && RoomName.parse(path.namespace(), name == null ? "" : name)
-                                instanceof Result.Done<RoomName> room
-                ? room.value()
-                : null;
+        Result<QueryAnswer> deleted =
+                desk.handle(
+                        QueryReader.caller(request), QueryReader.deletion(request), Supplier::get);
+        return switch (deleted) {
+            case Result.Refused<QueryAnswer> refused -> answer(refused.refusal());
+            case Result.Done<QueryAnswer> _ ->
+                    ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
+        };
     }
 
     private ResponseEntity<byte[]> answer(Refusal refusal) {

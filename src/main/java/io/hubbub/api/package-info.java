@@ -4,11 +4,8 @@
             "message",
             "engine",
             "client",
-            "security",
-            "middleware",
             "presence",
-            "room",
-            "quota",
+            "rate",
             "share",
             "http",
             "desk"

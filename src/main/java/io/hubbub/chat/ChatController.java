@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
-import io.hubbub.desk.Cost;
-import io.hubbub.desk.RateLimit;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
+import io.hubbub.rate.Cost;
+import io.hubbub.rate.RateLimit;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.spelling.ReservedNames;

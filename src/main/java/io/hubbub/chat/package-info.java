@@ -9,7 +9,7 @@
             "security",
             "middleware",
             "room",
-            "desk",
+            "rate",
             "spelling"
         })
 @NullMarked

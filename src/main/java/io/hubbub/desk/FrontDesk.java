@@ -10,14 +10,19 @@ import io.hubbub.message.Result;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.presence.Presence;
+import io.hubbub.rate.Cost;
+import io.hubbub.rate.Rates;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where what clients ask for is decided and done, whatever protocol they speak. Each
  * {@link Command} goes one way: the gate decides by the user as it is now; the middlewares decide,
- * and may change a message; then the command takes effect, and its {@link Reply} is told.
+ * and may change a message; then the command takes effect, and its {@link Reply} is told. Whoever
+ * asks without being a client, as over HTTP, goes the same way with a {@link Query}.
  *
  * <p>Safe for every thread. No lock is held while a middleware runs.
  */
@@ -32,6 +37,7 @@ public final class FrontDesk {
 
     private final Guard guard;
     private final Publishing publishing;
+    private final Queries queries;
     private final Rooms rooms;
     private final Presence presence;
     private final Gate gate;
@@ -42,6 +48,7 @@ public final class FrontDesk {
     public FrontDesk(
             Guard guard,
             Publishing publishing,
+            Queries queries,
             Rooms rooms,
             Presence presence,
             Gate gate,
@@ -50,6 +57,7 @@ public final class FrontDesk {
             Drain drain) {
         this.guard = guard;
         this.publishing = publishing;
+        this.queries = queries;
         this.rooms = rooms;
         this.presence = presence;
         this.gate = gate;
@@ -61,6 +69,19 @@ public final class FrontDesk {
     /** A client came; what it asks for goes through what is returned. */
     public Visit open(Client client) {
         return new Visit(this, client);
+    }
+
+    /**
+     * Decides what a caller without a client asks for, and does it. May block.
+     *
+     * @param turn runs the effect of an admitted query, because callers may have to take turns with
+     *     what is costly. It may refuse to, and may run the effect on another thread
+     */
+    public <T> Result<T> handle(
+            QueryCaller caller,
+            Query query,
+            Function<Supplier<Result<QueryAnswer>>, Result<T>> turn) {
+        return queries.handle(caller, query, turn);
     }
 
     /** How a client departs that is closed because of a refusal. */

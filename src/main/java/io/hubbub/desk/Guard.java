@@ -1,6 +1,7 @@
 package io.hubbub.desk;
 
 import io.hubbub.client.Client;
+import io.hubbub.client.Origin;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.Result;
@@ -144,21 +145,61 @@ public final class Guard {
      * @return why not; null if the client may be in the namespace
      */
     @Nullable Refusal enter(Client client, String namespace, Map<String, String> headers) {
-        User user = client.user();
+        return enter(new WithClient(client), namespace, headers);
+    }
+
+    /**
+     * Lets somebody into a namespace: asks the gate, the middlewares, and the gate again, because
+     * something may have been taken from the user meanwhile.
+     *
+     * @param headers the entrant's own, for middlewares
+     * @return why not; null if the entrant may be in the namespace
+     */
+    @Nullable Refusal enter(Entrant entrant, String namespace, Map<String, String> headers) {
+        User user = entrant.user();
         Refusal refusal = refusal(user, namespace);
         if (refusal != null
                 || !middlewares.watchEntries(namespace)
-                || client.entered().contains(namespace)) {
+                || entrant.hasEntered(namespace)) {
             return refusal;
         }
         refusal =
                 middlewares.enter(
-                        new Entry(client.id(), user, client.origin(), namespace, headers));
-        if (refusal != null) {
-            return refusal;
+                        new Entry(entrant.id(), user, entrant.origin(), namespace, headers));
+        if (refusal == null) {
+            refusal = entrant.entered(namespace, user);
         }
-        note(client, namespace, user);
-        return refusalNow(client, namespace);
+        return refusal == null ? refusal(entrant.user(), namespace) : refusal;
+    }
+
+    /** A client that wants to enter. Its entries are remembered, so it is asked about once. */
+    private record WithClient(Client client) implements Entrant {
+
+        @Override
+        public User user() {
+            return client.user();
+        }
+
+        @Override
+        public String id() {
+            return client.id();
+        }
+
+        @Override
+        public Origin origin() {
+            return client.origin();
+        }
+
+        @Override
+        public boolean hasEntered(String namespace) {
+            return client.entered().contains(namespace);
+        }
+
+        @Override
+        public @Nullable Refusal entered(String namespace, User asked) {
+            note(client, namespace, asked);
+            return client.isEnding() ? new Refusal(ErrorCode.DISCONNECTED) : null;
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.hubbub.client.Client;
 import io.hubbub.client.Lane;
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
+import io.hubbub.rate.Cost;
 import io.hubbub.replay.ReplayRequest;
 import io.hubbub.replay.ReplayStart;
 import io.hubbub.room.Joined;

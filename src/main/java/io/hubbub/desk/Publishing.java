@@ -14,6 +14,7 @@ import io.hubbub.namespace.Namespace;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Question;
 import io.hubbub.question.Questions;
+import io.hubbub.rate.Cost;
 import io.hubbub.room.Publication;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;

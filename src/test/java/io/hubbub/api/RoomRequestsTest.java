@@ -65,6 +65,7 @@ import org.springframework.context.annotation.Primary;
             "hubbub.security.jwt.secret=" + Tokens.SECRET,
             "hubbub.namespaces.staff.access=role:STAFF",
             "hubbub.namespaces.watched.access=anyone",
+            "hubbub.namespaces.vault.access=role:STAFF",
             "hubbub.namespaces.forgetful.access=anyone"
         })
 class RoomRequestsTest {
@@ -152,6 +153,9 @@ class RoomRequestsTest {
     private static final FakeLogs LOGS = new FakeLogs();
     private static final List<Entry> ENTRIES = new CopyOnWriteArrayList<>();
 
+    /** What happens while the middleware is asked. */
+    private static volatile Runnable meanwhile = () -> {};
+
     @TestConfiguration(proxyBeanMethods = false)
     static class Fakes {
         @Bean
@@ -165,12 +169,13 @@ class RoomRequestsTest {
             return new Middleware() {
                 @Override
                 public Set<String> namespaces() {
-                    return Set.of("watched");
+                    return Set.of("watched", "vault");
                 }
 
                 @Override
                 public Outcome enter(Entry entry) {
                     ENTRIES.add(entry);
+                    meanwhile.run();
                     return entry.headers().containsKey("x-ticket")
                             ? Outcome.pass()
                             : Outcome.refuse("no-ticket", "Where is your ticket?");
@@ -188,6 +193,7 @@ class RoomRequestsTest {
     void nothingYet() {
         LOGS.rooms.clear();
         ENTRIES.clear();
+        meanwhile = () -> {};
     }
 
     @AfterEach
@@ -308,7 +314,8 @@ class RoomRequestsTest {
                 "since=e1:x",
                 "before=v:",
                 "since=e1:1&before=e1:3",
-                "last=1&since=e1:1"
+                "last=1&since=e1:1",
+                "limit=%ff"
             })
     void aParameterThatMeansNothingIsRefused(String query) {
         refused(get("/api/namespaces/chat/rooms/lobby/messages?" + query), 400, "bad-frame");
@@ -317,6 +324,16 @@ class RoomRequestsTest {
     @Test
     void aNamespaceThatKeepsNothingHasNoMessages() {
         refused(get("/api/namespaces/forgetful/rooms/lobby/messages"), 404, "no-such-destination");
+    }
+
+    @Test
+    void aParameterThatMeansNothingIsRefusedOnlyWhereThereCouldBeAnAnswer() {
+        String rest = "/rooms/lobby/messages?limit=0";
+        refused(get("/api/namespaces/forgetful" + rest), 404, "no-such-destination");
+        refused(get("/api/namespaces/staff" + rest), 403, "not-allowed");
+        refused(get("/api/namespaces/staff/rooms/messages?room=%ff"), 403, "not-allowed");
+        refused(get("/api/namespaces/chat/rooms/*/messages?limit=0"), 400, "bad-destination");
+        refused(get("/api/namespaces/chat/rooms/lobby/else?limit=0"), 404, "no-such-destination");
     }
 
     // ---------------------------------------------------------------- presence
@@ -420,6 +437,16 @@ class RoomRequestsTest {
         assertThat(get(path, as("alice", "STAFF")).statusCode()).isEqualTo(200);
         users.lock("alice");
         assertThat(get(path, as("alice", "STAFF")).statusCode()).isIn(401, 403);
+    }
+
+    @Test
+    void whatIsTakenFromAUserWhileAMiddlewareIsAskedOpensNothing() {
+        String path = "/api/namespaces/vault/rooms/lobby/messages";
+        String token = "Bearer " + Tokens.token("alice", "STAFF");
+        assertThat(get(path, "Authorization", token, "X-Ticket", "1").statusCode()).isEqualTo(200);
+        meanwhile = () -> users.withdraw("alice", "STAFF");
+        refused(get(path, "Authorization", token, "X-Ticket", "1"), 403, "not-allowed");
+        assertThat(ENTRIES).hasSize(2);
     }
 
     @Test

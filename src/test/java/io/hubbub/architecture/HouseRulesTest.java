@@ -57,6 +57,7 @@ class HouseRulesTest {
                     Map.entry("client", 2),
                     Map.entry("security", 2),
                     Map.entry("quota", 3),
+                    Map.entry("rate", 3),
                     Map.entry("middleware", 3),
                     Map.entry("question", 3),
                     Map.entry("replay", 3),

@@ -179,6 +179,10 @@ class QuotaWireTest {
         String admin = Tokens.token("root", "ADMIN");
         assertThat(delete(wire, "notes/rooms/doomed", admin)).isEqualTo(204);
         assertThat(delete(wire, "notes/rooms/doomed", admin)).isEqualTo(404);
+        for (String bad : List.of("NOTES/rooms/doomed", "notes/rooms/*", "notes/rooms?room=%ff")) {
+            assertThat(delete(wire, bad, null)).as(bad).isEqualTo(403);
+            assertThat(delete(wire, bad, admin)).as(bad).isEqualTo(400);
+        }
 
         assertThat(history(wire.connect(), "/topic/notes/doomed")).isEmpty();
         String after = String.valueOf(say(member, "/topic/notes/doomed", "y").header("position"));

@@ -1,4 +1,4 @@
-package io.hubbub.desk;
+package io.hubbub.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

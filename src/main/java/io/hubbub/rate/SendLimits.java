@@ -1,4 +1,4 @@
-package io.hubbub.desk;
+package io.hubbub.rate;
 
 import io.hubbub.property.PropertyRules;
 import org.springframework.boot.context.properties.ConfigurationProperties;

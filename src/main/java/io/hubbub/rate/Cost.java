@@ -1,4 +1,4 @@
-package io.hubbub.desk;
+package io.hubbub.rate;
 
 /**
  * The price of commands, in frames. Every frame costs one; these prices come on top. They follow

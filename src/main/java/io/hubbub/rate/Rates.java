@@ -1,4 +1,4 @@
-package io.hubbub.desk;
+package io.hubbub.rate;
 
 import io.hubbub.client.FrameLimits;
 import io.hubbub.client.Time;

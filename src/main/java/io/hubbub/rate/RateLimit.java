@@ -1,4 +1,4 @@
-package io.hubbub.desk;
+package io.hubbub.rate;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
