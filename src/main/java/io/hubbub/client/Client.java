@@ -28,7 +28,7 @@ public final class Client extends Recipient {
     private final Origin origin;
     private final Clients clients;
 
-    /** Why this client may not stay; null where it may. */
+    /** Why this client may not stay; null if it may. */
     private final @Nullable Refusal turnedAway;
 
     /**
@@ -43,7 +43,7 @@ public final class Client extends Recipient {
     /** Guarded by this. */
     private final Holdings holdings;
 
-    /** Guarded by this. Whether others were told of this client. */
+    /** Guarded by this. Whether others were told about this client. */
     private boolean announced;
 
     Client(
@@ -85,12 +85,12 @@ public final class Client extends Recipient {
         return deadlines().openedNanos();
     }
 
-    /** Why to refuse this client and close it as soon as it came; null where it may stay. */
+    /** Why to refuse this client and close it as soon as it came; null if it may stay. */
     public @Nullable Refusal turnedAway() {
         return turnedAway;
     }
 
-    /** Who this client acts for, as that user is now. */
+    /** The user that this client acts for, with the rights that the user has now. */
     public User user() {
         return grant.user();
     }
@@ -170,11 +170,11 @@ public final class Client extends Recipient {
 
     /**
      * Lists this client for others to find, and greets it. The client is listed before it reads the
-     * greeting. Whoever finds it and makes it a member does so under this monitor, so no message
-     * comes before the greeting. A client that ended meanwhile is never listed, because nobody
-     * would take it off the list again.
+     * greeting. A thread that finds the client and makes it a member does so under this monitor, so
+     * no message comes before the greeting. A client that ended meanwhile is never listed, because
+     * nobody would take it off the list again.
      *
-     * @return why it was neither listed nor greeted; null where it was, or has ended
+     * @return why the client was neither listed nor greeted; null if it was both, or has ended
      */
     public synchronized @Nullable Refusal announce(byte[] greeting) {
         if (holdings.isDeparted()) {
@@ -195,7 +195,7 @@ public final class Client extends Recipient {
         lane().execute(_ -> deliver(frame));
     }
 
-    /** Says why, after everything that was sent before, then closes. */
+    /** Sends everything that waits, then says why the client is closed, then closes it. */
     public void fail(Refusal refusal, Departure reason) {
         fail(refusal, format().error(refusal), reason);
     }
@@ -203,7 +203,7 @@ public final class Client extends Recipient {
     /**
      * The same, in the protocol's own words.
      *
-     * @param lastFrame what says why
+     * @param lastFrame the frame that says why
      */
     public void fail(Refusal refusal, byte[] lastFrame, Departure reason) {
         startEnding();
@@ -235,12 +235,12 @@ public final class Client extends Recipient {
 
     // ---------------------------------------------------------------- under this client's monitor
 
-    /** Adds a subscription; returns why not, and null where it was added. */
+    /** Adds a subscription. Returns why not; null if it was added. */
     public synchronized @Nullable Refusal subscribe(Subscription subscription) {
         return holdings.subscribe(subscription, clients.limits().subscriptionsPerClient());
     }
 
-    /** Removes a subscription; null where there is none of that id. */
+    /** Removes a subscription and returns it; null if there is none with that id. */
     public synchronized @Nullable Subscription unsubscribe(String subscriptionId) {
         return holdings.unsubscribe(subscriptionId);
     }
@@ -261,7 +261,7 @@ public final class Client extends Recipient {
                 .toList();
     }
 
-    /** The rooms that this client is a member of, as they are now. Each is there once. */
+    /** The rooms that this client is a member of now, each once. */
     public List<RoomName> rooms() {
         return subscriptions().stream()
                 .map(subscription -> subscription.source().memberOf())
@@ -275,7 +275,10 @@ public final class Client extends Recipient {
         return holdings.entered();
     }
 
-    /** Changes that list, under this monitor. A client that ended has entered nothing. */
+    /**
+     * Changes the list of {@link #entered() entered namespaces}. For a client that has ended the
+     * list stays empty.
+     */
     public synchronized void entered(UnaryOperator<List<String>> change) {
         holdings.entered(change);
     }

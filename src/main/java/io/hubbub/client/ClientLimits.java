@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param clientsPerUser how many clients a user may have
  * @param clientsPerAddress how many clients may come from one {@link Origin#network}. Many people
- *     may share one, behind a proxy
+ *     may share a network behind a proxy
  * @param subscriptionsPerClient how many subscriptions a client may hold
  * @param outboxSize how much may wait for one client's socket. A client with more is closed
  * @param connectTime how long a client may take from the opening of its socket until it is accepted
@@ -54,7 +54,7 @@ public record ClientLimits(
      * Checks a body that the server's own code is about to send. A body that no outbox can hold
      * would close every client that is to receive it.
      *
-     * @throws IllegalArgumentException where it is too long
+     * @throws IllegalArgumentException if the body is too long
      */
     public void requireSendable(byte[] body) {
         if (body.length > outboxSize.toBytes()) {

@@ -96,11 +96,11 @@ public final class Clients {
 
     /**
      * A socket opened. Nobody else knows of the client until it is {@link Client#announce
-     * announced}. Where it may not stay, or is one too many, {@link Client#turnedAway} says so from
-     * the first moment.
+     * announced}. If the client may not stay, or is one too many, {@link Client#turnedAway} says so
+     * from the start.
      *
      * @param grant null for a guest
-     * @param reason why the client may not stay; null where nothing is known against it
+     * @param reason why the client may not stay; null if nothing is known against it
      */
     public Client open(
             @Nullable Grant grant,
@@ -120,7 +120,7 @@ public final class Clients {
     }
 
     /**
-     * Why no client may come from there now; null where one may. This is a look ahead, before a
+     * Why no client may come from there now; null if one may. This is only a forecast, before a
      * socket is made. {@link #open} decides.
      */
     public @Nullable Refusal refusal(Origin origin) {
@@ -153,7 +153,7 @@ public final class Clients {
         return everyone;
     }
 
-    /** Whether no client is here, and nothing is kept of any. */
+    /** Whether there is no client, and nothing is kept for any. */
     public boolean isDeserted() {
         return strangers.isEmpty()
                 && byId.isEmpty()
@@ -174,8 +174,8 @@ public final class Clients {
     /**
      * The same.
      *
-     * @param handedOver runs once the message is in the client's outbox: on the client's lane, or
-     *     on this thread where the client does not listen
+     * @param handedOver runs once the message is in the client's outbox, on the client's lane. If
+     *     the client does not listen, it runs on this thread
      */
     public void deliverPrivately(
             Client client, String path, Envelope envelope, Runnable handedOver) {
@@ -188,12 +188,12 @@ public final class Clients {
                 .execute(_ -> {
                     try {
                         listeners.stream()
-                                // It may have ended meanwhile, and its end may be confirmed
-                                // already.
+                                // The subscription may have ended meanwhile, and its end may be
+                                // confirmed already.
                                 .filter(s -> client.subscription(s.id()) == s)
                                 .forEach(s -> client.deliver(envelope, s.dialect()));
                     } finally {
-                        // Also after a failure, or somebody would wait for ever.
+                        // This runs after a failure too. Otherwise somebody would wait for ever.
                         handedOver.run();
                     }
                 });
@@ -206,7 +206,7 @@ public final class Clients {
     /**
      * Lists a client.
      *
-     * @return why not; null where it was listed
+     * @return why the client was not listed; null if it was
      */
     @Nullable Refusal announced(Client client) {
         Client[] ofUser =
@@ -220,7 +220,7 @@ public final class Clients {
         return null;
     }
 
-    /** A user's clients and this one, where the user may have one more. */
+    /** A user's clients and this one, if the user may have one more. */
     private Client[] withOneMore(Client client, Client @Nullable [] some) {
         if (some == null) {
             return new Client[] {client};
@@ -233,7 +233,7 @@ public final class Clients {
         return more;
     }
 
-    /** On the client's lane. */
+    /** Forgets a client that ended. Called on the client's lane. */
     void ended(Client client, List<Subscription> held, Departure departure, long livedNanos) {
         List<String> rooms = leaver.leave(client, held, departure);
         counter(departure).increment();

@@ -16,13 +16,13 @@ import java.util.function.BooleanSupplier;
  * frame that comes in, tells nobody: the lane then asks too early, and is given a new moment.
  *
  * <p>No client is given up for a silence that is the server's own fault. What a client sent may
- * wait in its socket, or may just be being handled. A lane that was itself stopped does not know
- * what its clients did meanwhile. So a silent client is suspected first. It is judged a tick later,
- * if still nothing of it waits to be read.
+ * wait in its socket, or may be being handled just now. A lane that was stopped does not know what
+ * its clients did meanwhile. So a silent client is only suspected at first. A tick later it is
+ * given up, if there is still nothing of it to be read.
  */
 final class Deadlines implements Agenda.Entry, Unfinished.Watch {
 
-    /** What is to be done with the client now. */
+    /** What must be done with the client now. */
     enum Due {
         NOTHING,
         /** Send the client a sign of life. */
@@ -37,18 +37,19 @@ final class Deadlines implements Agenda.Entry, Unfinished.Watch {
         FRAME_TIMEOUT,
         /** The right to act for its user ended. */
         EXPIRED,
-        /** It had its time to read what it was told last. */
+        /** The time that it had to read its last frames is over. */
         CUT
     }
 
     /**
      * What a lane knows when it asks.
      *
-     * @param fairNanos the lane was never late since then. It may not have seen what came before
-     * @param untilExpiryNanos how long the client may still act for its user; 0 or less where that
-     *     is over
+     * @param fairNanos since when the lane has not been late. What came before that, it may have
+     *     missed
+     * @param untilExpiryNanos how long the client may still act for its user; 0 or less if that is
+     *     over
      * @param answers whether the client answers a probe
-     * @param unread whether bytes of the client wait to be read; a call to the system
+     * @param unread whether bytes of the client wait to be read. This is a system call
      */
     record Look(
             long nowNanos,
@@ -85,7 +86,7 @@ final class Deadlines implements Agenda.Entry, Unfinished.Watch {
      */
     private volatile boolean connected;
 
-    /** The place in the lane's agenda; -1 before it is there and after. */
+    /** The place in the lane's agenda; -1 while it is not there. */
     private int place = -1;
 
     /** Whether the client is being closed, and only has its time to read what it was told last. */
@@ -205,7 +206,7 @@ final class Deadlines implements Agenda.Entry, Unfinished.Watch {
     /**
      * When to ask again, unless something makes a deadline earlier until then.
      *
-     * @return a moment; it is past where something is due now
+     * @return a moment; it is in the past if something is due now
      */
     long nextNanos(Look look) {
         if (closing) {
@@ -259,9 +260,8 @@ final class Deadlines implements Agenda.Entry, Unfinished.Watch {
         if (now - suspectedNanos < TICK_NANOS) {
             return false;
         }
-        // What waits to be read may have been sent in time. But a client whose bytes are read all
-        // the
-        // while, and that never sends what it has to, would put off its end for ever.
+        // What waits to be read may have been sent in time. But a client that keeps sending bytes
+        // and never what is due could put off its end for ever, so its time is limited.
         boolean read = heard - suspectedNanos > 0;
         boolean dodging = read && now - suspectedNanos >= limits.connectTime().toNanos();
         return dodging || !look.unread().getAsBoolean();

@@ -19,8 +19,8 @@ public enum Departure {
     /** It read old messages more slowly than its room forgets them. */
     HISTORY_GONE,
     /**
-     * It made room when memory was short, as it had held something for the longest; or it asked for
-     * more than there is.
+     * Memory was short, and the client had held something for the longest or asked for more than
+     * there is.
      */
     HELD_FULL,
     /** It began a frame and did not finish it in time. */
@@ -73,7 +73,7 @@ public enum Departure {
         };
     }
 
-    /** The word for logs and metrics: {@code outbox-full}. */
+    /** The word for logs and metrics, for example {@code outbox-full}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the application's listeners what happened, one event at a time and in order. It does so on
  * a thread of its own, so that a listener may take its time without holding up a lane and its
- * clients. The queue is bounded. Where listeners fall behind further than that, events are dropped
- * and counted.
+ * clients. The queue is bounded. If it is full because listeners are slow, events are dropped and
+ * counted.
  */
 public final class Events implements AutoCloseable {
 

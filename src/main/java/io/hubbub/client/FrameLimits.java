@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
  * The limit of what a client sends as one frame, whatever the protocol. 0 means unlimited. It is
  * stored as the maximum.
  *
- * @param frameSize the longest frame, all its bytes counted
+ * @param frameSize the longest frame, including all its bytes
  */
 @ConfigurationProperties("hubbub.limits")
 public record FrameLimits(@DefaultValue("64KB") DataSize frameSize) {

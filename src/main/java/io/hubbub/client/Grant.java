@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * @param user the user as it is now
  * @param granted the user as the login or token named it, before any right was taken away
  * @param untilMillis when the right to act for the user ends, in epoch milliseconds; {@link #EVER}
- *     where it does not end
+ *     if it does not end
  */
 public record Grant(User user, User granted, long untilMillis) {
 
@@ -31,7 +31,7 @@ public record Grant(User user, User granted, long untilMillis) {
         return leftNanos(time) <= 0;
     }
 
-    /** How long the right still lasts, by the wall clock; 0 or less where it is over. */
+    /** How long the right still lasts, by the wall clock; 0 or less if it is over. */
     long leftNanos(Time time) {
         if (untilMillis == EVER) {
             return Long.MAX_VALUE;

@@ -139,7 +139,7 @@ final class Holdings {
     List<Subscription> depart() {
         departed = true;
         List<Subscription> left = subscriptions();
-        // Whoever unsubscribes from here on finds nothing, so that nothing is left twice.
+        // An unsubscribe that comes later finds nothing, so nothing is left twice.
         few = List.of();
         many = null;
         entered = List.of();

@@ -97,10 +97,10 @@ public final class Lane implements Rounds, AutoCloseable {
     private long nextTickNanos;
     private long marks;
 
-    /** No tick has been late since then. */
+    /** Since when no tick has been late. */
     private long fairNanos;
 
-    /** How far the wall clock was ahead of the other when the deadlines were computed. */
+    /** How far the wall clock was ahead of the monotonic clock when the deadlines were computed. */
     private long wallAheadNanos;
 
     public Lane(int index, LaneLimits limits, Time time, VitalSigns signs) {
@@ -127,8 +127,8 @@ public final class Lane implements Rounds, AutoCloseable {
     }
 
     /**
-     * Waits until the inbox is below its bound, so that publishers are no faster than the lane. To
-     * be called before publishing, and under no lock.
+     * Waits until the inbox is below its bound, so that publishers are no faster than the lane.
+     * Call it before publishing, under no lock.
      */
     public void awaitSpace() {
         if (loop.inboxBytes() <= inboxBound || loop.isCurrent()) {
@@ -286,7 +286,7 @@ public final class Lane implements Rounds, AutoCloseable {
         return scratch;
     }
 
-    // A failure for one client must not end the lane: thousands of other clients live on it.
+    // A failure for one client must not end the lane: thousands of other clients depend on it.
 
     private static void flush(Recipient client) {
         try {

@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * How much may wait for a lane.
  *
- * @param inboxSize how much may wait in one lane's inbox. Publishers wait while there is more.
+ * @param inboxSize how much may wait in one lane's inbox. Publishers wait while more is there.
  *     Never unlimited: nothing else bounds the memory of a lane
  */
 @ConfigurationProperties("hubbub.limits")

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport {@code websocket}, {@code sockjs-websocket}, {@code sockjs-xhr}, ...
  * @param address the address of the other end, without its port
  * @param session the {@link #sessionKey key} of the HTTP session that vouched for the client; null
- *     where none did
+ *     if none did
  */
 public record Origin(String transport, String address, @Nullable String session) {
 
@@ -24,7 +24,7 @@ public record Origin(String transport, String address, @Nullable String session)
 
     /**
      * What clients are counted by. An IPv4 address is its own network, however it is written. For
-     * IPv6 it is the /64, because one machine is given all 2^64 addresses of it.
+     * IPv6 it is the /64, because one machine gets all 2^64 addresses of a /64.
      */
     public String network() {
         if (address.indexOf(':') < 0) {
@@ -50,8 +50,8 @@ public record Origin(String transport, String address, @Nullable String session)
     }
 
     /**
-     * Stands for the id of an HTTP session in events and logs. Equal ids have equal keys. A reader
-     * of the key cannot get into the session, as a reader of the id could.
+     * Stands for the id of an HTTP session in events and logs. Equal ids have equal keys. Somebody
+     * who reads the id could get into the session. Somebody who reads the key cannot.
      */
     public static String sessionKey(String sessionId) {
         try {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-    /** After a burst of more than this the queue is dropped: its array is long. */
+    /** After a burst of more than this the queue is dropped, because its array has become long. */
     private static final int KEPT_BYTES = 64 * 1024;
 
     /** How many clients share a frame at most, as far as the account is concerned. */
@@ -52,7 +52,7 @@ final class Outbox {
     /** The most bytes that {@link #frames} held since it was made. */
     private long peakBytes;
 
-    /** What the wire took and has not written yet; 0 where it takes more. */
+    /** How much the wire took and has not written yet; 0 if it is ready for more. */
     private int writingBytes;
 
     /** What to run once little waits here; null while there is nothing to run. */
@@ -64,7 +64,7 @@ final class Outbox {
     }
 
     /**
-     * Appends a frame. Where the frame does not fit, returns false and changes nothing.
+     * Appends a frame. If the frame does not fit, this returns false and changes nothing.
      *
      * @param sharers how many clients of the lane get the same bytes
      */
@@ -78,7 +78,7 @@ final class Outbox {
         return true;
     }
 
-    /** Charges what waits after a write; returns why that is too much, or null. */
+    /** Charges what waits after a write. Returns why that is too much; null if it is granted. */
     @Nullable Refusal account() {
         if (bytes() == 0) {
             chargedBytes = 0;
@@ -89,9 +89,8 @@ final class Outbox {
             }
             held = account.passing();
         }
-        // The wire took a copy of its own. It is not known which frames it took, so the dearest
-        // ones
-        // count as those that stay.
+        // The wire took a copy of its own. Nobody knows which frames it took, so the most expensive
+        // ones count as still waiting.
         long most = waitingBytes + (long) FRAME_BYTES * (frames == null ? 0 : frames.size());
         chargedBytes = Math.min(chargedBytes, most);
         return held.hold(chargedBytes + writingBytes);
@@ -107,7 +106,7 @@ final class Outbox {
         append(frame);
     }
 
-    /** Appends a frame however much waits. For the last frames before a close. */
+    /** Appends a frame, no matter how much waits. Only for the last frames before a close. */
     void append(byte[] frame) {
         ArrayDeque<byte[]> queue = frames;
         if (queue == null) {
@@ -119,7 +118,7 @@ final class Outbox {
         peakBytes = Math.max(peakBytes, waitingBytes);
     }
 
-    /** Gives the wire what it takes. Returns at once where the wire is still busy. */
+    /** Gives the wire what it takes. Returns at once if the wire is still busy. */
     void drainTo(Wire wire, ByteBuffer scratch) {
         ArrayDeque<byte[]> queue = frames;
         if (writingBytes > 0 || queue == null || queue.isEmpty()) {

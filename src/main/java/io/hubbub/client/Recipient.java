@@ -38,14 +38,14 @@ abstract sealed class Recipient implements Holder permits Client {
     private final Outbox outbox;
 
     /**
-     * How frames are written: what the transport speaks until the client is accepted, and what was
-     * agreed after it. Any thread reads it, and only the connection's thread writes it.
+     * How frames are written: until the client is accepted in the transport's own format, after
+     * that in the agreed one. Any thread reads it, and only the connection's thread writes it.
      */
     private volatile Format format;
 
     /**
      * Whether the end of this client is decided, so that nothing more is done for it. Any thread
-     * reads and sets it, and nobody takes it back.
+     * may set it and read it. It is never unset.
      */
     private volatile boolean ending;
 
@@ -76,7 +76,7 @@ abstract sealed class Recipient implements Holder permits Client {
         outbox = new Outbox((int) limits.outboxSize().toBytes(), account);
     }
 
-    /** How long this client may still act for its user; 0 or less where that is over. */
+    /** How long this client may still act for its user; 0 or less if that is over. */
     abstract long untilExpiryNanos();
 
     /** Takes this client out of everything. The lane calls it once, when the connection is gone. */
@@ -97,7 +97,7 @@ abstract sealed class Recipient implements Holder permits Client {
         format = agreed;
     }
 
-    /** Whether to ignore what the client still sends, as its end is decided. */
+    /** Whether to ignore what the client still sends, because its end is decided. */
     public boolean isEnding() {
         return ending;
     }
@@ -114,7 +114,7 @@ abstract sealed class Recipient implements Holder permits Client {
         return account;
     }
 
-    /** Memory is short, and this client is to make room. */
+    /** Memory is short, so this client has to go. */
     @Override
     public void giveWay(Refusal why) {
         ending = true;

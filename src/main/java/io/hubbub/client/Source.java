@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** What a subscription listens to, such as a room or a private path of the user. */
 public interface Source {
 
-    /** Through what its messages come, as a value that a protocol can write. */
+    /** The channel through which its messages come, as a value that a protocol can write. */
     Channel channel();
 
-    /** The room whose member the subscribed client is; null where the source is no room. */
+    /** The room whose member the subscribed client is; null if the source is no room. */
     default @Nullable RoomName memberOf() {
         return null;
     }

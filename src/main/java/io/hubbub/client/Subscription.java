@@ -11,7 +11,7 @@ public final class Subscription {
     private final Dialect dialect;
 
     /**
-     * Where the lane keeps this among the subscriptions of a room; -1 while it does not. Only the
+     * The place of this among the lane's subscriptions of a room; -1 while it has none. Only the
      * lane touches it.
      */
     private int slot = -1;

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message for an engine, which gives it positions, keeps it as its namespace wants, and tells it.
  *
- * @param ephemeral whether the message is volatile: the engine tells it at its place among the
- *     sender's other messages, but gives it no position, does not keep it, and ignores its id
- * @param id the sender's own id, by which a message that is sent again is recognised; null where it
+ * @param ephemeral whether the message is volatile. The engine tells such a message in its order
+ *     among the sender's other messages. It gives the message no position, does not keep it, and
+ *     ignores its id
+ * @param id the sender's own id, by which a message that is sent again is recognised; null if it
  *     has none
- * @param maker who is counted as the maker of a room whose first message this is; null for the
- *     server
+ * @param maker the maker of each room whose first message this is; null for the server
  * @param local handed to the {@link Feed feeds} of this process with the message; null for nothing.
  *     The engine neither keeps it nor looks at it
  */
@@ -53,7 +53,7 @@ public record Append(
         return routing.target() instanceof Routing.Target.Rooms;
     }
 
-    /** The rooms whose logs it goes to; none where it is not for rooms. */
+    /** The rooms whose logs the message goes to; none if it is not for rooms. */
     public List<RoomName> rooms() {
         return routing.rooms();
     }

@@ -11,7 +11,7 @@ public sealed interface Appended {
     /**
      * It is kept.
      *
-     * @param positions where, in the order of its rooms
+     * @param positions its position in each of its rooms, in their order
      */
     record Stored(List<Position> positions) implements Appended {
         public Stored {
@@ -20,27 +20,27 @@ public sealed interface Appended {
     }
 
     /**
-     * It was said and is kept nowhere: it is volatile, its namespace keeps nothing, or it is not
-     * for rooms.
+     * The message was told to the feeds and is kept nowhere: it is volatile, its namespace keeps
+     * nothing, or it is not for rooms.
      *
-     * @param position its place in the first of its rooms that has one; null where none has: for a
-     *     volatile message, and where nobody follows any of the rooms
+     * @param position its position in the first of its rooms that gave it one; null if none did,
+     *     because the message is volatile or nobody follows any of the rooms
      */
     record Said(@Nullable Position position) implements Appended {}
 
     /**
      * A message with the same id was appended before.
      *
-     * @param position of that one, in the first of its rooms; null where it had none
+     * @param position the position of that message in the first of its rooms; null if it had none
      */
     record Duplicate(@Nullable Position position) implements Appended {}
 
-    /** It is not kept, and nobody will ever read it. */
+    /** The message is not kept, and nobody will ever read it. */
     record Refused(Refusal refusal) implements Appended {}
 
     /**
-     * Nobody can say. It may be kept and said, now or later, or never. Where it has an id, sending
-     * it again under that id is safe.
+     * The outcome is unknown. The message may be kept and told now, later or never. If it has an
+     * id, sending it again under that id is safe.
      */
     record Unknown() implements Appended {}
 }

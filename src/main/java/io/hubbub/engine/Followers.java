@@ -21,8 +21,8 @@ public final class Followers {
     private static final Following[] NOBODY = {};
 
     /**
-     * Who follows each room. An array is never changed once it is in the map: to follow or to close
-     * puts another one in its place. So telling needs no lock.
+     * Who follows each room. An array in the map is never changed: following and closing replace it
+     * by another one. So telling needs no lock. Any thread may change the map.
      */
     private final ConcurrentHashMap<RoomName, Following[]> followings = new ConcurrentHashMap<>();
 
@@ -109,7 +109,7 @@ public final class Followers {
         return all;
     }
 
-    /** Null where none is left. */
+    /** A copy without one element; null if none is left. */
     private static Following @Nullable [] without(Following[] some, Following gone) {
         Following[] rest = Arrays.stream(some).filter(one -> one != gone).toArray(Following[]::new);
         return rest.length == 0 ? null : rest;

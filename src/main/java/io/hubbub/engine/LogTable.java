@@ -21,7 +21,7 @@ public final class LogTable<L> {
         /** One thread at a time changes it, any thread reads it. */
         private final Map<RoomName, L> logs = new ConcurrentHashMap<>();
 
-        /** The same, by the hash of a user or of a network. No count is 0. */
+        /** How many logs a user or a network made, by its hash. No count is 0. */
         private final Map<Long, Integer> madeBy = new ConcurrentHashMap<>();
 
         private void count(@Nullable Maker maker, int more) {
@@ -41,7 +41,7 @@ public final class LogTable<L> {
 
     private final Function<L, @Nullable Maker> makerOf;
 
-    /** A namespace stays here after its last log went. */
+    /** The namespaces. A namespace stays here after its last log is removed. */
     private final Map<String, OfNamespace<L>> namespaces = new ConcurrentHashMap<>();
 
     /**
@@ -56,7 +56,7 @@ public final class LogTable<L> {
         return namespace == null ? null : namespace.logs.get(room);
     }
 
-    /** Adds a log, which takes the place of one that the room had. */
+    /** Adds a room's log. It replaces the log that the room had. */
     public void put(RoomName room, L log) {
         OfNamespace<L> namespace =
                 namespaces.computeIfAbsent(room.namespace(), _ -> new OfNamespace<>());

@@ -10,17 +10,17 @@ import java.util.Map;
 /**
  * A message as a room's log has it.
  *
- * @param routing whom it was for; whoever is a member of several of its rooms got it through the
- *     first
+ * @param routing whom the message was for. A member of several of its rooms got it through the
+ *     first of them
  */
 public record Logged(Position position, Message message, Routing routing) {
 
-    /** All rooms that it was sent to, in the sender's order. */
+    /** All rooms that the message was sent to, in the sender's order. */
     public List<RoomName> rooms() {
         return routing.rooms();
     }
 
-    /** About how long its body and its headers are: what a reading is bounded by. */
+    /** About how long the body and the headers are. A read is bounded by this. */
     public int bytes() {
         int bytes = message.body().length;
         for (Map.Entry<String, String> header : message.headers().entrySet()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * can say whether the write took effect. A stage completes on any thread, so what depends on it
  * must not block.
  *
- * <p><b>Absence.</b> A room is never absent. A room where nobody is is empty.
+ * <p><b>Absence.</b> There is no absent room. A room without users is empty.
  *
  * <p><b>Clients.</b> A client's id belongs to that client alone, at the same time and later. What a
  * process wrote does not outlive the process: an engine that several processes share removes the
@@ -36,9 +36,9 @@ public interface Presences extends AutoCloseable {
     }
 
     /**
-     * How much there is, for metrics: perhaps not of this moment, but of one not long ago.
+     * How much there is, for metrics. The numbers may be a little old.
      *
-     * @param rooms how many rooms somebody is in
+     * @param rooms how many rooms have a user in them
      * @param users how many users are in rooms, each counted in each of its rooms
      */
     record Counts(int rooms, long users) {}
@@ -79,9 +79,9 @@ public interface Presences extends AutoCloseable {
 
     /**
      * Tells a listener each change of a room, whichever process made it, in the order of their
-     * versions and one at a time. Each change is either in a reading that the same thread asks for
-     * after this call, or told: so such a reading, and the changes with a greater version, are the
-     * room.
+     * versions and one at a time. Each change is either told, or is in a reading that the same
+     * thread asks for after this call. So such a reading and the changes with a greater version
+     * together show the room completely.
      *
      * @param listener called on any thread; must not block
      */
@@ -89,7 +89,7 @@ public interface Presences extends AutoCloseable {
 
     Counts counts();
 
-    /** Ends the engine. What is not completed by then may never be. */
+    /** Ends the engine. A stage that is not completed by then may never be. */
     @Override
     void close();
 }

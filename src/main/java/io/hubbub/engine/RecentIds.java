@@ -40,7 +40,7 @@ public final class RecentIds {
         this.bound = bound;
     }
 
-    /** The position of the message that this user gave the id to; null where none is known. */
+    /** The position of the message that this user gave the id to; null if none is known. */
     public synchronized @Nullable Position find(
             String namespace, @Nullable String user, String id, long nowMillis) {
         Memory memory = memories.get(new Key(namespace, user, id));
@@ -65,7 +65,10 @@ public final class RecentIds {
         return memories.size();
     }
 
-    /** Forgets the ids whose time is over. Otherwise only the next id does so. */
+    /**
+     * Forgets the ids whose time is over. Without this call they stay until the next id is
+     * remembered.
+     */
     public synchronized void expire(long nowMillis) {
         while (!memories.isEmpty() && isOver(memories.firstEntry().getValue(), nowMillis)) {
             memories.pollFirstEntry();

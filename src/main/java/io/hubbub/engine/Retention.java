@@ -7,13 +7,13 @@ import java.time.Duration;
  *
  * @param size the most messages of one log; 0 means unlimited
  * @param age the greatest age of a message; zero means unlimited
- * @param synced whether a message is told only once it would survive a power cut. Where false, it
- *     survives the end of the process, but a power cut takes the messages of the last moments
- * @param roomBytes the most bytes of one log's messages, as {@link Kept#bytes} counts them. Past
+ * @param synced whether a message is told only once it would survive a power cut. If false,
+ *     messages survive the end of the process, but a power cut loses those of the last moments
+ * @param roomBytes the most bytes of one log's messages, as {@link Kept#bytes} counts them. Beyond
  *     that the log loses its oldest messages, but never its newest. 0 means unlimited
- * @param bytes the most bytes of all logs of the namespace together. Past that the largest logs
- *     lose their oldest messages, within a second or two, until they are of one size. So whoever
- *     floods a log takes nothing from a quiet one. 0 means unlimited
+ * @param bytes the most bytes of all logs of the namespace together. Beyond that the largest logs
+ *     lose their oldest messages within a second or two, until they are equally large. So flooding
+ *     one log takes nothing from a quiet one. 0 means unlimited
  */
 public record Retention(int size, Duration age, boolean synced, long roomBytes, long bytes) {
 

@@ -9,21 +9,21 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * An engine: it gives the messages of each room their order, keeps them as far as their namespace
- * wants that, and tells them to everybody who follows the room. Safe for every thread.
+ * An engine. It gives the messages of each room their order, keeps them as far as their namespace
+ * demands, and tells them to everybody who follows the room. Safe for every thread.
  *
- * <p>What the engine knows of a room is the room's log. Every room has one. A log that nothing was
- * ever written to is empty, and has the epoch that its first message will have: so a client that
- * joins an empty room gets a position that holds later.
+ * <p>What the engine knows of a room is the room's log. Every room has a log. A log that was never
+ * written to is empty and has the epoch that its first message will have. So a client that joins an
+ * empty room gets a position that stays valid.
  *
- * <p>The engine may forget an empty log that nothing was written to for long, and {@link #remove}
+ * <p>The engine may forget an empty log that has not been written to for long, and {@link #remove}
  * removes any log. The room's next log has another epoch, so no position of the old log is ever
- * mistaken for one of the next. All logs that were never written to share one epoch, which is
- * renewed where the log that goes has that epoch.
+ * mistaken for one of the next. All logs that were never written to share one epoch. If a log that
+ * has this epoch is removed, they get a new one.
  */
 public interface RoomLogs extends AutoCloseable {
 
-    /** Whether this engine keeps messages. Where it does not, a room ends with its last member. */
+    /** Whether this engine keeps messages. If not, a room ends with its last member. */
     default boolean keeps() {
         return true;
     }
@@ -33,40 +33,40 @@ public interface RoomLogs extends AutoCloseable {
      * follow each other without a hole. The messages that one thread appends get their offsets in
      * the order of its calls.
      *
-     * <p>A message is not appended where its sender gave the same id to an earlier message of the
-     * same namespace within the window. That holds while the earlier message is still on its way,
-     * and after a restart as long as the engine keeps messages over a restart.
+     * <p>A message is not appended if its sender gave the same id to an earlier message of the same
+     * namespace within the window. That holds while the earlier message is still on its way, and
+     * after a restart as long as the engine keeps messages over a restart.
      *
-     * <p>The feeds of the rooms are told once the message is as durable as its namespace wants. A
-     * {@link Append#ephemeral volatile} message is told to the feeds at its place among the
-     * messages of the same thread. A message that is not for rooms has no feed: the caller spreads
-     * it when its outcome is told, which happens at its place among the messages of the same
+     * <p>The feeds of the rooms are told once the message is as durable as its namespace demands. A
+     * {@link Append#ephemeral volatile} message is told to the feeds in its order among the
+     * messages of the same thread. A message that is not for rooms has no feed. The caller spreads
+     * it when its outcome is told, which happens in its order among the messages of the same
      * thread.
      *
-     * <p>This waits while the engine is behind, or while it tells feeds and outcomes. So no lane
-     * may call it, nor anybody who holds a lock that a feed or an outcome takes. A feed or an
-     * outcome must not call it; an engine that would wait for itself then throws an {@link
-     * IllegalStateException}.
+     * <p>This waits while the engine is behind, or while it tells feeds and outcomes. So a lane
+     * must not call it, and neither must a thread that holds a lock that a feed or an outcome
+     * takes. A feed or an outcome must not call it either: an engine that would have to wait for
+     * itself throws an {@link IllegalStateException}.
      *
      * @param outcome told exactly once, after the feeds of this process were told, on a thread of
      *     the engine's or on this one. The outcomes of one thread's messages come in the order of
-     *     its calls. An outcome must not block; the engine logs what it throws. A message can be
-     *     read before its outcome is told, and always after
+     *     its calls. An outcome must not block. The engine logs what an outcome throws. A message
+     *     may be readable before its outcome is told, and always is afterwards
      */
     void append(Append append, Consumer<Appended> outcome);
 
     /**
-     * Follows a room. Every message that {@link Tail#span} does not count when this returns is told
-     * to the feed, in the order of offsets and without a hole. A message that the span counts may
-     * be told too, even before this returns. Any number of feeds may follow a room.
+     * Follows a room. When this returns, {@link Tail#span} counts some messages. Every later
+     * message is told to the feed, in the order of offsets and without a hole. A message that the
+     * span counts may be told too, even before this returns. Any number of feeds may follow a room.
      *
-     * <p>May wait, so it is called under no lock that a feed takes.
+     * <p>May wait, so call it under no lock that a feed takes.
      */
     Tail follow(RoomName room, Feed feed);
 
     /**
-     * Whether a position belongs to this room's past. Where it does, what was said after it is
-     * exactly what can be read after it and what the room no longer keeps. May wait.
+     * Whether a position belongs to this room's past. If so, the messages after it are exactly
+     * those that can be read after it and those that the room no longer keeps. May wait.
      */
     default boolean holds(RoomName room, Position since) {
         Span span = span(room);
@@ -78,19 +78,19 @@ public interface RoomLogs extends AutoCloseable {
      *
      * @param limit the most messages
      * @param bytes the most bytes of all messages together, as {@link Logged#bytes} counts them.
-     *     The message nearest to the beginning is read even where it is longer
-     * @throws UncheckedIOException where the store cannot be read
+     *     The first message of the page is read even if it is longer
+     * @throws UncheckedIOException if the store cannot be read
      */
     Page read(RoomName room, From from, int limit, int bytes);
 
     /**
-     * What the log holds now. May wait. Whoever needs a span under a lock follows the room and asks
-     * the {@link Tail}. For a moment the span may count messages that are past their age, which
-     * {@link #read} never returns.
+     * What the log holds now. May wait. Code that needs a span under a lock must follow the room
+     * and ask the {@link Tail}. For a moment the span may count messages that are past their age,
+     * which {@link #read} never returns.
      */
     Span span(RoomName room);
 
-    /** The logs of a namespace that were ever written to and are not forgotten. */
+    /** The logs of a namespace that were written to and not forgotten since. */
     Directory rooms(String namespace);
 
     /**
@@ -106,14 +106,16 @@ public interface RoomLogs extends AutoCloseable {
      *
      * <p>May wait for a disk. The rules for the callers of {@link #append} hold here as well.
      *
-     * @param still asked for each of the rooms that has a log whether to remove it. Nothing is
-     *     appended to the log between the question and the removal. It must not block
+     * @param still decides for each room that has a log whether to remove it. Nothing is appended
+     *     to the log between the decision and the removal. It must not block
      * @return the rooms whose logs were removed; none after the engine is closed
-     * @throws UncheckedIOException where the store cannot be written; then no log was removed
+     * @throws UncheckedIOException if the store cannot be written; then no log was removed
      */
     List<RoomName> remove(Collection<RoomName> rooms, Predicate<Kept> still);
 
-    /** Tells the outcomes that were not told yet, then ends. A later append is refused. */
+    /**
+     * Tells the outcomes that were not told yet, then ends the engine. A later append is refused.
+     */
     @Override
     void close();
 }

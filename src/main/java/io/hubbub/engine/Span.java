@@ -5,8 +5,8 @@ import io.hubbub.message.Position;
 /**
  * What a log holds.
  *
- * @param oldest the offset of the oldest message that is kept; {@code newest + 1} where none is
- * @param newest the offset of the newest message that was ever written; 0 where none was
+ * @param oldest the offset of the oldest message that is kept; {@code newest + 1} if none is
+ * @param newest the offset of the newest message that was ever written; 0 if none was
  */
 public record Span(String epoch, long oldest, long newest) {
 

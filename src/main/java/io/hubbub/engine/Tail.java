@@ -1,6 +1,6 @@
 package io.hubbub.engine;
 
-/** The newest end of a room's log, as the one who {@link RoomLogs#follow follows} it sees it. */
+/** The newest end of a room's log, for code that {@link RoomLogs#follow follows} the room. */
 public interface Tail extends AutoCloseable {
 
     /**

@@ -1,7 +1,7 @@
 /**
- * The ports of what orders, keeps and spreads messages, and of what knows who is where. The engines
- * {@code memory} and {@code embedded} implement them and pass one suite of contract tests for each
- * port. Nothing else depends on which engine a namespace has.
+ * The ports: {@code RoomLogs} orders, keeps and spreads messages, and {@code Presences} knows who
+ * is in which room. The engines {@code memory} and {@code embedded} implement them and pass one
+ * suite of contract tests for each port. Nothing else depends on which engine a namespace has.
  */
 @ApplicationModule(allowedDependencies = {"message", "due", "vital"})
 @NullMarked

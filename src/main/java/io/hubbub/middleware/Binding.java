@@ -5,13 +5,14 @@ import io.hubbub.namespace.Namespaces;
 import java.util.Set;
 
 /**
- * A middleware and where it is asked. Patterns match whenever they are asked rather than once for
- * each namespace: a pattern's namespaces are without number, and clients make up their names.
+ * A middleware and the namespaces where it is asked. Whether a pattern matches is decided at each
+ * call and not remembered: a pattern has any number of namespaces, and clients make up their names.
  */
 record Binding(Middleware middleware, Set<String> namespaces) {
 
     /**
-     * @throws IllegalArgumentException where it would never be asked, which its author cannot want
+     * @throws IllegalArgumentException if the middleware would never be asked, which is surely a
+     *     mistake
      */
     static Binding of(Middleware middleware, Namespaces known) {
         Set<String> namespaces = Set.copyOf(middleware.namespaces());
@@ -48,7 +49,10 @@ record Binding(Middleware middleware, Set<String> namespaces) {
         return false;
     }
 
-    /** Whether it has a hook of its own: what it inherits passes all, and need not be asked. */
+    /**
+     * Whether the middleware has a hook of its own. The inherited one passes everything and need
+     * not be called.
+     */
     boolean has(String hook, Class<?> parameter) {
         try {
             return middleware.getClass().getMethod(hook, parameter).getDeclaringClass()

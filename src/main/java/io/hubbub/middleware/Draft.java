@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client sends, before anything is done with it: all of a message that its sender decides.
  *
- * @param event what the message says; {@link Message#MESSAGE} where the sender named nothing
- * @param contentType null where the sender gave none
- * @param headers the sender's own {@code x-...} headers, which travel along. They are not copied,
- *     so nobody may change them
+ * @param event the kind of message; {@link Message#MESSAGE} if the sender named none
+ * @param contentType null if the sender gave none
+ * @param headers the sender's own {@code x-...} headers, which travel with the message. The map is
+ *     not copied, so nobody may change it
  * @param body what the receivers get: not to be changed
- * @param id the sender's own id of the message, under which it is published once however often it
- *     is sent; null where it has none
+ * @param id the sender's own id of the message; null if it has none. A message that is sent again
+ *     under the same id is not published again
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy for each would cost too much.
 public record Draft(

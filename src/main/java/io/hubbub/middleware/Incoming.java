@@ -20,7 +20,7 @@ import org.springframework.util.MimeTypeUtils;
  * never changes: each {@code with...} method returns another message, which a middleware passes on
  * with {@link Outcome#pass(Incoming)}.
  *
- * @param target where to. It is not always the only place: see {@link #also}
+ * @param target where the message goes. It may go to further rooms: see {@link #also}
  */
 public record Incoming(Sender sender, Target target, Draft draft) {
 
@@ -42,7 +42,7 @@ public record Incoming(Sender sender, Target target, Draft draft) {
         return target.namespace();
     }
 
-    /** What the message says; {@code message} where the sender named nothing. */
+    /** The kind of message; {@code message} if the sender named none. */
     public String event() {
         return draft.event();
     }
@@ -51,7 +51,7 @@ public record Incoming(Sender sender, Target target, Draft draft) {
         return draft.contentType();
     }
 
-    /** One of the sender's own {@code x-...} headers; null where there is none of that name. */
+    /** One of the sender's own {@code x-...} headers; null if there is none of that name. */
     public @Nullable String header(String name) {
         return draft.headers().get(name);
     }
@@ -66,12 +66,12 @@ public record Incoming(Sender sender, Target target, Draft draft) {
         return new String(draft.body(), StandardCharsets.UTF_8);
     }
 
-    /** The sender's own id of the message; null where it gave none. */
+    /** The sender's own id of the message; null if it gave none. */
     public @Nullable String id() {
         return draft.id();
     }
 
-    /** Whether the sender gets its own message, where it is a member. */
+    /** Whether the sender gets its own message if it is a member. */
     public boolean echo() {
         return draft.options().echo();
     }
@@ -96,10 +96,10 @@ public record Incoming(Sender sender, Target target, Draft draft) {
     }
 
     /**
-     * The same of another content type.
+     * The same message with another content type.
      *
      * @param contentType null for none
-     * @throws IllegalArgumentException where it is no content type
+     * @throws IllegalArgumentException if the text is no content type
      */
     public Incoming withContentType(@Nullable String contentType) {
         if (contentType != null) {
@@ -109,10 +109,10 @@ public record Incoming(Sender sender, Target target, Draft draft) {
     }
 
     /**
-     * The same with a header set.
+     * The same message with a header set.
      *
      * @param name begins with {@code x-}
-     * @throws IllegalArgumentException where it does not, or is no token
+     * @throws IllegalArgumentException if the name does not begin with that, or is no token
      */
     public Incoming withHeader(String name, String value) {
         Map<String, String> headers = new LinkedHashMap<>(draft.headers());
@@ -120,7 +120,7 @@ public record Incoming(Sender sender, Target target, Draft draft) {
         return with(draft.withHeaders(headers));
     }
 
-    /** The same with a header taken away; see {@link #withHeader}. */
+    /** The same message without a header; see {@link #withHeader}. */
     public Incoming withoutHeader(String name) {
         Map<String, String> headers = new LinkedHashMap<>(draft.headers());
         headers.remove(own(name));
@@ -136,25 +136,26 @@ public record Incoming(Sender sender, Target target, Draft draft) {
     }
 
     /**
-     * The same, which goes to these rooms of its namespace too, in place of those in {@link #also}.
+     * The same message with other further rooms: besides its target it goes to these rooms of its
+     * namespace. They replace those in {@link #also}.
      *
-     * @throws RefusedException where one is no room's name
+     * @throws RefusedException if one is no room's name
      */
     public Incoming withAlso(String... rooms) {
         return with(new Options(echo(), isVolatile(), named(rooms), except()));
     }
 
     /**
-     * The same, which members of these rooms of its namespace do not get, in place of those in
-     * {@link #except}.
+     * The same message with other excepted rooms: members of these rooms of its namespace do not
+     * get it. They replace those in {@link #except}.
      *
-     * @throws RefusedException where one is no room's name
+     * @throws RefusedException if one is no room's name
      */
     public Incoming withExcept(String... rooms) {
         return with(new Options(echo(), isVolatile(), also(), named(rooms)));
     }
 
-    /** Whether it is the other message but for what a middleware may change. */
+    /** Whether this differs from the other message only in what a middleware may change. */
     boolean isVersionOf(Incoming other) {
         return sender.equals(other.sender)
                 && target.equals(other.target)

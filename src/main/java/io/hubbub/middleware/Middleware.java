@@ -3,8 +3,9 @@ package io.hubbub.middleware;
 import java.util.Set;
 
 /**
- * What an application decides about its namespaces: a bean, of which there may be many, asked in
- * the order of Spring's {@code @Order}. The first that refuses is the last that is asked.
+ * What an application decides about its namespaces. A middleware is a bean. There may be many, and
+ * they are asked in the order of Spring's {@code @Order}. After one has refused, no further one is
+ * asked.
  *
  * <pre>{@code
  * @Component
@@ -26,39 +27,39 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A hook runs on the thread of the client's own connection and may block: only this client
- * waits. The hooks of different clients run at the same time. One that throws, or returns null,
- * refuses with {@code server-error}, and what it threw stands in the log alone; to refuse by an
- * exception there is {@link io.hubbub.message.RefusedException}.
+ * waits. The hooks of different clients run at the same time. A hook that throws or returns null
+ * refuses with {@code server-error}; only the log says what it threw. To refuse by an exception,
+ * throw {@link io.hubbub.message.RefusedException}.
  *
- * <p>The namespace's policy is asked first: no middleware sees who may not enter. What the server's
- * own code does, through {@code Broadcast}, {@code SimpMessagingTemplate} or {@code Audience.join},
- * is not asked about.
+ * <p>The namespace's policy is asked first, so a middleware never sees a client that may not enter.
+ * Middlewares are not asked about what the server's own code does through {@code Broadcast}, {@code
+ * SimpMessagingTemplate} or {@code Audience.join}.
  */
 public interface Middleware {
 
     /**
-     * Where it is asked: names of namespaces, or patterns that end in {@code *} as under {@code
-     * hubbub.namespaces}. Read once, at the start.
+     * The namespaces where this middleware is asked: names, or patterns that end in {@code *}, as
+     * under {@code hubbub.namespaces}. This is read once, at the start.
      */
     default Set<String> namespaces() {
         return Set.of("*");
     }
 
     /**
-     * A client comes into a namespace: asked when it first subscribes or sends there, before that
-     * frame does anything. Once it passed, it is asked again for this client and namespace only if
-     * the user lost access in between, or if the client went through more than 128 namespaces
-     * since; after a refusal, with the next frame. There is nothing to change here: it passes with
-     * {@link Outcome#pass()}.
+     * A client comes into a namespace. This hook is asked when the client first subscribes or sends
+     * there, before that frame does anything. After it passed the client, it is asked again for
+     * this client and namespace only if the user lost access in between, or if the client has
+     * entered more than 128 namespaces since. After a refusal it is asked again with the next
+     * frame. A client cannot be changed, so pass it with {@link Outcome#pass()}.
      */
     default Outcome enter(Entry entry) {
         return Outcome.pass();
     }
 
     /**
-     * A client sends a message: to a room or to a controller, before either sees it; as the answer
-     * to a question that was asked in the namespace, before it counts; or as what it shows of
-     * itself in a room's presence.
+     * A client sends a message into the namespace. The message is for a room or a controller, which
+     * has not seen it yet. Or it is the answer to a question, which does not count yet. Or it is
+     * the state that the client shows in a room's presence.
      */
     default Outcome message(Incoming message) {
         return Outcome.pass();

@@ -18,17 +18,18 @@ public final class Middlewares {
 
     private static final Logger log = LoggerFactory.getLogger(Middlewares.class);
 
-    /** Those that want to know who enters. */
+    /** The middlewares that have a hook for entering. */
     private final List<Binding> atEntry;
 
-    /** Those that want to know what is sent. */
+    /** The middlewares that have a hook for messages. */
     private final List<Binding> atMessage;
 
     private final JsonMapper json;
 
     /**
-     * @param ordered in the order in which they are asked
-     * @throws IllegalArgumentException where one is bound to what is no namespace
+     * @param ordered the middlewares in the order in which they are asked
+     * @throws IllegalArgumentException if a middleware names no namespace, or one that does not
+     *     exist
      */
     public Middlewares(List<Middleware> ordered, Namespaces namespaces, JsonMapper json) {
         List<Binding> all = ordered.stream().map(m -> Binding.of(m, namespaces)).toList();
@@ -37,17 +38,17 @@ public final class Middlewares {
         this.json = json;
     }
 
-    /** Whether anybody is to be asked who enters the namespace. */
+    /** Whether any middleware is asked about clients that enter the namespace. */
     public boolean watchEntries(String namespace) {
         return covers(atEntry, namespace);
     }
 
-    /** Whether anybody is to be asked what is sent into the namespace. */
+    /** Whether any middleware is asked about messages into the namespace. */
     public boolean watchMessages(String namespace) {
         return covers(atMessage, namespace);
     }
 
-    /** Returns why the client may not enter; null where all let it. */
+    /** Returns why the client may not enter; null if every middleware lets it in. */
     public @Nullable Refusal enter(Entry entry) {
         for (Binding binding : atEntry) {
             if (binding.covers(entry.namespace())) {
@@ -68,7 +69,10 @@ public final class Middlewares {
         return outcome;
     }
 
-    /** Asks each about the message as those before it left it, and returns it as all left it. */
+    /**
+     * Asks each middleware about the message as the one before left it. Returns the message as the
+     * last one left it.
+     */
     public Result<Incoming> message(Incoming message) {
         Incoming last = message;
         for (Binding binding : atMessage) {
@@ -97,8 +101,8 @@ public final class Middlewares {
     }
 
     /**
-     * Asks one. Whatever an application's code does, nothing passes by accident, and a failure
-     * tells the client nothing but that there was one.
+     * Asks one middleware. Whatever the application's code does, nothing passes by accident. Of a
+     * failure the client learns only that it happened.
      */
     private Outcome ask(Binding binding, Supplier<@Nullable Outcome> hook) {
         try {

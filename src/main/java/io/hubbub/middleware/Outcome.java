@@ -3,13 +3,13 @@ package io.hubbub.middleware;
 import io.hubbub.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Middleware} says to a client that enters, or to a message. */
+/** What a {@link Middleware} decides about a client that enters, or about a message. */
 public sealed interface Outcome {
 
     /**
      * Go on.
      *
-     * @param message the message as it is to go on; null for as it came
+     * @param message the message that goes on; null if it is unchanged
      */
     record Pass(@Nullable Incoming message) implements Outcome {
 
@@ -19,7 +19,7 @@ public sealed interface Outcome {
     /**
      * Do not go on, and tell the client why.
      *
-     * @param data what else to tell it, to be written as JSON; null for no more than the refusal
+     * @param data what else to tell the client, written as JSON; null for nothing else
      */
     record Refuse(Refusal refusal, @Nullable Object data) implements Outcome {}
 
@@ -31,7 +31,7 @@ public sealed interface Outcome {
     /**
      * Go on with a changed message.
      *
-     * @param message made from the one that was asked about, with its {@code with...} methods
+     * @param message made by the {@code with...} methods of the message that the hook got
      */
     static Pass pass(Incoming message) {
         return new Pass(message);
@@ -40,7 +40,7 @@ public sealed interface Outcome {
     /**
      * Refuses in the application's own words.
      *
-     * @param code lower-case letters, digits and '-', and none of Hubbub's own
+     * @param code lower-case letters, digits and '-'; it must not be one of Hubbub's own codes
      * @param message one sentence for people
      */
     static Refuse refuse(String code, String message) {

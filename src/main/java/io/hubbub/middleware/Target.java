@@ -2,7 +2,7 @@ package io.hubbub.middleware;
 
 import io.hubbub.message.RoomName;
 
-/** Where a client sends a message to. */
+/** Where a client sends a message. */
 public sealed interface Target {
 
     /** The namespace whose middlewares are asked. */
@@ -17,8 +17,8 @@ public sealed interface Target {
     }
 
     /**
-     * A path of the application's controllers. Where no controller answers to it, the message goes
-     * to the room of that name.
+     * A path of the application's controllers. If no controller answers to it, the message goes to
+     * the room of that name.
      */
     record Path(String namespace, String path) implements Target {}
 

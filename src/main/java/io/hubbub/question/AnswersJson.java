@@ -29,7 +29,10 @@ final class AnswersJson {
     /** Everything that a client reads. */
     record Report(List<Told> answers, List<Silent> missing) {}
 
-    /** Not the application's mapper, which may read more than JSON and write other names. */
+    /**
+     * This is not the application's mapper: that one may accept more than JSON and write other
+     * names.
+     */
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private AnswersJson() {}
@@ -44,8 +47,8 @@ final class AnswersJson {
     }
 
     /**
-     * Bytes that are no text by the rules of {@link #text} become Base64. As a JSON string they
-     * could take six times their length.
+     * Bytes that {@link #text} does not accept become Base64. As a JSON string they could take six
+     * times their length.
      */
     private static Told told(Answer answer) {
         String client = answer.client();
@@ -59,7 +62,7 @@ final class AnswersJson {
         return new Told(client, user, json ? text : JSON.writeValueAsString(text), null);
     }
 
-    /** The bytes as text; null where they are not UTF-8, or hold control characters. */
+    /** The bytes as text; null if they are not UTF-8, or hold control characters. */
     private static @Nullable String text(byte[] body) {
         try {
             String text =

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question: a message that each receiver may answer once. It ends once, by what comes first:
- * everybody answered or left, the time is over, the asker left, or the asker cancelled it.
+ * A question: a message that each receiver may answer once. It ends once, as soon as everybody
+ * answered or left, the time is over, the asker left, or the asker cancelled it.
  *
  * <p>Lanes report the receivers one by one, while the first of them may already answer. So a
  * question is complete only after the last lane reported. The monitor guards all state. While it is
@@ -49,7 +49,7 @@ public final class Question {
 
     // Guarded by this.
 
-    /** What the question holds, charged to its asker; null where the server asks. */
+    /** What the question holds, charged to its asker; null if the server asks. */
     private final @Nullable Holding held;
 
     /** Who was asked; empty once the question ended. */
@@ -71,7 +71,7 @@ public final class Question {
     private @Nullable Ending outcome;
 
     /**
-     * @param asker null where the server asks
+     * @param asker null if the server asks
      * @param answersBound how many bytes all answers together may take; 0 means unlimited
      * @param told gets the answers, unless the asker left or cancelled the question
      */
@@ -96,7 +96,7 @@ public final class Question {
         return id;
     }
 
-    /** Who asks; null where the server does. */
+    /** Who asks; null if the server does. */
     public @Nullable Client asker() {
         return asker;
     }
@@ -117,7 +117,7 @@ public final class Question {
     /**
      * Charges the asker for the question and for so many receivers.
      *
-     * @return why that is too much, and then the question is cancelled; null where it fits
+     * @return why that is too much, and then the question is cancelled; null if it fits
      */
     public @Nullable Refusal hold(int members) {
         Refusal refusal;
@@ -134,7 +134,7 @@ public final class Question {
         return held == null || outcome != null ? null : held.hold(bytes);
     }
 
-    /** Stops charging the asker, who was told the answers or never will be. */
+    /** Stops charging the asker. The asker was told the answers, or never will be. */
     synchronized void release() {
         if (held != null) {
             held.hold(0);
@@ -191,7 +191,7 @@ public final class Question {
     /**
      * Takes a client's answer.
      *
-     * @return why the answer does not count; null where it counts
+     * @return why the answer does not count; null if it counts
      */
     public @Nullable Refusal answer(Client client, @Nullable String contentType, byte[] body) {
         boolean member = isMember(client);
@@ -236,7 +236,10 @@ public final class Question {
         questions.over(this, how, all);
     }
 
-    /** A receiver that is no longer waited for never is again, so complete stays complete. */
+    /**
+     * Ends the question if nobody has to answer any more. Nobody waits for such a receiver again,
+     * so a complete question stays complete.
+     */
     private void endIfComplete() {
         boolean complete;
         synchronized (this) {
@@ -247,7 +250,10 @@ public final class Question {
         }
     }
 
-    /** Takes the client's monitor, so it is called before the question's monitor is taken. */
+    /**
+     * Whether the client is still in one of the rooms. This takes the client's monitor, so call it
+     * before the question's monitor is taken.
+     */
     private boolean isMember(Client client) {
         return client.rooms().stream().anyMatch(rooms::contains);
     }

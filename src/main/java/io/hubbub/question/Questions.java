@@ -43,8 +43,8 @@ public final class Questions {
 
     /**
      * @param ids gives ids that nobody can guess
-     * @param tellers runs what tells the asker, which is too long for the lane where a question may
-     *     end
+     * @param tellers tells askers their answers. That takes too long for a lane, where a question
+     *     may end
      */
     public Questions(QuestionLimits limits, Alarm alarm, Supplier<String> ids, Executor tellers) {
         this.limits = limits;
@@ -70,7 +70,7 @@ public final class Questions {
     /**
      * Opens a client's question, which ends with the client.
      *
-     * @return null where too many questions of this client are open
+     * @return null if too many questions of this client are open
      */
     public @Nullable Question open(
             Client asker, List<RoomName> rooms, Duration time, Consumer<Answers> told) {
@@ -81,7 +81,8 @@ public final class Questions {
         }
         question.start(alarm, time);
         if (asker.isEnding()) {
-            // The client may have ended before the question was there to be ended with it.
+            // The client may have ended before the question was listed. Then nobody else would end
+            // the question.
             question.end(Ending.ASKER_LEFT);
         }
         return question;
@@ -120,7 +121,7 @@ public final class Questions {
     }
 
     /**
-     * The question that waits for this client's answer; null where it ended, does not exist, or did
+     * The question that waits for this client's answer; null if it ended, does not exist, or did
      * not ask this client. The client must not learn which.
      */
     public @Nullable Question awaiting(String id, Client client) {
@@ -153,7 +154,8 @@ public final class Questions {
         Objects.requireNonNull(ended.get(outcome)).increment();
         if (outcome.isTold()) {
             tellers.execute(() -> {
-                // Not earlier: a client that asks faster than it can be told must be refused.
+                // Not earlier, because a client that asks faster than it can be told answers must
+                // be refused.
                 release(question);
                 question.told().accept(answers);
             });
@@ -187,7 +189,7 @@ public final class Questions {
         }
     }
 
-    /** What bounds the questions of clients. */
+    /** The limits of the questions of clients. */
     public QuestionLimits limits() {
         return limits;
     }

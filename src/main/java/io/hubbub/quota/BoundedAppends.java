@@ -26,7 +26,7 @@ public final class BoundedAppends {
     }
 
     /**
-     * Appends a message, or refuses it. May wait, as {@link RoomLogs#append} may, and where other
+     * Appends a message, or refuses it. May wait, as {@link RoomLogs#append} may, and also if other
      * rooms have to give way.
      *
      * @param outcome as {@link RoomLogs#append} tells it; a refusal is told on this thread
@@ -54,7 +54,7 @@ public final class BoundedAppends {
     }
 
     /**
-     * Charges the message, and reserves space for each room that it would be the first message of.
+     * Charges the message, and reserves space for each room whose first message it would be.
      *
      * @param fresh gets those rooms
      */

@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Decides which rooms are removed where there are too many.
+ * Decides which rooms are removed if there are too many.
  *
- * <p>A room with substance is never removed: one with more than a few messages, one that several
- * users wrote to, and one that the server itself made. So nobody who makes many rooms can push out
- * a room in which people talk. Of the other rooms, the rooms of the network that made most go
- * first, so that somebody who makes a crowd of rooms loses them before anybody else loses one. Then
- * rooms with the fewest messages go, then those that were unused for longest.
+ * <p>A room with substance is never removed. Such a room has more than a few messages, or several
+ * users wrote to it, or the server itself made it. So nobody who makes many rooms can push out a
+ * room in which people talk. Among the other rooms, those of the network that made the most rooms
+ * go first, so that somebody who makes a crowd of rooms loses them before anybody else loses a
+ * room. Then rooms with the fewest messages go, then those that were unused for longest.
  */
 final class GivingWay {
 
@@ -26,7 +26,7 @@ final class GivingWay {
     private record Candidate(Kept kept, int crowd) {}
 
     /**
-     * The room that is most worth keeping comes first, and is the first to drop out of a choice.
+     * Orders rooms: the one that is most worth keeping comes first, and is the first to be spared.
      */
     private static final Comparator<Candidate> WORTH_FIRST =
             Comparator.comparingInt(Candidate::crowd)

@@ -17,7 +17,10 @@ public final class Makers<C> {
     private final Function<C, Maker> find;
     private final Predicate<C> isEnding;
 
-    /** Whoever asks first adds a client. Its lane removes it when it ends. */
+    /**
+     * The first thread that asks about a client adds it. The lane of the client removes it when the
+     * client ends.
+     */
     private final Map<C, Maker> known = new ConcurrentHashMap<>();
 
     public Makers(Function<C, Maker> find, Predicate<C> isEnding) {
@@ -33,7 +36,7 @@ public final class Makers<C> {
         Maker found = find.apply(client);
         known.put(client, found);
         if (isEnding.test(client)) {
-            // The client may have been forgotten before it was added, and never will be again.
+            // The client may have ended before it was added. Then nobody would remove it.
             known.remove(client);
         }
         return found;

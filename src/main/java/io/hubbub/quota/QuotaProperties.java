@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
  * The bounds under {@code hubbub.quotas}: how much a client may make the server keep. Rooms and
  * messages of the server's own code are not counted. 0 means unlimited.
  *
- * @param roomsPerUser how many rooms of one namespace a user may have made, by being the first to
- *     join or the first whose message is kept
+ * @param roomsPerUser how many rooms of one namespace a user may have made. The user who joins
+ *     first, or whose message is kept first, has made a room
  * @param roomsPerAddress the same for a network
  * @param newRoomsPerUser how many rooms that keep messages a user may make in an hour, evenly or at
  *     once

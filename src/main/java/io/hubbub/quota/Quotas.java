@@ -46,12 +46,12 @@ public final class Quotas {
         return nanos;
     }
 
-    /** Charges a room that will be kept; returns why it may not be made, null where it may. */
+    /** Charges a room that will be kept. Returns why the room may not be made; null if it may. */
     @Nullable Refusal makeRoom(Maker maker) {
         return charge(roomsOfUsers, roomsOfNetworks, maker, 1) ? null : TOO_MANY_NEW_ROOMS;
     }
 
-    /** Charges bytes that will be stored; returns why they may not be, null where they may. */
+    /** Charges bytes that will be stored. Returns why they may not be stored; null if they may. */
     public @Nullable Refusal store(Maker maker, long bytes) {
         return charge(bytesOfUsers, bytesOfNetworks, maker, bytes) ? null : TOO_MUCH_STORED;
     }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the logs of rooms: of one that somebody deletes, and of those that give way to new ones.
- * Safe for every thread. Both may wait for a disk.
+ * Removes the logs of rooms that somebody deletes, and of rooms that give way to new ones. Safe for
+ * every thread. Each removal may wait for a disk.
  */
 final class RoomRemoval {
 
@@ -33,7 +33,7 @@ final class RoomRemoval {
     private final Predicate<RoomName> hasMembers;
     private final LongSupplier nanos;
 
-    // Added to by whoever removes a room, read by any thread.
+    // Any thread that removes a room adds to these. Any thread reads them.
     private final LongAdder gaveWay = new LongAdder();
     private final LongAdder deleted = new LongAdder();
 
@@ -82,7 +82,7 @@ final class RoomRemoval {
     /**
      * Removes the rooms of a namespace that are least worth keeping.
      *
-     * @param whose whose rooms may go
+     * @param whose the makers whose rooms may go
      * @param most how many go at most
      * @return whether any went
      */
@@ -125,7 +125,7 @@ final class RoomRemoval {
         return maker != null && whose.test(maker);
     }
 
-    /** A client that makes many rooms must not fill the log file as well. */
+    /** Logs at intervals only, so that a client that makes many rooms cannot fill the log file. */
     private void logNowAndThen(String namespace) {
         long now = nanos.getAsLong();
         long then = loggedNanos.get();

@@ -26,10 +26,16 @@ public final class RoomSpace {
     private static final Refusal TOO_MANY_ROOMS = new Refusal(ErrorCode.TOO_MANY_ROOMS);
     private static final Refusal ROOM_QUOTA = new Refusal(ErrorCode.ROOM_QUOTA);
 
-    /** After no room could give way, nobody looks through all rooms again for this long. */
+    /**
+     * After a search found no room that could give way, nobody searches all rooms again for this
+     * long.
+     */
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** This part of a full namespace's rooms is removed at once, so one look makes much space. */
+    /**
+     * One of this many rooms of a full namespace is removed at once, so that one search makes much
+     * space.
+     */
     private static final int PART = 100;
 
     private static final int MOST_AT_ONCE = 256;
@@ -43,16 +49,19 @@ public final class RoomSpace {
     private final RoomRemoval removal;
 
     /**
-     * When a namespace had no room that could give way. Written by whoever looked, removed by
-     * whoever made space or deleted a room.
+     * When a search last found no room of a namespace that could give way. The thread that searched
+     * writes an entry. The thread that makes space or deletes a room removes it.
      */
     private final Map<String, Long> exhaustedNanos = new ConcurrentHashMap<>();
 
-    /** The one thread that makes space in a namespace puts this, and all others wait for it. */
+    /**
+     * The result of making space in a namespace. The one thread that makes space adds it, and all
+     * others wait for it.
+     */
     private final Map<String, CompletableFuture<Boolean>> making = new ConcurrentHashMap<>();
 
     /**
-     * @param logs a namespace's engine; null where it keeps nothing
+     * @param logs a namespace's engine; null if it keeps nothing
      * @param maxRooms how many rooms a namespace may have; 0 means unlimited
      * @param hasMembers whether a room has any; never blocks
      */
@@ -69,12 +78,12 @@ public final class RoomSpace {
         removal = new RoomRemoval(logs, hasMembers, nanos);
     }
 
-    /** Rooms that were removed to make space. */
+    /** How many rooms were removed to make space. */
     public long gaveWay() {
         return removal.gaveWay();
     }
 
-    /** Rooms that somebody deleted. */
+    /** How many rooms somebody deleted. */
     public long deleted() {
         return removal.deleted();
     }
@@ -85,7 +94,7 @@ public final class RoomSpace {
      *
      * @param who deletes it, for the log file
      * @return whether anything was kept
-     * @throws UncheckedIOException where the store cannot be written; then nothing is deleted
+     * @throws UncheckedIOException if the store cannot be written; then nothing is deleted
      */
     public boolean delete(RoomName room, String who) {
         boolean gone = removal.delete(room, who);
@@ -98,11 +107,11 @@ public final class RoomSpace {
     // ---------------------------------------------------------------- rooms of members
 
     /**
-     * Counts a room that exists by its members alone. Never waits.
+     * Counts a room that exists only because it has members. Never waits.
      *
-     * @param maker who joins first; null where the server's own code put the client there
+     * @param maker who joins first; null if the server's own code put the client there
      * @param bound how many rooms the namespace may have; 0 means unlimited
-     * @return why the room may not be created; null where it is counted until {@link #release}
+     * @return why the room may not be created; null if it is counted until {@link #release}
      */
     public @Nullable Refusal hold(RoomName room, @Nullable Maker maker, int bound) {
         String namespace = room.namespace();
@@ -122,11 +131,11 @@ public final class RoomSpace {
     // ---------------------------------------------------------------- rooms that are kept
 
     /**
-     * Decides whether a message may be the first that a room keeps. May wait for a disk, where
-     * other rooms give way.
+     * Decides whether a message may be the first that a room keeps. If other rooms have to give
+     * way, this may wait for a disk.
      *
      * @param maker null for the server itself
-     * @return why not; null where it may, and then {@link #arrived} must follow
+     * @return why not; null if the message may. Then {@link #arrived} must follow
      */
     @Nullable Refusal expect(RoomName room, @Nullable Maker maker) {
         if (unlogged.joinComing(room)) {
@@ -174,8 +183,8 @@ public final class RoomSpace {
     }
 
     /**
-     * Makes space for a room that is about to be created, where its namespace is full and any room
-     * there can give way. May wait for a disk. Whoever asks meanwhile waits for the same result.
+     * Makes space for a room that is about to be created, if its namespace is full and a room there
+     * can give way. May wait for a disk. Other callers wait meanwhile for the same result.
      *
      * @return whether there is space now, or none is needed because the room exists
      */
@@ -210,7 +219,10 @@ public final class RoomSpace {
         return made;
     }
 
-    /** Removes one of a maker's own rooms that nobody would miss, for the one that it wants. */
+    /**
+     * Removes one of a maker's own rooms that nobody would miss, to make space for the maker's new
+     * room.
+     */
     private boolean replaceOwn(String namespace, Maker maker) {
         QuotaProperties bounds = quotas.properties();
         boolean asUser = isOver(namespace, maker.user(), bounds.roomsPerUser());

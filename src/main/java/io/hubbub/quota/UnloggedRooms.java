@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the rooms that no log counts: those that exist by their members alone, and those whose
- * first message is on its way to the log. Safe for every thread.
+ * Counts the rooms that no log counts: rooms that exist only because they have members, and rooms
+ * whose first message is on its way to the log. Safe for every thread.
  */
 final class UnloggedRooms {
 
@@ -22,8 +22,8 @@ final class UnloggedRooms {
     /**
      * A room whose first message is on its way to the log.
      *
-     * @param counted whether the room counts in its namespace; false if it has members, because
-     *     then it counts for them
+     * @param counted whether the room is counted here; false if it has members, because then it is
+     *     counted for those
      * @param messages how many messages are on their way
      */
     private record Coming(@Nullable Maker maker, boolean counted, int messages) {
@@ -51,11 +51,11 @@ final class UnloggedRooms {
     }
 
     /**
-     * Counts a room that exists by its members alone.
+     * Counts a room that exists only because it has members.
      *
      * @param bound how many rooms the namespace may have in all; 0 means unlimited
-     * @param logged how many of them have a log
-     * @return false if the namespace has that many already; then the room is not counted
+     * @param logged how many rooms of the namespace have a log
+     * @return false if the namespace has that many rooms already; then the room is not counted
      */
     boolean hold(RoomName room, @Nullable Maker maker, int bound, int logged) {
         String namespace = room.namespace();
@@ -74,7 +74,7 @@ final class UnloggedRooms {
         own(room.namespace(), maker, -1);
     }
 
-    /** Counts one more message for a room that is coming; returns false where it is not. */
+    /** Counts one more message for a room that is coming; returns false if it is not. */
     boolean joinComing(RoomName room) {
         return coming.computeIfPresent(room, (_, there) -> there.with(1)) != null;
     }
@@ -91,8 +91,8 @@ final class UnloggedRooms {
 
     /**
      * A message that was on its way was kept or refused. The room is counted here until its last
-     * message arrives, and by its log as soon as the first one is kept. In between it counts twice.
-     * The other way round it would not count for a moment, and a bound could be exceeded.
+     * message arrives, and by its log as soon as the first one is kept. In between the room counts
+     * twice. Otherwise it would not count for a moment, and the bound could be exceeded.
      */
     void arrive(RoomName room) {
         Coming[] last = {null};

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
  * fills up again over a period. All that is kept of a key is the moment at which its budget is full
  * again. After that moment the key is forgotten. Safe for every thread.
  *
- * <p>Only a fixed number of keys is remembered. Past it the keys that owe least are forgotten. So
- * somebody who comes under ever new names can neither have others refused nor have a key that spent
- * its budget forgotten first.
+ * <p>Only a fixed number of keys is remembered. Beyond that, the keys that owe least are forgotten.
+ * So somebody who comes under ever new names cannot have others refused, and cannot have a key
+ * forgotten that has spent its budget.
  *
  * @param <K> a user or a network
  */
@@ -28,7 +28,7 @@ final class Usage<K> {
     /** When each key's budget is full again. Every thread that charges a key changes it. */
     private final Map<K, Long> fullAtNanos = new ConcurrentHashMap<>();
 
-    /** Whether a thread forgets keys now. Other threads then leave it at that. */
+    /** Whether a thread is forgetting keys now. Other threads then do nothing about it. */
     private final AtomicBoolean forgetting = new AtomicBoolean();
 
     /**
@@ -43,15 +43,15 @@ final class Usage<K> {
     }
 
     /**
-     * Whether so much is left. A key that owes nothing may spend more than its whole budget,
-     * because otherwise it never could.
+     * Whether the key may spend this amount. A key that owes nothing may spend more than its whole
+     * budget, because otherwise a large amount could never be spent.
      */
     boolean hasCredit(K key, long amount) {
         long debt = budget == 0 ? 0 : debtNanos(key);
         return debt == 0 || debt + cost(amount) <= periodNanos;
     }
 
-    /** Charges an amount, whether or not so much is left. */
+    /** Charges an amount, even if less is left. */
     void charge(K key, long amount) {
         if (budget == 0) {
             return;

@@ -51,13 +51,13 @@ public final class CatchUp {
     /** Every message up to this offset was delivered or is not wanted. */
     private long reached;
 
-    /** Whether a hole before the next message would be one that the client was not told of. */
+    /** Whether a hole before the next message would be a gap that the client was not told about. */
     private boolean strict;
 
     /** Where the subscription begins, as far as that is known. */
     private ReplayStart start;
 
-    /** Called once when the start is known; null where nobody waits for it. */
+    /** Called once when the start is known; null if nobody waits for it. */
     private @Nullable Consumer<ReplayStart> untold;
 
     /** Whether the subscription ended. */
@@ -119,9 +119,9 @@ public final class CatchUp {
     }
 
     /**
-     * Asks for the exact start, which is known when the log was read.
+     * Has the exact start told as soon as it is known, which is when the log was read.
      *
-     * @param told called once: then, or when the subscription ends before
+     * @param told called once: when the start is known, or when the subscription ends before that
      */
     public void tellWhenFound(Consumer<ReplayStart> told) {
         untold = told;
@@ -159,7 +159,10 @@ public final class CatchUp {
         return stale || !readEpoch.equals(epoch);
     }
 
-    /** A live message, in the order of offsets. It is held, or left to the log. */
+    /**
+     * Takes a live message. They come in the order of offsets. The message is held, or dropped
+     * because the log has it.
+     */
     public void offer(long offset, byte[] frame) {
         if (phase != Phase.HOLDING) {
             return;
@@ -172,7 +175,7 @@ public final class CatchUp {
         heldBytes += frame.length;
     }
 
-    /** Drops what is held. The log is read once more. */
+    /** Drops the held messages, so that the log is read once more. */
     public void discard() {
         if (phase == Phase.HOLDING) {
             phase = Phase.DISCARDING;

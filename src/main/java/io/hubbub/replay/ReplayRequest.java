@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which messages from before its join a client wants.
  *
- * @param since every message after this position; null where the client was never there
- * @param last the newest so many at most; {@link #ALL} for every message after {@code since}
+ * @param since every message after this position; null if the client was never there
+ * @param last at most this many of the newest messages; {@link #ALL} for every message after {@code
+ *     since}
  */
 public record ReplayRequest(@Nullable Position since, int last) {
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param live messages after this position are delivered as they are published
  * @param after messages after this offset, up to {@code live}, are read from the log first
- * @param recovered whether the client gets every message since it was last there; null where it did
- *     not say when that was
- * @param gap the messages that the client does not get; null where there are none, or where that
- *     cannot be known
+ * @param recovered whether the client gets every message since it was last there; null if the
+ *     client did not say when that was
+ * @param gap the messages that the client does not get; null if there are none, or if that cannot
+ *     be known
  */
 public record ReplayStart(
         Position live, long after, @Nullable Boolean recovered, @Nullable Gap gap) {
@@ -34,7 +34,7 @@ public record ReplayStart(
      * Decides where a subscription begins.
      *
      * @param held whether the engine knows the position that the client was at last
-     * @param span what the room keeps; its newest is the last message that members were told
+     * @param span what the room keeps. Its newest message is the last one that members were told
      */
     public static ReplayStart of(ReplayRequest wish, boolean held, Span span) {
         Position live = span.end();
@@ -58,7 +58,7 @@ public record ReplayStart(
 
     /**
      * The same start after the log was read: the room may have forgotten more messages meanwhile.
-     * Asked only of a start that has a gap.
+     * Call it only for a start that has a gap.
      *
      * @param first the first offset that could be read
      * @param oldest the oldest offset that the log held then

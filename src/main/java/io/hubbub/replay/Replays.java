@@ -37,7 +37,10 @@ public final class Replays {
 
     private static final int PAGE_BYTES = 64 * 1024;
 
-    /** A page takes this part of an outbox at most, and the messages held meanwhile another. */
+    /**
+     * A page takes at most one of this many parts of an outbox, and so do the messages that are
+     * held meanwhile.
+     */
     private static final int OUTBOX_PARTS = 4;
 
     private static final Logger log = LoggerFactory.getLogger(Replays.class);
@@ -75,7 +78,7 @@ public final class Replays {
         return pageBytes;
     }
 
-    /** Messages that were read from a log and delivered. */
+    /** How many messages were read from a log and delivered. */
     public long replayed() {
         return replayed.sum();
     }
@@ -148,7 +151,7 @@ public final class Replays {
                         newest);
     }
 
-    /** Whether the client would have got the message through this room had it been a member. */
+    /** Whether the client would have got the message through this room if it had been a member. */
     private boolean isFor(Client client, Logged logged, RoomName through) {
         Routing routing = logged.routing();
         if (routing.exceptClients().contains(client.id())
@@ -167,8 +170,8 @@ public final class Replays {
     }
 
     /**
-     * A sender that wanted no echo may have come back as another client. The header lets it
-     * recognise its own message.
+     * Encodes a message from the log. A sender that wanted no echo may have come back as another
+     * client. A header then lets that client recognise its own message.
      */
     private static byte[] frame(CatchUp catchUp, Logged logged) {
         boolean echo = logged.routing().echo();
@@ -205,7 +208,8 @@ public final class Replays {
                             ? Departure.HISTORY_GONE
                             : Departure.SERVER_ERROR;
             catchUp.client().fail(new Refusal(code), reason);
-            // After the failure, so that the client is no longer told where it begins.
+            // This comes after the failure, so that the client is no longer told where its
+            // subscription begins.
             lane.execute(_ -> catchUp.end());
         }
         finish(catchUp, lane);

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Broadcast {
 
-    /** A larger number is more likely a mistake than a wish. */
+    /** A larger number is most likely a mistake. */
     private static final int MAX_ROOMS = 1_000;
 
     private final Namespaces namespaces;
@@ -55,7 +55,7 @@ public final class Broadcast {
     /**
      * Chooses a namespace.
      *
-     * @throws IllegalArgumentException where the namespace does not exist
+     * @throws IllegalArgumentException if the namespace does not exist
      */
     public In in(String namespace) {
         Namespace found = namespaces.find(namespace);
@@ -74,22 +74,22 @@ public final class Broadcast {
             this.namespace = namespace;
         }
 
-        /** Chooses the members of any of these rooms, each once. */
+        /** Chooses all members of these rooms. A client in several of them is chosen once. */
         public Recipients to(String... roomNames) {
             return to(new Target.Rooms(names(namespace, roomNames)));
         }
 
         /**
-         * Chooses clients by their ids, if they are a member of any room of the namespace. A
-         * message to them is not kept and has no position.
+         * Chooses clients by their ids. A client that is in no room of the namespace gets nothing.
+         * A message to clients is not kept and has no position.
          */
         public Recipients toClients(String... clientIds) {
             return to(new Target.Clients(namespace.name(), List.of(clientIds)));
         }
 
         /**
-         * Chooses all clients that are a member of any room of the namespace, each once. A message
-         * to them is not kept and has no position.
+         * Chooses all clients that are in a room of the namespace, each once. A message to clients
+         * is not kept and has no position.
          */
         public Recipients toEveryone() {
             return to(new Target.Everyone(namespace.name()));
@@ -104,7 +104,7 @@ public final class Broadcast {
          * another epoch, so that nobody takes them for the deleted ones. May wait for a disk.
          *
          * @return whether anything was kept
-         * @throws UncheckedIOException where the store cannot be written; then nothing is deleted
+         * @throws UncheckedIOException if the store cannot be written; then nothing is deleted
          */
         public boolean delete(String room) {
             return rooms.space().delete(name(namespace, room), "The application");
@@ -120,7 +120,7 @@ public final class Broadcast {
             return audience(clients.ofUser(user));
         }
 
-        /** Chooses one client, or nobody where it is gone. */
+        /** Chooses one client, or nobody if the client is gone. */
         public Audience client(String id) {
             return audience(Stream.ofNullable(clients.find(id)).toList());
         }

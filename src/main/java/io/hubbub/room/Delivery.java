@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One message on its way to the outboxes of one room's members: the same task on each lane that has
- * members.
+ * One message on its way to the outboxes of one room's members. Each lane that has members runs
+ * this same task.
  */
 final class Delivery implements Lane.Task {
 
@@ -109,7 +109,7 @@ final class Delivery implements Lane.Task {
                 dropped.increment();
             } else {
                 if (question != null) {
-                    // First, so that nobody answers who is not waited for.
+                    // This comes first, so that a client that answers at once is already expected.
                     question.expect(client);
                 }
                 client.deliverMessage(frame, group.size());
@@ -117,7 +117,10 @@ final class Delivery implements Lane.Task {
         }
     }
 
-    /** Null where it failed: those who would miss the message are closed, as a gap is worse. */
+    /**
+     * Encodes the message for a group; null if that failed. Then the group's clients are closed,
+     * because a gap would be worse.
+     */
     private byte @Nullable [] encode(Shard.Group group) {
         try {
             return encodings.of(group.dialect());
@@ -131,12 +134,13 @@ final class Delivery implements Lane.Task {
         }
     }
 
-    /** To a client that still reads the past. The message has to wait behind that. */
+    /** Gives the message to a client that still reads old messages. It follows them. */
     private void offer(CatchUp catchUp) {
         if (position == null) {
             dropped.increment();
         } else if (spread.question() != null) {
-            // The client is late: it reads what was asked, and its answer is not waited for.
+            // The client is late. It will read the question in the log, but nobody waits for its
+            // answer.
             catchUp.discard();
         } else {
             Dialect dialect = catchUp.subscription().dialect();
@@ -145,7 +149,7 @@ final class Delivery implements Lane.Task {
     }
 
     /**
-     * @param mark what clients of excepted rooms are marked with; 0 where there are none
+     * @param mark what clients of excepted rooms are marked with; 0 if there are none
      */
     private boolean isFor(Client client, Lane lane, long mark) {
         return (mark == 0 || !client.isMarked(mark)) && spread.isFor(client, room, lane);

@@ -25,12 +25,12 @@ final class DirectDelivery implements Lane.Task {
     private final Spread spread;
     private final LongAdder dropped;
 
-    /** The message as it comes from each room. The lane's own. */
+    /** The message as it comes from each room. Only the lane touches it. */
     private final Map<Room, Encodings> encodings = new HashMap<>();
 
     /**
      * @param clients of one lane
-     * @param id the message's; it is no position
+     * @param id the message's id, which is no position
      */
     DirectDelivery(List<Client> clients, String id, Spread spread, LongAdder dropped) {
         this.clients = clients;
@@ -73,7 +73,7 @@ final class DirectDelivery implements Lane.Task {
         client.deliverMessage(message.of(through.dialect()), 1);
     }
 
-    /** Null where the client is in no room of the namespace, or in an excepted one. */
+    /** Null if the client is in no room of the namespace, or in an excepted one. */
     private @Nullable Subscription through(Client client) {
         Routing routing = spread.publication().routing();
         Subscription first = null;

@@ -44,16 +44,16 @@ final class FanOut {
     private final BoundedAppends appends;
     private final Function<Client, Maker> makers;
 
-    /** Numbers the messages that have no position. Any thread. */
+    /** Numbers the messages that have no position. Any thread adds to it. */
     private final AtomicLong unnumbered = new AtomicLong();
 
-    // What any thread counts, for metrics.
+    // For metrics. Any thread adds to these.
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
     /**
-     * @param makers under which user and network a client is charged
+     * @param makers tells which user and network a client is charged under
      */
     FanOut(
             Lanes lanes,
@@ -138,7 +138,7 @@ final class FanOut {
 
     // ---------------------------------------------------------------- from the engine
 
-    /** Follows a room where nobody has done so yet. May wait, so it is called under no lock. */
+    /** Follows a room, unless it is followed already. May wait, so call it under no lock. */
     void follow(Room room) {
         if (room.follow(new RoomFeed(room))) {
             synchronized (room) {
@@ -208,7 +208,10 @@ final class FanOut {
         }
     }
 
-    /** Called while the room's monitor is held, of a room with a message in its log. */
+    /**
+     * Lets a room be counted by its log, which has a message. Called while the room's monitor is
+     * held.
+     */
     private void countByLog(Room room) {
         if (room.isCounted() && room.logs().keeps()) {
             rooms.kept(room);
@@ -225,7 +228,7 @@ final class FanOut {
                         .toList();
     }
 
-    // ---------------------------------------------------------------- past the rooms
+    // ---------------------------------------------------------------- straight to clients
 
     /** Gives a message that is for clients to the lanes that have any of them. */
     private void deliverDirectly(Spread spread) {

@@ -2,11 +2,11 @@ package io.hubbub.room;
 
 import io.hubbub.replay.ReplayStart;
 
-/** Is called when a join took effect. */
+/** Called when a join took effect. */
 @FunctionalInterface
 public interface Joined {
 
-    /** Does nothing but start the replay. */
+    /** Only starts the replay. */
     Joined NOTHING = (_, replay) -> replay.run();
 
     /**

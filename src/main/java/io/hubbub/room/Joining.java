@@ -45,11 +45,11 @@ final class Joining {
     }
 
     /**
-     * Subscribes a client to a room. May wait, so no monitor is held.
+     * Subscribes a client to a room. May wait, so call it under no monitor.
      *
      * @param admission as {@link Rooms#join} has it
      * @param charged whether a room that the join creates counts for the client's quota
-     * @return why the client may not join; null where it joined
+     * @return why the client may not join; null if it joined
      */
     @Nullable Refusal join(
             Client client,
@@ -86,8 +86,8 @@ final class Joining {
                 Result<Namespace> decided = admission.get();
                 synchronized (room) {
                     if (room.isVacated() || past.isOver(room)) {
-                        // Its last member left meanwhile, and another room has its name from now
-                        // on; or its log was removed. In either case everything is asked anew.
+                        // Meanwhile the room's last member left, so that another room has its name
+                        // now, or its log was removed. In either case the join begins anew.
                         continue;
                     }
                     Refusal refusal =
@@ -164,7 +164,7 @@ final class Joining {
     private void takeEffect(
             Subscription wanted, Room room, ReplayStart start, Joined joined, Lane lane) {
         if (wanted.client().isClosing()) {
-            // The client reads nothing any more, but somebody waits to hear of the join.
+            // The client reads nothing any more, but the caller waits to hear of the join.
             joined.accept(start, () -> {});
             return;
         }

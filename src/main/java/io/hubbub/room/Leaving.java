@@ -46,7 +46,7 @@ final class Leaving {
      * Ends one subscription to a room.
      *
      * @param left run on the client's lane once nothing more will be delivered
-     * @return false where the client has no such subscription to a room
+     * @return false if the client has no such subscription to a room
      */
     boolean leave(Client client, String subscriptionId, Lane.Task left) {
         synchronized (client) {
@@ -72,7 +72,7 @@ final class Leaving {
         }
     }
 
-    /** Ends a client's subscriptions to a room; returns false where it was no member. */
+    /** Ends a client's subscriptions to a room; returns false if it was no member. */
     boolean leave(Client client, RoomName name) {
         synchronized (client) {
             List<Subscription> held =

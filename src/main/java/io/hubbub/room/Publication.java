@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message and whom it is for.
  *
- * @param ephemeral sent as {@code volatile}: the message has no position, and is dropped for a
- *     client whose socket is behind rather than waiting for it
- * @param id the sender's own, which makes the message be published once however often it is sent;
- *     null where it has none
- * @param author the client that the message comes from, which is charged for what is kept; null for
- *     the server itself
- * @param question the question that the message puts to whoever gets it; null for most messages
+ * @param ephemeral whether the message is {@code volatile}: it has no position, and it is dropped
+ *     for a client whose socket is behind
+ * @param id the sender's own id of the message; null if it has none. A message that is sent again
+ *     under the same id is not published again
+ * @param author the client that sent the message and is charged if it is kept; null for the server
+ *     itself
+ * @param question the question that the message asks of everybody who gets it; null if it asks none
  */
 public record Publication(
         Routing routing,
@@ -30,18 +30,23 @@ public record Publication(
         this(routing, ephemeral, message, null, null, null);
     }
 
-    /** The same under an id of its sender's. */
+    /** The same with an id that the sender gave. */
     public Publication identified(@Nullable String newId) {
         return new Publication(routing, ephemeral, message, newId, author, question);
     }
 
-    /** The same as a question. Whoever gets it reads where to answer; the asker does not get it. */
+    /**
+     * The same as a question. Its receivers read in it where to answer. The asker does not get it.
+     */
     public Publication asking(Question question) {
         Routing asked = question.asker() == null ? routing : routing.withoutEcho();
         return new Publication(asked, ephemeral, message, id, author, question);
     }
 
-    /** The message as those read it who are there now: nobody can answer what is kept. */
+    /**
+     * The message as current members read it. A kept copy does not say where to answer, because
+     * later readers cannot answer.
+     */
     Message live() {
         return question == null ? message : message.with(Message.QUESTION, question.id());
     }

@@ -8,19 +8,20 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Published {
 
     /**
-     * It is kept as its namespace wants it, and in the outbox of every member.
+     * The message is kept as its namespace demands, and is in the outbox of every member.
      *
-     * @param position where it stands in the first of its rooms; null for a volatile message, where
-     *     nothing is kept and nobody is there, and where it is not for rooms
+     * @param position the position in the first of its rooms; null for a volatile message, for a
+     *     message that is not for rooms, and if nothing is kept and nobody follows the rooms
      */
     record HandedOver(@Nullable Position position) implements Published {}
 
-    /** It reached nobody and never will. */
+    /** The message reached nobody and never will. */
     record Refused(Refusal refusal) implements Published {}
 
     /**
-     * Nobody can say: it may reach the members, now or later, or never. The client that sent it is
-     * closed, so that it comes back and sends it again; under an id that is safe.
+     * The outcome is unknown: the message may reach the members now, later or never. The client
+     * that sent the message is closed, so that it comes back and sends it again. If the message has
+     * an id, sending it again is safe.
      */
     record Unknown() implements Published {}
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a message of {@link Broadcast} is for, and how it is sent to them. Immutable: every step
- * returns a new one.
+ * Whom a message of {@link Broadcast} is for, and how it is sent. Immutable: every step returns a
+ * new object.
  */
 public final class Recipients {
 
@@ -81,9 +81,10 @@ public final class Recipients {
     /**
      * Sends the same and reports the outcome.
      *
-     * @return completed on a thread that it may block, when the message is kept as its namespace
-     *     wants and in the outbox of every member: with its position in the first room, with null
-     *     where it has none, or with a {@link RefusedException} where it could not be kept
+     * @return completed when the message is kept as its namespace demands and is in the outbox of
+     *     every member, on a thread that may be blocked. The value is the message's position in the
+     *     first room; null if it has none. If the message could not be kept, the future fails with
+     *     a {@link RefusedException}
      */
     public CompletableFuture<@Nullable Position> publish(String event, Object body) {
         CompletableFuture<@Nullable Position> kept = new CompletableFuture<>();
@@ -103,10 +104,10 @@ public final class Recipients {
     /**
      * Sends the same as a question, which every client that gets it may answer once.
      *
-     * @return completed on a thread that it may block, when everybody answered or left, or the time
-     *     is over; with a {@link RefusedException} where the question could not be published.
-     *     Completing or cancelling it ends the question
-     * @throws IllegalStateException where the recipients are not the members of rooms
+     * @return completed when everybody answered or left, or the time is over, on a thread that may
+     *     be blocked. If the question could not be published, the future fails with a {@link
+     *     RefusedException}. Completing or cancelling the future ends the question
+     * @throws IllegalStateException if the recipients are not the members of rooms
      */
     public CompletableFuture<Answers> ask(Duration time, String event, Object body) {
         if (!time.isPositive()) {
@@ -140,7 +141,8 @@ public final class Recipients {
     }
 
     /**
-     * What an application does with an outcome may take longer than a lane or the store can wait.
+     * Completes a future on another thread, because an application may do with an outcome what a
+     * lane or the store cannot wait for.
      */
     private static void elsewhere(Runnable completion) {
         Thread.startVirtualThread(completion);

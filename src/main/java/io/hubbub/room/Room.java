@@ -28,13 +28,15 @@ final class Room implements Source {
     private final RoomName name;
     private final Channel channel;
 
-    /** Who is charged for it while it exists by its members alone; null where nobody is. */
+    /**
+     * Who is charged for the room while it exists only because it has members; null if nobody is.
+     */
     private final @Nullable Maker maker;
 
     /** What gives its messages their positions. */
     private final RoomLogs logs;
 
-    /** By lane. Only that lane reads or writes what is in its shard. */
+    /** The members, one shard for each lane. Only that lane reads or writes its shard. */
     private final Shard[] shards;
 
     /**
@@ -49,16 +51,19 @@ final class Room implements Source {
     /** How many subscriptions each member holds. */
     private final Map<Client, Integer> members = new HashMap<>();
 
-    /** The epoch of the offset; empty until the room is followed. */
+    /** The epoch of {@link #offset}; empty until the room is followed. */
     private String epoch = "";
 
-    /** The last message that the lanes were given, or the newest when the room was followed. */
+    /**
+     * The offset of the last message that the lanes were given. At first that of the newest message
+     * when the room was followed.
+     */
     private long offset;
 
-    /** Whether the room exists by its members alone, and is counted for that. */
+    /** Whether the room is counted because it has members. False once its log counts it. */
     private boolean counted = true;
 
-    /** Set when the last member went. The room is no longer the one of its name. */
+    /** Set when the last member left. From then on another room may have the name. */
     private boolean vacated;
 
     Room(RoomName name, @Nullable Maker maker, RoomLogs logs, int lanes) {
@@ -94,8 +99,8 @@ final class Room implements Source {
     }
 
     /**
-     * Follows the room's log where nobody has done so yet. Whoever joins calls this first, under no
-     * lock: following may wait, and everybody who joins waits for the same.
+     * Follows the room's log, unless it is followed already. Every join calls this first, under no
+     * lock, because following may wait. Joins at the same time wait for one following.
      *
      * @return whether this call followed it
      */
@@ -103,7 +108,7 @@ final class Room implements Source {
         if (tail != null) {
             return false;
         }
-        // Not the room's monitor, which the feed takes.
+        // This cannot be the room's monitor, because the feed takes that.
         synchronized (shards) {
             if (tail != null) {
                 return false;
@@ -119,7 +124,7 @@ final class Room implements Source {
         }
     }
 
-    /** The end of the room's log. To be asked of a room that is followed. */
+    /** The end of the room's log. Call it only for a room that is followed. */
     Tail tail() {
         return Objects.requireNonNull(tail, "The room is not followed");
     }
@@ -138,7 +143,7 @@ final class Room implements Source {
     /**
      * Notes a message that the feed was told.
      *
-     * @return whether members get it; false where it was there before the room was followed
+     * @return whether members get it; false if it was there before the room was followed
      */
     boolean tell(Position position) {
         if (tail == null || (position.epoch().equals(epoch) && position.offset() <= offset)) {
@@ -164,7 +169,7 @@ final class Room implements Source {
      */
     Span span() {
         Span kept = tail().span();
-        // Where the log has another epoch, it was removed, and the feed is about to hear of it.
+        // If the log has another epoch, it was removed, and the feed is about to hear of that.
         boolean current = kept.epoch().equals(epoch);
         return new Span(epoch, current ? Math.min(kept.oldest(), offset + 1) : offset + 1, offset);
     }
@@ -173,7 +178,7 @@ final class Room implements Source {
         return counted;
     }
 
-    /** It is counted elsewhere from here on. */
+    /** The room is counted elsewhere from now on. */
     void uncount() {
         counted = false;
     }
@@ -203,13 +208,16 @@ final class Room implements Source {
         return new ArrayList<>(members.keySet());
     }
 
-    /** Returns whether the client is a member only now. */
+    /** Adds a subscription. Returns whether it made the client a member. */
     boolean enrol(Subscription subscription) {
         subscriptionsByLane[subscription.client().lane().index()]++;
         return members.merge(subscription.client(), 1, Integer::sum) == 1;
     }
 
-    /** Returns whether the client is a member no more; vacates the room with its last. */
+    /**
+     * Removes a subscription. Returns whether the client was a member and is none any more. If it
+     * was the last member, the room is vacated.
+     */
     boolean strike(Subscription subscription) {
         subscriptionsByLane[subscription.client().lane().index()]--;
         boolean left =
@@ -220,7 +228,10 @@ final class Room implements Source {
         return left;
     }
 
-    /** Returns whether the room has no member; from then on it is no longer the one of its name. */
+    /**
+     * Vacates the room if it has no member, so that another room may have its name. Returns whether
+     * it did.
+     */
     boolean vacateIfEmpty() {
         vacated = members.isEmpty();
         return vacated;

@@ -59,10 +59,10 @@ final class RoomTable {
     }
 
     /**
-     * Finds or creates a room. The room may be vacated by the time it is returned: then it is no
-     * longer the room of that name, and the caller asks again.
+     * Finds or creates a room. The room may be vacated before this returns. Then it is no longer
+     * the room of that name, and the caller has to ask again.
      *
-     * @param creator the client that a new room is charged to; null where nobody is charged
+     * @param creator the client that a new room is charged to; null if nobody is charged
      */
     Result<Room> open(RoomName name, Policy policy, @Nullable Client creator) {
         Room found = rooms.get(name);
@@ -137,7 +137,7 @@ final class RoomTable {
         }
     }
 
-    /** The members as they are now; none where the room does not exist. */
+    /** The members as they are now; none if the room does not exist. */
     List<Client> members(RoomName name) {
         Room room = rooms.get(name);
         if (room == null) {
@@ -148,7 +148,7 @@ final class RoomTable {
         }
     }
 
-    /** How many members the room has now; 0 where it does not exist. */
+    /** How many members the room has now; 0 if it does not exist. */
     int memberCount(RoomName name) {
         Room room = rooms.get(name);
         return room == null ? 0 : memberCount(room);

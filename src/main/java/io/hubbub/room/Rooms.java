@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All rooms: who is in them, and publishing to them. Safe for every thread. {@link #publish} waits
- * for lanes that are behind and for the store, {@link #join} for an engine and for space. Nothing
- * else here waits, and nothing here decides who may do what.
+ * for lanes that are behind and for the store. {@link #join} waits for an engine and for space. No
+ * other method waits. None of them decides who may do what.
  *
  * <p>Locks are taken in this order: one client's monitor, then one room's. A question's monitor is
  * taken while none of these is held, and none of these is taken while a question's monitor is held.
@@ -84,15 +84,14 @@ public final class Rooms {
      * Subscribes a client to a room, which makes it a member. May wait, so call it while no monitor
      * is held.
      *
-     * @param admission the room's namespace, or why the client may not enter it as of now. It is
-     *     asked first, and again under the client's monitor when the join takes its place: whoever
-     *     takes the client's rights away under that monitor, and then takes it out of its rooms,
-     *     misses no join. It must not wait
+     * @param admission the room's namespace, or why the client may not enter it now. It is asked
+     *     first, and asked again under the client's monitor when the join gets its place. So code
+     *     that withdraws the client's rights under that monitor, and then takes the client out of
+     *     its rooms, misses no join. It must not wait
      * @param request which messages from before the join the client wants
-     * @param joined called on the client's lane when the join took effect: every message that is
-     *     published after that is delivered, and of the messages before it those that were
-     *     requested
-     * @return why the client may not join; null where it joined
+     * @param joined called on the client's lane when the join took effect. Every message that is
+     *     published later is delivered. Of the earlier messages, the requested ones are
+     * @return why the client may not join; null if it joined
      */
     public @Nullable Refusal join(
             Client client,
@@ -110,13 +109,13 @@ public final class Rooms {
      * Ends a subscription to a room.
      *
      * @param left run on the client's lane once nothing more will be delivered
-     * @return false where the client has no such subscription to a room
+     * @return false if the client has no such subscription to a room
      */
     public boolean leave(Client client, String subscriptionId, Lane.Task left) {
         return leaving.leave(client, subscriptionId, left);
     }
 
-    /** Ends a client's subscriptions to a room; returns false where it was no member. */
+    /** Ends a client's subscriptions to a room; returns false if it was no member. */
     public boolean leave(Client client, RoomName name) {
         return leaving.leave(client, name);
     }
@@ -149,12 +148,12 @@ public final class Rooms {
         return rooms.isMember(client, name);
     }
 
-    /** The members; none where the room does not exist. */
+    /** The members; none if the room does not exist. */
     public List<Client> members(RoomName name) {
         return rooms.members(name);
     }
 
-    /** How many members the room has; 0 where it does not exist. */
+    /** How many members the room has; 0 if it does not exist. */
     public int memberCount(RoomName name) {
         return rooms.memberCount(name);
     }
@@ -189,22 +188,22 @@ public final class Rooms {
         return rooms.size();
     }
 
-    /** Messages that somebody published, whatever became of them. */
+    /** How many messages were published, whatever became of them. */
     public long published() {
         return fanOut.published();
     }
 
-    /** Messages that could not be kept, and so were published to nobody. */
+    /** How many messages could not be kept, and so reached nobody. */
     public long refused() {
         return fanOut.refused();
     }
 
-    /** Messages that were read from a log for a client that missed them. */
+    /** How many messages were read from a log for clients that missed them. */
     public long replayed() {
         return replays.replayed();
     }
 
-    /** Volatile messages that were dropped for a client whose socket was behind. */
+    /** How many volatile messages were dropped for clients whose sockets were behind. */
     public long dropped() {
         return fanOut.dropped();
     }

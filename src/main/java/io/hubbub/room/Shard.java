@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Shard {
 
-    /** Subscriptions that read the same bytes. */
+    /** Subscriptions that get the same bytes. */
     static final class Group {
 
         private final Dialect dialect;
@@ -66,12 +66,12 @@ final class Shard {
     private final ArrayList<CatchUp> catchingUp = new ArrayList<>(0);
 
     /**
-     * The last offset that this lane heard of, or that a member was told when it joined; 0 before
-     * the first.
+     * The last offset that this lane heard of, or that a member was told when it joined; 0 until
+     * there is one.
      */
     private long seen;
 
-    /** The epoch of {@link #seen}; empty before the first. */
+    /** The epoch of {@link #seen}; empty until there is one. */
     private String epoch = "";
 
     void add(Subscription subscription) {
@@ -110,7 +110,10 @@ final class Shard {
         return catchingUp;
     }
 
-    /** Every message up to this position was delivered to the groups, or is older than they are. */
+    /**
+     * Notes that every message up to this position was delivered to the groups, or is older than
+     * their subscriptions.
+     */
     void seen(Position position) {
         if (!position.epoch().equals(epoch)) {
             // The room's past was removed, so its offsets began anew.

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publication on its way through the engine to the clients of this process. Its publisher is
- * told what became of it once the engine told the outcome and every lane delivered it.
+ * One publication on its way through the engine to the clients of this process. The publisher is
+ * told the outcome once the engine has told it and every lane has delivered the message.
  */
 final class Spread {
 
@@ -24,7 +24,7 @@ final class Spread {
     private final Message message;
     private final Consumer<Published> told;
 
-    /** The id of the client that sent the message and wants no echo; null where there is none. */
+    /** The id of the client that sent the message and wants no echo; null if there is none. */
     private final @Nullable String skipped;
 
     private final Set<String> exceptClients;
@@ -37,14 +37,17 @@ final class Spread {
     private final @Nullable IdentityHashMap<Client, Room>[] met;
 
     /**
-     * How much is left to wait for: the engine, until it told the outcome, and each delivery. Any
-     * thread changes it. When it reaches 0 the publisher is told, and it is set to {@link #OVER},
-     * from where it never reaches 0 again: a message whose outcome nobody could say may be
-     * delivered later, and its publisher must not be told twice.
+     * How much is left to wait for: the outcome from the engine, and each delivery. Any thread
+     * changes this count. When it reaches 0, the publisher is told and the count is set to {@link
+     * #OVER}, so that it never reaches 0 again. Otherwise a message of unknown outcome that is
+     * delivered later would have its publisher told twice.
      */
     private final AtomicInteger open = new AtomicInteger(1);
 
-    /** Null until the engine told it. Written before the engine is counted off {@link #open}. */
+    /**
+     * The outcome; null until the engine told it. Written before {@link #open} is counted down for
+     * the engine.
+     */
     private @Nullable Published outcome;
 
     /**
@@ -80,7 +83,7 @@ final class Spread {
     // ---------------------------------------------------------------- on a lane
 
     /**
-     * Whether a client is to get the message through a room: it is not left out, and did not get
+     * Whether a client gets the message through a room: the client is not left out, and did not get
      * the message through another room.
      */
     boolean isFor(Client client, Room through, Lane lane) {
@@ -113,15 +116,15 @@ final class Spread {
         open.addAndGet(tasks);
     }
 
-    /** The engine told the outcome, and every delivery was announced. */
+    /** Notes the outcome. The engine told it, and every delivery was announced. */
     void settle(Published newOutcome) {
         outcome = newOutcome;
         done();
     }
 
     /**
-     * A task is over. It says so even where it failed, or the publisher's confirmation would never
-     * come.
+     * Notes that a task is over. A task must call this even if it failed. Otherwise the publisher's
+     * confirmation would never come.
      */
     void done() {
         if (open.decrementAndGet() > 0 || !open.compareAndSet(0, OVER)) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engines each namespace's engine
  * @param maxRooms how many rooms a namespace that keeps something may have; 0 for no bound
- * @param quotas what clients may have kept
- * @param readers where logs are read for those who come back; reading may wait for a disk
+ * @param quotas bounds what clients may make the server keep
+ * @param readers reads logs for clients that come back; a read may wait for a disk
  */
 public record Stores(
         Function<String, RoomLogs> engines,
@@ -25,7 +25,7 @@ public record Stores(
         return engines.apply(namespace);
     }
 
-    /** What keeps a namespace's messages; null where nothing does. */
+    /** The engine that keeps a namespace's messages; null if the namespace keeps nothing. */
     @Nullable RoomLogs keeper(String namespace) {
         RoomLogs engine = engine(namespace);
         return engine.keeps() ? engine : null;

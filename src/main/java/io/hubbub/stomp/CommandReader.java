@@ -32,10 +32,10 @@ final class CommandReader {
     /** The most rooms that {@code also} or {@code except} may name. */
     private static final int MAX_ROOMS = 32;
 
-    /** The longest id of a message that its sender may give it. */
+    /** The longest id that a sender may give to a message. */
     private static final int MAX_ID = 100;
 
-    /** A longer number is none that a client means. */
+    /** A number with more digits is a mistake. */
     private static final int MAX_DIGITS = 9;
 
     private static final Refusal NO_SUCH_DESTINATION = new Refusal(ErrorCode.NO_SUCH_DESTINATION);
@@ -46,7 +46,7 @@ final class CommandReader {
         this.replies = replies;
     }
 
-    /** Reads a frame; a refusal says why it cannot be read. */
+    /** Reads a frame. If the frame cannot be read, the refusal says why. */
     Result<Command> read(StompFrame frame, Destination destination, Client client) {
         if (destination instanceof Destination.Malformed malformed) {
             return refused(ErrorCode.BAD_DESTINATION, malformed.reason());
@@ -86,7 +86,7 @@ final class CommandReader {
         };
     }
 
-    /** Reads a message for a room, which is a question where it has the header {@code ask}. */
+    /** Reads a message for a room. With the header {@code ask} the message is a question. */
     Command toRoom(StompFrame frame, RoomName room, Client client) {
         return switch (message(frame, room.namespace())) {
             case Result.Refused<Draft> refused ->
@@ -109,8 +109,9 @@ final class CommandReader {
     }
 
     /**
-     * Reads a message for a controller. Headers that say how a message travels between rooms count
-     * where no controller answers; until then they may be anything.
+     * Reads a message for a controller. Headers that say how a message travels between rooms are
+     * ignored here if they cannot be read. They are refused only if no controller answers and the
+     * message goes to a room.
      */
     private static Command call(StompFrame frame, Destination.App app) {
         Options options =
@@ -172,7 +173,9 @@ final class CommandReader {
         return written == null || written.equals("true") || written.equals("false");
     }
 
-    /** Adds the rooms that a header names; returns why it cannot be read, and null where it can. */
+    /**
+     * Adds the rooms that a header names. Returns why the header cannot be read; null if it can.
+     */
     private static @Nullable Refusal rooms(
             String header, @Nullable String written, String namespace, List<RoomName> found) {
         if (written == null || written.isEmpty()) {
@@ -239,7 +242,7 @@ final class CommandReader {
                 : Result.done(impossible(frame, destination.namespace(), refusal));
     }
 
-    /** Whether messages of the destination are acknowledged in this way. */
+    /** Whether this way of acknowledging is offered for the destination. */
     private static boolean isOffered(@Nullable String ack, Destination destination) {
         return ack == null
                 || ack.equals("auto")
@@ -266,12 +269,14 @@ final class CommandReader {
         return new Command.Join(room, id, dialect(frame, client), replay, extras(frame.headers()));
     }
 
-    /** Whether the client says of each message, or of all up to one, that it has it. */
+    /** Whether the client acknowledges messages, each alone or all up to one. */
     private static boolean acknowledges(@Nullable String ack) {
         return "client".equals(ack) || "client-individual".equals(ack);
     }
 
-    /** Members that acknowledge share bytes among themselves, and the others theirs. */
+    /**
+     * Members that acknowledge messages share one encoding, and all other members share another.
+     */
     static Dialect dialect(StompFrame frame, Client client) {
         StompFormat format = StompFormat.of(client);
         return (acknowledges(frame.header("ack")) ? format.acknowledged() : format)
@@ -280,7 +285,7 @@ final class CommandReader {
 
     // ---------------------------------------------------------------- both
 
-    /** The sender's own headers, which travel along; all others stay here. */
+    /** The sender's own headers, which travel with the message. All other headers stay here. */
     static Map<String, String> extras(Map<String, String> headers) {
         Map<String, String> extras = null;
         for (Map.Entry<String, String> header : headers.entrySet()) {

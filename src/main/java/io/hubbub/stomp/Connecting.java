@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers CONNECT: which version is spoken, who the client is, and what both promise. */
+/**
+ * Answers CONNECT: which version is spoken, who the client is, and which heart-beats both sides
+ * promise.
+ */
 final class Connecting {
 
     private static final Logger log = LoggerFactory.getLogger(Connecting.class);
@@ -42,12 +45,12 @@ final class Connecting {
     /**
      * Reads a CONNECT and finds out who the client is.
      *
-     * @param attributes what beans of the client's own scope are kept in
-     * @return the version that is spoken from here on, and before the client is greeted
+     * @param attributes holds the beans of the client's own scope
+     * @return the version that is spoken from now on, the greeting included
      */
     Result<StompVersion> introduce(
             Client client, Framing framing, Map<String, Object> attributes, StompFrame frame) {
-        // Without the header it is a client of 1.0, which has none.
+        // A client that sends no such header speaks 1.0, which does not have the header.
         String accepted = frame.headers().getOrDefault("accept-version", "1.0");
         StompVersion version = StompVersion.newest(accepted).orElse(null);
         if (version == null) {
@@ -70,7 +73,7 @@ final class Connecting {
         return Result.done(version);
     }
 
-    /** Finds out who the client is; returns why it may not be that, and null where it may. */
+    /** Finds out who the client is. Returns why the client is not let in; null if it is. */
     private @Nullable Refusal login(
             Client client, Map<String, Object> attributes, StompFrame frame) {
         try {
@@ -89,7 +92,7 @@ final class Connecting {
         }
     }
 
-    /** Greets the client and lists it; returns why not, and null where it is listed. */
+    /** Greets the client and lists it. Returns why not; null if it is listed. */
     @Nullable Refusal greet(Client client, StompVersion version) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("version", version.text());
@@ -111,13 +114,13 @@ final class Connecting {
         return refusal;
     }
 
-    /** What a CONNECT shows; null where it shows nothing. */
+    /** The credentials that a CONNECT shows; null if it shows none. */
     private static @Nullable Credentials credentials(StompFrame frame) {
         for (Map.Entry<String, String> header : frame.headers().entrySet()) {
             if (header.getKey().equalsIgnoreCase("authorization")) {
                 String value = header.getValue();
                 boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
-                // A scheme that is not known here shows a token that is not accepted.
+                // An unknown scheme counts as a token that is not accepted.
                 return new Credentials.Bearer(
                         bearer ? value.substring(BEARER.length()).strip() : "");
             }

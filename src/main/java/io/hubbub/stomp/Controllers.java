@@ -28,8 +28,8 @@ import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessageHandler;
 
 /**
- * Spring's {@code @MessageMapping} controllers, made to answer where Spring says nothing: no
- * controller for a destination, and a controller that fails.
+ * Spring's {@code @MessageMapping} controllers. Spring tells a client nothing if no controller
+ * answers to a destination or if a controller fails; this class refuses the frame.
  */
 final class Controllers extends WebSocketAnnotationMethodMessageHandler {
 
@@ -41,8 +41,9 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
     }
 
     /**
-     * Spring's {@code /admin/**} answers to {@code /admin} too. Here that is a path of the
-     * namespace main, and the guard let the client into no other.
+     * Spring's pattern {@code /admin/**} matches {@code /admin} too. To Hubbub, {@code /admin} is a
+     * path of the namespace {@code main}, and the client was admitted to that namespace alone. So a
+     * pattern of another namespace must not match.
      */
     @Override
     protected @Nullable SimpMessageMappingInfo getMatchingMapping(
@@ -62,7 +63,9 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
                 : null;
     }
 
-    /** Whether a pattern's first segment is no namespace's name. */
+    /**
+     * Whether a pattern is for the namespace {@code main}: its first segment names no namespace.
+     */
     private static boolean isOfMain(String pattern) {
         return pattern.indexOf('/', 1) < 0 || pattern.startsWith("/**");
     }
@@ -95,7 +98,10 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
         }
     }
 
-    /** As Spring does it, which keeps to itself that an exception handler failed. */
+    /**
+     * Calls an exception handler as Spring does. Unlike Spring it does not hide that the handler
+     * failed.
+     */
     private void handle(
             InvocableHandlerMethod handler,
             HandlerMethod method,
@@ -121,8 +127,8 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
     }
 
     /**
-     * What the client may know of a controller's failure: a refusal it meant, else that there was
-     * one.
+     * What the client may know of a controller's failure: the refusal that the controller threw, or
+     * else only that there was a failure.
      */
     private static Refusal refusal(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -151,8 +157,8 @@ final class Controllers extends WebSocketAnnotationMethodMessageHandler {
     }
 
     /**
-     * A controller that answers later: its RECEIPT waits for the answer, and the answer, when it
-     * comes, still belongs to the frame.
+     * Handles a controller that answers later. The frame's RECEIPT waits for the answer, and the
+     * answer still belongs to the frame when it comes.
      */
     private static final class AwaitedFutures extends CompletableFutureReturnValueHandler {
 

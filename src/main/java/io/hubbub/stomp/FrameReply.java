@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what became of one frame into a RECEIPT, or into a refusal. Called once, on any thread.
+ * Turns the outcome of one frame into a RECEIPT or a refusal. Called once, on any thread.
  *
- * @param receipt what the RECEIPT is to name; null where the client wants none
- * @param destination where the frame was addressed to, as the client wrote it; empty for nowhere
+ * @param receipt the id that the RECEIPT names; null if the client wants no RECEIPT
+ * @param destination the destination as the client wrote it; empty if the frame has none
  */
 record FrameReply(StompSession session, @Nullable String receipt, String destination)
         implements Consumer<Reply> {
@@ -41,7 +41,7 @@ record FrameReply(StompSession session, @Nullable String receipt, String destina
         }
     }
 
-    /** On the client's lane, ahead of whatever the lane delivers next. */
+    /** Runs on the client's lane, before the lane delivers anything of the subscription. */
     private void joined(ReplayRequest asked, ReplayStart start) {
         if (receipt != null) {
             Client client = session.client();

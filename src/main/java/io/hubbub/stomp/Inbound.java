@@ -33,9 +33,9 @@ import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * The way of frames through Spring's {@code clientInboundChannel}, where the application's
- * interceptors and controllers see them. It takes frames for controllers, and all others only where
- * somebody listens there.
+ * Sends frames through Spring's {@code clientInboundChannel}, where the application's interceptors
+ * and controllers see them. Frames for controllers always go this way. Other frames do so only if
+ * an interceptor of the application is on the channel.
  */
 final class Inbound {
 
@@ -47,7 +47,9 @@ final class Inbound {
     /** The parsed destination, so that nobody parses it a second time and differently. */
     private static final String DESTINATION = "hubbubDestination";
 
-    /** Whether the client gave its subscription an id. Spring gives one to each. */
+    /**
+     * Whether the client gave its subscription an id. Spring makes one up if the client did not.
+     */
     private static final String HAS_ID = "hubbubHasId";
 
     private final AbstractSubscribableChannel channel;
@@ -70,11 +72,11 @@ final class Inbound {
     /**
      * Sends a CONNECT or DISCONNECT through the channel.
      *
-     * @param attributes what beans of the client's own scope are kept in
-     * @return whom an interceptor put in the user's place, as Spring's documentation shows for
-     *     tokens; else the client's user
-     * @throws RefusedException where an interceptor refused it
-     * @throws RuntimeException where one failed
+     * @param attributes holds the beans of the client's own scope
+     * @return the user that an interceptor set, as Spring's documentation shows for tokens; else
+     *     the client's user
+     * @throws RefusedException if an interceptor refused the frame
+     * @throws RuntimeException if an interceptor failed
      */
     @Nullable Principal announce(Client client, Map<String, Object> attributes, StompFrame frame) {
         StompHeaderAccessor headers = headers(client, attributes, frame);
@@ -159,8 +161,8 @@ final class Inbound {
     }
 
     /**
-     * The headers as Spring keeps them. Of a frame without a body the content type means nothing,
-     * and where it cannot be read Spring would fail on it.
+     * The headers as Spring keeps them. The content type of every frame except SEND is left out:
+     * such a frame has no body, and Spring would fail on a content type that it cannot read.
      */
     private static Map<String, List<String>> natives(StompFrame frame) {
         Map<String, List<String>> natives = new LinkedHashMap<>();
@@ -182,7 +184,7 @@ final class Inbound {
 
     // ---------------------------------------------------------------- what middlewares changed
 
-    /** The message of a command; null for one that has none. */
+    /** The message of a command; null if the command has none. */
     private static @Nullable Draft draft(Command command) {
         return switch (command) {
             case Command.Publish publish -> publish.draft();
@@ -200,7 +202,10 @@ final class Inbound {
         };
     }
 
-    /** Writes into the headers what the middlewares changed, for all who read the message. */
+    /**
+     * Writes what the middlewares changed into the headers, where everybody reads it who gets the
+     * message.
+     */
     private static void change(
             StompHeaderAccessor headers, @Nullable Draft before, @Nullable Draft now) {
         if (before == null || now == null || before.equals(now)) {
@@ -213,7 +218,7 @@ final class Inbound {
         set(headers, "except", names(before.options().except()), names(now.options().except()));
         if (!Objects.equals(before.contentType(), now.contentType())) {
             headers.setNativeHeader("content-type", now.contentType());
-            // Spring keeps it twice.
+            // Spring keeps the content type twice.
             headers.setHeader(MessageHeaders.CONTENT_TYPE, mimeType(now.contentType()));
         }
         before.headers().keySet().stream()
@@ -280,7 +285,7 @@ final class Inbound {
         return found;
     }
 
-    /** The sender's own headers of a message of the application's. */
+    /** The sender's own headers of a message that the application sends. */
     static Map<String, String> extras(Message<?> spring) {
         Map<String, String> extras = new LinkedHashMap<>();
         natives(spring)

@@ -15,8 +15,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 
 /**
- * The end of {@code clientInboundChannel}. It stands where Spring's simple broker would: what is
- * for the application goes on to its controllers, and everything else back to the front desk.
+ * The end of {@code clientInboundChannel}, in the place of Spring's simple broker. Frames for the
+ * application go on to its controllers. All other frames go back to the front desk.
  */
 final class InboundHandler implements MessageHandler {
 
@@ -31,7 +31,7 @@ final class InboundHandler implements MessageHandler {
     /**
      * Handles a message that passed the interceptors.
      *
-     * @throws RefusedException where it is refused
+     * @throws RefusedException if the message is refused
      */
     @Override
     public void handleMessage(Message<?> message) {
@@ -58,7 +58,7 @@ final class InboundHandler implements MessageHandler {
         }
     }
 
-    /** A controller answers to a subscription, so that is there first. */
+    /** Adds the subscription before the controller is called, because the answer goes to it. */
     private static @Nullable Refusal subscribe(
             StompFrame frame, Client client, PendingFrame pending) {
         String written = frame.header("destination");

@@ -38,9 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Spring's messaging under the names that Spring gives it, so that controllers, templates and
- * {@link WebSocketMessageBrokerConfigurer}s work as they do elsewhere: of a configurer, its channel
- * interceptors, converters, argument resolvers and return value handlers count. Its endpoints and
- * broker do not: those are Hubbub's.
+ * {@link WebSocketMessageBrokerConfigurer}s work as they do elsewhere. A configurer's channel
+ * interceptors, converters, argument resolvers and return value handlers are used. Its endpoints
+ * and its broker are ignored, because Hubbub has its own.
  *
  * <p>No channel has an executor. A frame is handled on its connection's own thread, which keeps one
  * client's frames in order and lets an interceptor's refusal reach the client.
@@ -56,7 +56,7 @@ class MessagingConfiguration {
         }
     }
 
-    /** How many interceptors a channel has that nobody configured. */
+    /** How many interceptors a channel has if nobody configured any. */
     private static final int OWN_INTERCEPTORS = 1;
 
     private final List<WebSocketMessageBrokerConfigurer> configurers;
@@ -133,7 +133,8 @@ class MessagingConfiguration {
             @Qualifier("clientOutboundChannel") AbstractSubscribableChannel outbound,
             SimpMessagingTemplate template,
             CompositeMessageConverter brokerMessageConverter) {
-        // The gateway hands on what is for controllers: they listen to no channel themselves.
+        // InboundHandler hands messages to the controllers, so they listen to no channel
+        // themselves.
         Controllers controllers =
                 new Controllers(new ExecutorSubscribableChannel(), outbound, template);
         controllers.setDestinationPrefixes(List.of("/app/"));
@@ -204,7 +205,7 @@ class MessagingConfiguration {
         return new Endpoint("/ws", "/sockjs", sessions);
     }
 
-    /** Beans of one client each: {@code @Scope("websocket")}. */
+    /** The scope {@code websocket}: each client has a bean of its own. */
     @Bean
     static CustomScopeConfigurer webSocketScopeConfigurer() {
         CustomScopeConfigurer configurer = new CustomScopeConfigurer();

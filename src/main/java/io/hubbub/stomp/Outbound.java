@@ -22,9 +22,9 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
- * What the server's code sends with Spring's own means: {@code SimpMessagingTemplate},
- * {@code @SendTo}, {@code @SendToUser}, {@code @SubscribeMapping}. All of it ends in the same rooms
- * and outboxes as everything else.
+ * Takes what the application sends by Spring's own means: {@code SimpMessagingTemplate},
+ * {@code @SendTo}, {@code @SendToUser}, {@code @SubscribeMapping}. It goes to the same rooms and
+ * outboxes as all other messages.
  */
 final class Outbound {
 
@@ -85,13 +85,16 @@ final class Outbound {
         rooms.publish(publication, PendingFrame.publishCurrent());
     }
 
-    /** To {@code {user}/{path}}; one client alone where Spring's headers name it. */
+    /**
+     * Sends to {@code {user}/{path}}. If Spring's headers name a client, only that client gets the
+     * message.
+     */
     private void toUser(Message<?> spring, String rest) {
         int slash = rest.indexOf('/');
         if (slash < 0) {
             throw new IllegalArgumentException("No destination after the user: " + rest);
         }
-        // SimpMessagingTemplate writes a user's slashes so.
+        // SimpMessagingTemplate writes a slash in a user's name like this.
         String user = rest.substring(0, slash).replace("%2F", "/");
         String path = rest.substring(slash + 1);
         List<Client> ofUser = clients.ofUser(user);

@@ -10,42 +10,51 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A frame on its way through Spring's interceptors and controllers. It is done when all that was
- * set in motion on the way is done: each message that a controller sends is begun and ended here.
- * It is bound to the thread that handles the frame, which is how such a message finds it.
+ * A frame on its way through Spring's interceptors and controllers. The frame is done when
+ * everything that it caused is done: each message that a controller sends is begun and ended here.
+ * This object is bound to the thread that handles the frame, so such a message finds it.
  */
 final class PendingFrame {
 
-    /** The frame that this thread handles; unbound where it handles none. */
+    /** The frame that this thread handles; unbound if the thread handles none. */
     static final ScopedValue<PendingFrame> CURRENT = ScopedValue.newInstance();
 
     private final Onward onward;
 
-    /** What is not done yet, and the handling itself. Any thread counts. */
+    /** How much is not done yet, the handling itself included. Any thread counts up and down. */
     private final AtomicInteger open = new AtomicInteger(1);
 
-    /** Whether it was refused, or handed to the desk, which then replies. Any thread. */
+    /**
+     * Whether the frame was answered, or handed to the desk, which then replies. Any thread sets
+     * this once.
+     */
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    /** What to take back where it fails; written by the handling thread before anything can. */
+    /**
+     * Takes back what the frame brought about. Written by the handling thread before anything can
+     * fail.
+     */
     private volatile Runnable undo = () -> {};
 
     PendingFrame(Onward onward) {
         this.onward = onward;
     }
 
-    /** Something more to wait for; what is returned ends it, on any thread. */
+    /** Adds something to wait for. Run the returned action, on any thread, when that is done. */
     Runnable begin() {
         open.incrementAndGet();
         return this::end;
     }
 
-    /** Begins with the current frame, where there is one. */
+    /** Does the same for the current frame, if there is one. */
     static Runnable beginCurrent() {
         return CURRENT.isBound() ? CURRENT.get().begin() : () -> {};
     }
 
-    /** Begins a publication of the current frame. Where it is refused, so is the frame. */
+    /**
+     * Adds a publication for the current frame to wait for. If the publication is refused, the
+     * frame is refused too.
+     */
     static Consumer<Published> publishCurrent() {
         if (!CURRENT.isBound()) {
             return _ -> {};
@@ -62,12 +71,15 @@ final class PendingFrame {
         };
     }
 
-    /** What the frame brought about so far, to be taken back should it fail after all. */
+    /** Sets what takes back the effects so far, in case the frame fails later. */
     void undo(Runnable newUndo) {
         undo = newUndo;
     }
 
-    /** It came to its end without a controller: the desk does the command, and replies. */
+    /**
+     * The frame passed the interceptors and is for no controller. The desk carries out the command
+     * and replies.
+     */
     void passOn(Command command) {
         if (settled.compareAndSet(false, true)) {
             onward.perform(command);
@@ -80,7 +92,7 @@ final class PendingFrame {
         }
     }
 
-    /** The first failure is told to the client. */
+    /** Refuses the frame. The client is told only the first failure. */
     void fail(Refusal refusal) {
         if (settled.compareAndSet(false, true)) {
             undo.run();

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** How often clients were told no, by code. */
+/** Counts refusals by code. */
 final class RefusalMetrics implements MeterBinder {
 
     private final Refusals refusals;

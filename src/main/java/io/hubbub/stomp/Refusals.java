@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells clients why something was not done, at {@code /user/queue/errors} where they listen to it.
+ * Tells clients why something was not done, at {@code /user/queue/errors} if they subscribed to
+ * that.
  */
 final class Refusals implements LiveAccess.Notice {
 
@@ -56,12 +57,15 @@ final class Refusals implements LiveAccess.Notice {
         }
     }
 
-    /** Counts one, however the client is told of it. */
+    /** Counts a refusal, however the client is told of it. */
     void count(ErrorCode code) {
         Objects.requireNonNull(byCode.get(code)).increment();
     }
 
-    /** Returns whether the client listens; else it is to be told by ERROR and closed. */
+    /**
+     * Returns whether the client listens to errors. If not, the caller must send it an ERROR and
+     * close it.
+     */
     boolean tell(Client client, Refusal refusal, String destination, @Nullable String receipt) {
         List<Subscription> listeners = client.listeners(ERRORS);
         if (listeners.isEmpty()) {
@@ -94,7 +98,10 @@ final class Refusals implements LiveAccess.Notice {
         tellOrClose(client, refusal, Destination.write(new Channel.OfPresence(room)));
     }
 
-    /** Tells a client of what it did not ask for; closes it where it listens to no errors. */
+    /**
+     * Tells a client of a change that it did not ask for. Closes the client if it listens to no
+     * errors.
+     */
     private void tellOrClose(Client client, Refusal refusal, String destination) {
         count(refusal.code());
         if (!tell(client, refusal, destination, null)) {

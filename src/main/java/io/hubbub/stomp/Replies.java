@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Tells clients what was answered to their questions, at {@code /user/queue/replies}. */
+/** Tells clients the answers to their questions, at {@code /user/queue/replies}. */
 final class Replies {
 
     private static final String REPLIES = "queue/replies";
@@ -20,7 +20,7 @@ final class Replies {
     private final Clients clients;
     private final Time time;
 
-    /** Numbers what was told, for message ids. Any thread. */
+    /** Numbers the messages, for their ids. Any thread adds to it. */
     private final AtomicLong told = new AtomicLong();
 
     Replies(Clients clients, Time time) {
@@ -31,7 +31,7 @@ final class Replies {
     /**
      * One client as the asker of one question.
      *
-     * @param correlation what the client calls the question; null where it does not
+     * @param correlation the name that the client gave to the question; null if it gave none
      */
     Asker to(Client client, @Nullable String correlation) {
         return new Asker() {

@@ -9,8 +9,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.stereotype.Controller;
 
 /**
- * Answers {@code /app/{namespace}/{room}} for which no controller of the project's own is more
- * specific: it broadcasts to the room, exactly as a SEND to its topic does.
+ * Answers to {@code /app/{namespace}/{room}} if no controller of the application matches more
+ * specifically. It broadcasts to the room, exactly as a SEND to the room's topic does.
  */
 @Controller
 final class RoomController {

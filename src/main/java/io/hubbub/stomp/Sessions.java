@@ -18,7 +18,7 @@ import io.hubbub.wire.Wire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a session for each connection, whatever transport it came by. */
+/** Makes a session for each connection, whatever its transport. */
 final class Sessions implements Protocol {
 
     static final Refusal SHUTTING_DOWN = new Refusal(ErrorCode.SHUTTING_DOWN);
@@ -56,7 +56,7 @@ final class Sessions implements Protocol {
         return refusal;
     }
 
-    /** Until CONNECT a client is spoken to as the newest version has it. */
+    /** Until CONNECT, the server writes to a client in the newest version of STOMP. */
     @Override
     public StompSession open(Opening opening, Wire wire) {
         Framing framing = opening.framing();

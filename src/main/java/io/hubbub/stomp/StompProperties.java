@@ -11,15 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The configuration under {@code hubbub.stomp}.
  *
- * @param heartbeat how often the server offers to send a heart-beat, and wants one; 0 for never. No
- *     less than two ticks of a lane, or it would beat later than it promised
+ * @param heartbeat how often the server offers to send a heart-beat, and how often it wants one; 0
+ *     for never. It is at least two ticks of a lane, because a shorter promise could not be kept
  */
 @ConfigurationProperties("hubbub.stomp")
 public record StompProperties(@DefaultValue("10s") Duration heartbeat) {
 
     private static final Pattern OFFER = Pattern.compile("\\s*([0-9]+)\\s*,\\s*([0-9]+)\\s*");
 
-    /** STOMP sets no bound to the numbers; what is longer is hardly ever, and counts as never. */
+    /** STOMP does not limit the numbers. A longer interval is of no use, so it counts as never. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private static final int LONGEST_DIGITS = 10;
@@ -32,12 +32,12 @@ public record StompProperties(@DefaultValue("10s") Duration heartbeat) {
     }
 
     /**
-     * What a client and the server promise each other: the slower of what one offers and the other
-     * wants.
+     * The heart-beats that a client and the server promise each other. In each direction the
+     * interval is the longer one of what one side offers and what the other side wants.
      *
      * @param offered a CONNECT's header
-     * @param ours how often the server offers to send one, and wants one
-     * @return null where it is not two numbers
+     * @param ours how often the server offers to send a heart-beat, and how often it wants one
+     * @return null if the header is not two numbers
      */
     static @Nullable HeartBeat agree(String offered, Duration ours) {
         Matcher offer = OFFER.matcher(offered);
@@ -50,7 +50,7 @@ public record StompProperties(@DefaultValue("10s") Duration heartbeat) {
         String digits = written.replaceFirst("^0+", "");
         boolean never = digits.isEmpty() || digits.length() > LONGEST_DIGITS || ours.isZero();
         long millis = never ? 0 : Long.parseLong(digits);
-        // A promise so seldom kept says nothing of who lives, while a ping does.
+        // So rare a heart-beat does not show in time whether a client lives. A ping does.
         return millis == 0 || millis > LONGEST.toMillis()
                 ? Duration.ZERO
                 : Duration.ofMillis(Math.max(millis, ours.toMillis()));

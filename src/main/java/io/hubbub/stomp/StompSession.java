@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.messaging.simp.SimpAttributes;
 
 /**
- * The rules of STOMP for one client: which frame may come when. Owned by the connection's thread,
- * on which each frame is handled to its end before the next is read: that keeps a client's frames
- * in order and lets every refusal through.
+ * The rules of STOMP for one client: which frame may come when. It belongs to the connection's
+ * thread. That thread handles each frame to its end before it reads the next, which keeps a
+ * client's frames in order and lets every refusal reach the client.
  */
 final class StompSession implements Session {
 
@@ -57,12 +57,14 @@ final class StompSession implements Session {
     private final Parts parts;
     private final Visit visit;
 
-    /** Where beans of the client's own scope are kept. Any thread that handles a frame of it. */
+    /**
+     * The beans of the client's own scope. Any thread that handles a frame of this client uses it.
+     */
     private final Map<String, Object> attributes = new ConcurrentHashMap<>(1);
 
     /**
-     * A failure that comes after the frame was handled, from a controller that answered later, ends
-     * it too: so any thread may write {@link Phase#DONE}.
+     * What may come now. The connection's thread writes it. Any thread may write {@link
+     * Phase#DONE}, because a controller that answers later may fail after its frame was handled.
      */
     private volatile Phase phase = Phase.NEW;
 
@@ -74,7 +76,7 @@ final class StompSession implements Session {
         visit = parts.desk.open(client);
     }
 
-    // ---------------------------------------------------------------- what the transport tells
+    // ---------------------------------------------------------------- calls by the transport
 
     @Override
     public Client client() {
@@ -104,7 +106,7 @@ final class StompSession implements Session {
     @Override
     public boolean pinged() {
         client.hearing();
-        // Each is answered, and the answers too have to wait for the lane.
+        // Each ping is answered, and the answers have to wait for the lane too.
         client.lane().awaitSpace();
         client.heard();
         boolean tooFast = visit.tooFast() != null;
@@ -146,7 +148,7 @@ final class StompSession implements Session {
         new SimpAttributes(client.id(), attributes).sessionCompleted();
     }
 
-    /** Whether nothing more is to be read; the server may have ended the client by itself. */
+    /** Whether nothing more is to be read. The server may have ended the client on its own. */
     private boolean isOver() {
         return phase == Phase.DONE || client.isEnding();
     }
@@ -223,7 +225,7 @@ final class StompSession implements Session {
         switch (frame.command()) {
             case SEND -> perform(frame, frame.header("run"));
             case SUBSCRIBE, UNSUBSCRIBE -> perform(frame, null);
-            // Nothing waits for it: a room's message is there for as long as the room keeps it.
+            // An acknowledgement changes nothing: a message is kept as long as its room keeps it.
             case ACK, NACK -> reply(frame).accept(Reply.DONE);
             case DISCONNECT -> disconnect(frame);
             case CONNECT, STOMP, BEGIN, COMMIT, ABORT ->
@@ -231,7 +233,7 @@ final class StompSession implements Session {
         }
     }
 
-    /** Takes a frame to the front desk, whose reply becomes a RECEIPT or a refusal. */
+    /** Takes a frame to the front desk. The reply becomes a RECEIPT or a refusal. */
     private void perform(StompFrame frame, @Nullable String run) {
         Destination destination =
                 frame.command() == StompFrame.Command.UNSUBSCRIBE
@@ -285,14 +287,17 @@ final class StompSession implements Session {
         return frame.headers().getOrDefault("destination", "");
     }
 
-    /** Refuses a frame; closes the client where that is fatal, or where it would not hear of it. */
+    /**
+     * Refuses a frame. Closes the client if the refusal is fatal. A client that does not listen to
+     * errors is closed too, unless the refusal is nobody's fault.
+     */
     void refuse(Refusal refusal, String destination, @Nullable String receipt) {
         ErrorCode code = refusal.code();
         parts.refusals.count(code);
         if (code.isFatal()
                 || !(parts.refusals.tell(client, refusal, destination, receipt)
                         || code.isNobodysFault())) {
-            // Also after a DISCONNECT, which waits for what was sent before it.
+            // This also runs after a DISCONNECT, whose RECEIPT waits for the frames before it.
             end(refusal, receipt);
         }
     }

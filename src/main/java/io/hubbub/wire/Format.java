@@ -14,7 +14,7 @@ public interface Format {
     /**
      * How the messages of a subscription are encoded.
      *
-     * @param subscription the id that the client gave to its subscription; null where it gave none
+     * @param subscription the id that the client gave to its subscription; null if it gave none
      */
     Dialect dialect(@Nullable String subscription);
 
@@ -29,13 +29,13 @@ public interface Format {
 
     /**
      * What the transport or the protocol says right before it closes the socket, after everything
-     * else; null where the close says all.
+     * else; null if the close says all.
      */
     byte @Nullable [] farewell(int code, String reason);
 
     /** The smallest frame that shows the client that the server lives. */
     byte[] heartbeat();
 
-    /** What every live client answers by itself; null where the transport has no such thing. */
+    /** What every live client answers by itself; null if the transport has no such thing. */
     byte @Nullable [] probe();
 }

@@ -22,7 +22,7 @@ final class Attendance {
         /** State by client; the state that was set last is at the end. */
         private final LinkedHashMap<String, String> states = new LinkedHashMap<>(2);
 
-        /** As it was told last. */
+        /** The user as it was told last. */
         private PresentUser told;
 
         Visitor(String user) {
@@ -88,7 +88,7 @@ final class Attendance {
     /**
      * Ends a step that touched a user.
      *
-     * @return what the user is now; null if that is what it was after the step before
+     * @return the user as it is now; null if nothing has changed since the last step
      */
     @Nullable PresentUser changed(String user) {
         Visitor visitor = users.get(user);

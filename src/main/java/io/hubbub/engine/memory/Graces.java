@@ -61,7 +61,10 @@ final class Graces {
 
     private final Agenda<Lost> agenda = new Agenda<>();
 
-    /** The same by user, the client that was lost first at the front. No queue in it is empty. */
+    /**
+     * The lost clients of each user in each room, the one that was lost first at the front. No
+     * queue is empty.
+     */
     private final Map<Place, ArrayDeque<Lost>> byPlace = new HashMap<>();
 
     /** A client's grace begins. Does nothing if it has begun already. */
@@ -87,8 +90,8 @@ final class Graces {
     /**
      * A client of the user comes into the room.
      *
-     * @return the client whose place it takes, whose grace is over; null if no client of the user
-     *     is in its grace there
+     * @return the client that it replaces, whose grace ends; null if no client of the user is in
+     *     its grace there
      */
     @Nullable String takePlace(RoomName room, String user) {
         ArrayDeque<Lost> there = byPlace.get(new Place(room, user));
@@ -100,7 +103,7 @@ final class Graces {
         return first.client;
     }
 
-    /** Takes out those whose grace is over. */
+    /** Removes the clients whose grace is over, and returns them. */
     List<Lost> over(long nowNanos) {
         if (nowNanos - agenda.firstNanos(nowNanos) >= LATE.toNanos()) {
             for (Lost lost : agenda.all()) {

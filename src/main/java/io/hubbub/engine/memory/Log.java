@@ -30,10 +30,10 @@ final class Log {
     final RoomName room;
     final String epoch;
 
-    /** Null where the server made it. */
+    /** Who made the room; null if the server did. */
     private final @Nullable Maker maker;
 
-    /** Null where no message is kept; a power of two long. */
+    /** The messages. An element is null if no message is there. The length is a power of two. */
     private @Nullable Entry[] ring = new @Nullable Entry[SMALLEST];
 
     private long oldest = 1;
@@ -64,7 +64,7 @@ final class Log {
         return bytes;
     }
 
-    /** When it was last written to. It never goes back, even where the clock does. */
+    /** When the log was last written to. This never goes back, even if the clock does. */
     long writtenMillis() {
         return writtenMillis;
     }

@@ -30,7 +30,7 @@ public final class MemoryPresences implements Presences {
 
     private static final Logger log = LoggerFactory.getLogger(MemoryPresences.class);
 
-    /** Calls dealt with before the graces are looked at. */
+    /** How many calls are handled before the graces are checked. */
     private static final int BATCH = 1024;
 
     private final LongSupplier nanos;
@@ -48,7 +48,7 @@ public final class MemoryPresences implements Presences {
     private long version;
     private long users;
 
-    /** Replaced by the loop's thread, read by any. */
+    /** The loop's thread replaces it, any thread reads it. */
     private volatile Counts counts = new Counts(0, 0);
 
     /** Begins with {@link #start}. */
@@ -79,7 +79,7 @@ public final class MemoryPresences implements Presences {
         loop.start();
     }
 
-    /** Does what waits in the inbox. Returns whether there was anything to do. */
+    /** Handles what waits in the inbox. Returns whether there was anything. */
     boolean runBatch() {
         return loop.runBatch();
     }

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * Logs that live as long as the process. They have no thread of their own: the thread that appends
  * tells the feeds and the outcome, and old messages are removed when something is appended or read.
  *
- * <p>All logs together are bounded in bytes. Past the bound the largest log loses its oldest
- * messages, whichever log was written to last. So a flooded room takes nothing from a quiet one.
+ * <p>All logs together are bounded in bytes. Beyond the bound the largest log loses its oldest
+ * messages, no matter which log was written to. So a flooded room takes nothing from a quiet one.
  */
 public final class MemoryRoomLogs implements RoomLogs {
 
@@ -53,8 +53,8 @@ public final class MemoryRoomLogs implements RoomLogs {
 
     /**
      * Held while a message gets its positions and while feeds and the outcome are told, so that
-     * both come in the order of positions. Readers and spans do without it: a span is asked for
-     * under locks that feeds take.
+     * both come in the order of positions. Reads and spans do not take it, because callers ask for
+     * a span under locks that feeds take.
      */
     private final ReentrantLock order = new ReentrantLock();
 
@@ -63,7 +63,7 @@ public final class MemoryRoomLogs implements RoomLogs {
 
     /**
      * @param retentions by namespace
-     * @param epochs gives new epochs, and none of them twice
+     * @param epochs gives new epochs, never the same one twice
      * @param ids remembers senders' ids for this engine alone
      */
     public MemoryRoomLogs(
@@ -111,7 +111,7 @@ public final class MemoryRoomLogs implements RoomLogs {
         }
     }
 
-    /** Holding {@link #order}. */
+    /** Called while {@link #order} is held. */
     private Appended say(Append append) {
         if (append.ephemeral() || !append.isForRooms()) {
             followers.tell(append);
@@ -189,7 +189,8 @@ public final class MemoryRoomLogs implements RoomLogs {
         }
         order.lock();
         try {
-            // Nothing is appended meanwhile, and nobody is asked under the shelf's monitor.
+            // Nothing is appended meanwhile, and the predicate is not called under the shelf's
+            // monitor.
             List<RoomName> due =
                     closed
                             ? List.of()

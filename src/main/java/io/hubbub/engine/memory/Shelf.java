@@ -25,19 +25,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All logs, each within its namespace's retention and all together within their bound. Its methods
- * hold its monitor for as long as memory takes, never over a call to others: a span is asked for
- * under locks.
+ * hold its monitor briefly, and never while they call other code, because callers ask for a span
+ * under their own locks.
  */
 final class Shelf {
 
-    /** How many logs are looked at per message, whoever's they are: the quiet ones age as well. */
+    /**
+     * How many logs are checked for old messages with each new message. They take turns, so quiet
+     * logs are checked too.
+     */
     private static final int SWEPT = 2;
 
     private final long bound;
     private final Function<String, Retention> retentions;
     private final Supplier<String> epochs;
 
-    /** Written under the monitor, walked without. */
+    /** Written under the monitor. Iterated without it. */
     private final LogTable<Log> logs = new LogTable<>(Log::maker);
 
     // Guarded by this.
@@ -47,7 +50,7 @@ final class Shelf {
     private String unwritten;
     private long bytes;
 
-    /** Rooms whose logs were forgotten, of which nobody was told yet. */
+    /** Rooms whose logs were forgotten while their feeds have not been told yet. */
     private List<RoomName> forgotten = new ArrayList<>();
 
     Shelf(long bound, Function<String, Retention> retentions, Supplier<String> epochs) {
@@ -75,7 +78,7 @@ final class Shelf {
         return bySize.size();
     }
 
-    /** To all of its rooms, in one step. */
+    /** Adds a message to the logs of all its rooms, in one step. */
     synchronized List<Position> add(Append append, long nowMillis) {
         List<Position> positions = new ArrayList<>();
         for (RoomName room : append.rooms()) {
@@ -125,12 +128,12 @@ final class Shelf {
         }
     }
 
-    /** What it gives of a log is as of the moment when it is reached. */
+    /** A view of a namespace's logs. Each log is shown as it is when the iteration reaches it. */
     Directory directory(String namespace) {
         return logs.directory(namespace, this::kept);
     }
 
-    /** Null where there is no log. */
+    /** What a room keeps; null if it has no log. */
     synchronized @Nullable Kept kept(RoomName room) {
         Log log = find(room);
         return log == null ? null : kept(log);
@@ -140,7 +143,7 @@ final class Shelf {
         return log.kept();
     }
 
-    /** All of them, in one step. */
+    /** Removes the logs of these rooms, in one step. */
     synchronized void remove(List<RoomName> rooms) {
         for (RoomName room : rooms) {
             Log log = find(room);
@@ -172,7 +175,7 @@ final class Shelf {
         return log;
     }
 
-    /** Whatever changes a log's size moves it in the order by size. */
+    /** Changes a log, and moves it in the order by size. */
     private void change(Log log, Runnable change) {
         take(log);
         change.run();
@@ -219,7 +222,7 @@ final class Shelf {
         for (int i = Math.min(SWEPT, rounds.size()); i > 0; i--) {
             Log log = rounds.remove();
             if (find(log.room) != log) {
-                // It was removed.
+                // The log was removed.
                 continue;
             }
             change(log, () -> trim(log, nowMillis));
@@ -240,8 +243,8 @@ final class Shelf {
     private void forget(Log log) {
         take(log);
         logs.remove(log.room);
-        // Logs that keep this epoch live on; one that is written to for the first time, as the
-        // forgotten one may be, must not come by it again.
+        // Other logs may go on with this epoch. A new log must not get it, because it could be of
+        // the room whose log was just removed.
         if (log.epoch.equals(unwritten)) {
             unwritten = epochs.get();
         }

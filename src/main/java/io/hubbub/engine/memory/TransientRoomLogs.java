@@ -43,7 +43,10 @@ public final class TransientRoomLogs implements RoomLogs {
 
     private static final Logger log = LoggerFactory.getLogger(TransientRoomLogs.class);
 
-    /** Stands for no position: of a message with an id that was said where nobody follows. */
+    /**
+     * Remembered as the position of a message with an id that got none, because nobody followed its
+     * rooms.
+     */
     private static final Position NOWHERE = new Position("nowhere", 0);
 
     /** The number of locks for messages with ids. A power of two. */
@@ -59,16 +62,17 @@ public final class TransientRoomLogs implements RoomLogs {
     private final LongSupplier epochMillis;
 
     /**
-     * An id's hash says which of these is its lock. It is held while the id is looked up, the
-     * message is said and the id is remembered. So the second message of an id finds the first.
+     * The locks of ids, chosen by an id's hash. The lock is held while the id is looked up, the
+     * message is told and the id is remembered. So a second message with the same id finds the
+     * first.
      */
     private final Object[] idLocks = new Object[ID_LOCKS];
 
-    /** Set once, by whoever closes; false before. */
+    /** Set once by the thread that closes the engine; any thread reads it. */
     private volatile boolean closed;
 
     /**
-     * @param epochs gives new epochs, and none of them twice
+     * @param epochs gives new epochs, never the same one twice
      * @param ids remembers senders' ids for this engine alone
      */
     public TransientRoomLogs(Supplier<String> epochs, RecentIds ids, LongSupplier epochMillis) {
@@ -78,13 +82,16 @@ public final class TransientRoomLogs implements RoomLogs {
         Arrays.setAll(idLocks, _ -> new Object());
     }
 
-    /** A room that is followed. Its monitor is its order. */
+    /** A room that is followed. Its monitor orders its messages. */
     private static final class FollowedRoom {
 
         private final RoomName room;
         private final String epoch;
 
-        /** Who follows it; at least one while this is in the map. Never changed in place. */
+        /**
+         * Who follows the room. There is at least one while this object is in the map. The array is
+         * never changed in place.
+         */
         private volatile Following[] followings = {};
 
         /** The last offset that was given. Written under the monitor, read by every thread. */
@@ -119,7 +126,7 @@ public final class TransientRoomLogs implements RoomLogs {
             }
         }
 
-        /** In a step of the map. */
+        /** Adds a follower. Called in a step of the map. */
         FollowedRoom with(Following following) {
             Following[] more = Arrays.copyOf(followings, followings.length + 1);
             more[followings.length] = following;
@@ -127,7 +134,10 @@ public final class TransientRoomLogs implements RoomLogs {
             return this;
         }
 
-        /** In a step of the map; null where nobody follows it any more. */
+        /**
+         * Removes a follower; returns null if nobody follows the room any more. Called in a step of
+         * the map.
+         */
         @Nullable FollowedRoom without(Following following) {
             followings =
                     Arrays.stream(followings)
@@ -186,7 +196,10 @@ public final class TransientRoomLogs implements RoomLogs {
         return id == null ? new Appended.Said(number(append)) : once(append, id);
     }
 
-    /** Returns the position in the first of the rooms that is followed; null where none is. */
+    /**
+     * Gives the message its positions and tells the feeds. Returns the position in the first of its
+     * rooms that somebody follows; null if nobody follows any.
+     */
     private @Nullable Position number(Append append) {
         List<RoomName> rooms = append.rooms();
         if (rooms.size() == 1) {
@@ -205,7 +218,10 @@ public final class TransientRoomLogs implements RoomLogs {
         return numberHolding(byName, 0, found, append);
     }
 
-    /** Takes the locks of rooms from one on, then gives the message its position in each room. */
+    /**
+     * Takes the locks of the rooms from this index on, then gives the message its position in each
+     * room.
+     */
     private static @Nullable Position numberHolding(
             List<FollowedRoom> byName, int from, List<FollowedRoom> rooms, Append append) {
         if (from < byName.size()) {

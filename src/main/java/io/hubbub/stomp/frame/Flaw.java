@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is wrong with the bytes of a client.
  *
- * @param receipt what the broken frame asked for, where that much could be read
+ * @param receipt the RECEIPT that the broken frame asked for; null if none could be read
  */
 public record Flaw(Refusal refusal, @Nullable String receipt) {
 
     private static final String NO_TRANSACTIONS = "Transactions are not offered here";
 
-    /** What breaks STOMP's rules in a frame that could be read; null where nothing does. */
+    /** Which rule of STOMP a readable frame breaks; null if it breaks none. */
     public static @Nullable Refusal in(StompFrame frame, StompVersion version, Client client) {
         Command command = frame.command();
         if (command.connects()) {
@@ -34,7 +34,7 @@ public record Flaw(Refusal refusal, @Nullable String receipt) {
         return switch (command) {
             case BEGIN, COMMIT, ABORT -> new Refusal(ErrorCode.NOT_SUPPORTED, NO_TRANSACTIONS);
             case ACK, NACK -> {
-                // 1.2 made one name of the two.
+                // 1.2 names the message by "id", 1.1 by "message-id".
                 String needed = version == StompVersion.V1_2 ? "id" : "message-id";
                 yield frame.header(needed) == null
                         ? new Refusal(ErrorCode.BAD_FRAME, command + " needs " + needed)

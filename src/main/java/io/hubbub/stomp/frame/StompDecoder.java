@@ -14,11 +14,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames from the bytes of one client, however they are cut. Every line is judged when it is
- * complete and every announced length when it is announced, so nothing waits for what a broken
- * frame promises. Between frames it holds no buffer. What it holds of a frame that goes on beyond a
- * read, and until that frame is handled, is on the client's account; a frame that one read brings
- * whole is not, for its bytes are here anyway. Owned by the connection's thread.
+ * Reads frames from the bytes of one client, however they are cut. It checks every line as soon as
+ * the line is complete, and every announced length as soon as it is announced, so a broken frame is
+ * refused at once. Between frames the decoder holds no buffer. A frame that one read did not bring
+ * whole is charged to the client's account until it is handled. A frame that one read brought whole
+ * is not charged, because its bytes are in memory anyway. The decoder belongs to the connection's
+ * thread.
  */
 public final class StompDecoder {
 
@@ -30,26 +31,26 @@ public final class StompDecoder {
         BROKEN
     }
 
-    /** No command is longer; what goes on without a line's end is not STOMP. */
+    /** The longest command. A longer first line is not STOMP. */
     private static final int MAX_COMMAND_BYTES = 16;
 
     private static final String AUTHORIZATION = "authorization:";
 
-    /** As long as a token that is looked at, and its name. */
+    /** The longest token that is checked, and the name of its header. */
     private static final int MAX_AUTHORIZATION_BYTES = 16 * 1024 + 64;
 
-    /** So many line ends may stand where a CONNECT would have a body. */
+    /** How many line ends may stand where a CONNECT would have a body. */
     private static final int MAX_BLANK_BODY = 16;
 
     private static final int NO_LENGTH = -1;
 
-    /** Stands where no frame is read; nothing is added to it. */
+    /** The headers while no frame is being read. Nothing is ever added to them. */
     private static final StompHeaders NO_HEADERS = new StompHeaders();
 
-    /** What a line's array may grow to before its client is asked to account for it. */
+    /** How long a line's array may be before the client is charged for it. */
     private static final int SMALL_BYTES = 1024;
 
-    /** About what a header takes beside its characters. */
+    /** About how much memory a header takes beside its characters. */
     private static final int HEADER_BYTES = 128;
 
     private final Account account;
@@ -63,12 +64,12 @@ public final class StompDecoder {
 
     private State state = State.BETWEEN;
 
-    /** The unread part of the current line or body; null where there is none. */
+    /** The unread part of the current line or body; null if there is none. */
     private byte @Nullable [] part;
 
     private int partBytes;
 
-    /** What of {@link #part} and the headers is accounted for; null while nothing ever was. */
+    /** Charges {@link #part} and the headers to the client; null until something is charged. */
     private @Nullable Holding held;
 
     /** How many frames were begun. */
@@ -90,7 +91,7 @@ public final class StompDecoder {
         wholeSend = new WholeSend(maxFrame, maxHeaders, maxHeader);
     }
 
-    /** From here on headers are read as the version has them. */
+    /** Sets the version by which headers are read from now on. */
     public void speak(StompVersion agreed) {
         version = agreed;
     }
@@ -98,8 +99,8 @@ public final class StompDecoder {
     /**
      * Reads all frames that the bytes complete.
      *
-     * @param frames takes each frame; false to stop reading, as after an error
-     * @return what is wrong, after which nothing more may be read; null where nothing is
+     * @param frames takes each frame, and returns false to stop reading, for example after an error
+     * @return what is wrong; null if nothing is. After a flaw nothing more may be read
      */
     public @Nullable Flaw read(ByteBuffer bytes, Predicate<StompFrame> frames) {
         while (bytes.hasRemaining()) {
@@ -127,7 +128,7 @@ public final class StompDecoder {
                 command = null;
                 headers = NO_HEADERS;
                 boolean more = frames.test(frame);
-                // Only now: a frame that waits to be handled is held as well.
+                // Not earlier, because a frame is also held while it is being handled.
                 release();
                 if (!more) {
                     return null;
@@ -152,12 +153,15 @@ public final class StompDecoder {
         return state == State.COMMAND || state == State.HEADERS || state == State.BODY;
     }
 
-    /** How many frames were begun: tells the one that is being read from an earlier one. */
+    /** How many frames were begun. This tells the frame that is being read from an earlier one. */
     public long begun() {
         return begun;
     }
 
-    /** Asks for what the frame holds with an array of this length; returns why it may not. */
+    /**
+     * Charges the client for the frame, with an array of this length. Returns why that is refused;
+     * null if it is granted.
+     */
     private @Nullable Refusal claim(int partLength) {
         if (held == null) {
             held = account.passing();
@@ -219,7 +223,7 @@ public final class StompDecoder {
         return null;
     }
 
-    /** How long the line may be, as far as it can be told from what came of it. */
+    /** How long the line may be, as far as its first bytes show. */
     private int bound() {
         if (state == State.COMMAND) {
             return MAX_COMMAND_BYTES;
@@ -227,7 +231,10 @@ public final class StompDecoder {
         return isAuthorization() ? Math.max(maxHeader, MAX_AUTHORIZATION_BYTES) : maxHeader;
     }
 
-    /** Whether the line is where CONNECT shows a token, which seldom fits an ordinary header. */
+    /**
+     * Whether the line is the header in which CONNECT shows a token. A token is often longer than
+     * an ordinary header may be.
+     */
     private boolean isAuthorization() {
         if (command == null || !command.connects() || part == null) {
             return false;
@@ -262,7 +269,8 @@ public final class StompDecoder {
             return flaw(ErrorCode.HEADERS_TOO_LARGE);
         }
         if (line.indexOf('\r') >= 0) {
-            // To others it ends a line: 1.2 has an escape for it, the older versions no word.
+            // Other programs may take it for the end of a line. 1.2 has an escape for it, the older
+            // versions have none.
             return flaw(ErrorCode.BAD_FRAME, "A header holds a carriage return");
         }
         int colon = line.indexOf(':');
@@ -275,7 +283,7 @@ public final class StompDecoder {
         if (spoken != null && command != null && !command.connects()) {
             name = spoken.unescape(name);
             value = spoken.unescape(value);
-            // From 1.1 on a colon in a value is escaped; only 1.0 lets it stand for itself.
+            // From 1.1 on, a colon in a value is escaped. Only 1.0 allows a plain one.
             if (name == null || value == null) {
                 return flaw(ErrorCode.BAD_FRAME, "A header holds an unknown escape");
             }
@@ -329,7 +337,7 @@ public final class StompDecoder {
         if (tooMuch && command != StompFrame.Command.SEND) {
             return flaw(ErrorCode.BAD_FRAME, "Only SEND has a body");
         }
-        // Said so that no sum can be more than an int holds, where the bound is none.
+        // Subtracted rather than added: with an unlimited bound a sum could overflow.
         if (found > maxFrame - frameBytes - partBytes) {
             return flaw(ErrorCode.FRAME_TOO_LARGE);
         }
@@ -345,12 +353,15 @@ public final class StompDecoder {
         return null;
     }
 
-    /** Some clients end the lines of a CONNECT once more, before its NUL. */
+    /**
+     * Whether the body may consist of line ends: some clients write them before the NUL of a
+     * CONNECT.
+     */
     private boolean maySayNothing() {
         return command != null && command.connects();
     }
 
-    /** Takes such line ends away; what else stands there is a body. */
+    /** Removes such line ends. Anything else there is a body, which only SEND may have. */
     private @Nullable Flaw blank() {
         if (!maySayNothing()) {
             return null;
@@ -364,8 +375,8 @@ public final class StompDecoder {
     }
 
     /**
-     * The receipt that the rest of a broken head asks for, as far as it is here: the client may be
-     * told which of its frames was the bad one, but is not waited for.
+     * The receipt that the rest of a broken head asks for, so that the client can be told which of
+     * its frames was bad. Only bytes that have come are searched; nobody waits for more.
      */
     private @Nullable String receiptIn(ByteBuffer bytes) {
         if (bytes.position() == 0 || bytes.get(bytes.position() - 1) != '\n') {
@@ -394,7 +405,7 @@ public final class StompDecoder {
         return null;
     }
 
-    /** A line without its end; null where it is not UTF-8. */
+    /** A line without its end; null if it is not UTF-8. */
     private @Nullable String takeLine() {
         // 1.2 allows CR LF; before CONNECT the version is not known yet, and 1.2 is possible.
         boolean crlf = version == null || version == StompVersion.V1_2;
@@ -432,7 +443,7 @@ public final class StompDecoder {
     /**
      * Appends to the body.
      *
-     * @param last whether that completes it
+     * @param last whether these bytes complete the body
      */
     private @Nullable Flaw append(ByteBuffer bytes, int count, int bound, boolean last) {
         if (count > 0) {
@@ -447,10 +458,10 @@ public final class StompDecoder {
     }
 
     /**
-     * Gives the part's array room for more: by doubling, up to the bound, as what was announced may
-     * never come; or for no more than that where it is the last.
+     * Makes the part's array longer. The length is doubled up to the bound rather than set to what
+     * was announced, which may never come. The last piece gets exactly the room that it needs.
      *
-     * @return why it may not grow; null where it did
+     * @return why it may not grow; null if it did
      */
     private @Nullable Refusal makeRoom(int more, int bound, boolean last) {
         int needed = partBytes + more;
@@ -479,7 +490,7 @@ public final class StompDecoder {
         return new Flaw(new Refusal(code, why), headers.get("receipt"));
     }
 
-    /** Only digits: no sign, no space; -1 for anything else, or more than an int holds. */
+    /** Reads a number that consists of digits alone; -1 for anything else. */
     private static int number(String text) {
         if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
@@ -487,7 +498,7 @@ public final class StompDecoder {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            // More than an int holds is more than any frame may have.
+            // A length that no int can hold is longer than any frame may be.
             return Integer.MAX_VALUE;
         }
     }

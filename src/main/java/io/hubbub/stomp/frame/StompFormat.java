@@ -20,16 +20,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How frames are written: a version of STOMP in a framing, and whether messages say how they are
- * acknowledged. There is one of each.
+ * How frames are written: the version of STOMP, the framing, and whether messages say how to
+ * acknowledge them. Each combination exists once.
  */
 public final class StompFormat implements Format {
 
     /**
      * How the messages of one subscription are encoded.
      *
-     * @param subscription the id that each MESSAGE names; null where the client subscribed without
-     *     an id, as STOMP 1.0 may
+     * @param subscription the id that each MESSAGE names; null if the client subscribed without an
+     *     id, as STOMP 1.0 may
      */
     record OfSubscription(StompFormat format, @Nullable String subscription) implements Dialect {
         @Override
@@ -64,7 +64,7 @@ public final class StompFormat implements Format {
         return Objects.requireNonNull(Objects.requireNonNull(ALL.get(version)).get(framing));
     }
 
-    /** What a client speaks. */
+    /** The format that a client speaks. */
     public static StompFormat of(Client client) {
         return (StompFormat) client.format();
     }
@@ -106,7 +106,7 @@ public final class StompFormat implements Format {
         }
         header(head, "message-id", envelope.id());
         if (acknowledged && version == StompVersion.V1_2) {
-            // What an ACK of 1.2 names; those of the older versions name the message-id.
+            // An ACK of 1.2 names this header. An ACK of an older version names the message-id.
             header(head, "ack", envelope.id());
         }
         header(head, "destination", Destination.write(envelope.channel()));
@@ -130,7 +130,7 @@ public final class StompFormat implements Format {
     }
 
     public byte[] connected(Map<String, String> headers) {
-        // CONNECTED's headers are not escaped, for the sake of 1.0 clients.
+        // STOMP does not escape the headers of CONNECTED, so that clients of 1.0 can read them.
         StringBuilder head = new StringBuilder("CONNECTED\n");
         headers.forEach((name, value) -> head.append(name).append(':').append(value).append('\n'));
         return finish(head.append('\n'), NOTHING);
@@ -156,7 +156,7 @@ public final class StompFormat implements Format {
     /**
      * An ERROR.
      *
-     * @param receipt what the refused frame asked for; null where it asked for none
+     * @param receipt the receipt that the refused frame asked for; null if it asked for none
      */
     public byte[] error(Refusal refusal, @Nullable String receipt) {
         Map<String, String> headers = new LinkedHashMap<>();

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A frame from a client, well-formed.
  *
- * @param headers in the order they came; of a repeated header the first counts, as STOMP has it
+ * @param headers in the order in which they came. If a header is repeated, the first one counts, as
+ *     STOMP demands
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and read once.
 public record StompFrame(Command command, Map<String, String> headers, byte[] body) {
 
-    /** What a client may say. */
+    /** The commands that a client may send. */
     public enum Command {
         CONNECT,
         STOMP,

@@ -11,19 +11,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame's headers in the order they came. A frame has few, so they are looked for one by one,
- * which takes neither hashing nor a table for each frame.
+ * A frame's headers in the order they came. A frame has few headers, so a lookup goes through them
+ * one by one. That needs neither hashing nor a table for each frame.
  */
 public final class StompHeaders extends AbstractMap<String, String> {
 
     private static final int USUAL = 6;
 
-    /** Names and values in turn; those past {@link #size} are null. */
+    /** Names and values in turn. Elements beyond {@link #size} headers are null. */
     private @Nullable String[] pairs = new @Nullable String[2 * USUAL];
 
     private int size;
 
-    /** Adds a header. Of a repeated one the first counts, as STOMP has it. */
+    /** Adds a header. If it is repeated, the first one counts, as STOMP demands. */
     public void add(String name, String value) {
         if (get(name) != null) {
             return;

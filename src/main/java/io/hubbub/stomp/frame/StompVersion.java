@@ -10,7 +10,7 @@ public enum StompVersion {
     V1_1("1.1"),
     V1_2("1.2");
 
-    /** What an ERROR names as spoken here. */
+    /** The versions that an ERROR lists. */
     static final String ALL = "1.0,1.1,1.2";
 
     private final String text;
@@ -23,7 +23,7 @@ public enum StompVersion {
         return text;
     }
 
-    /** The newest of the versions a client accepts; empty where none is spoken here. */
+    /** The newest version that both the client and this server speak; empty if there is none. */
     public static Optional<StompVersion> newest(String accepted) {
         var offered = Arrays.stream(accepted.split(",", -1)).map(String::trim).toList();
         return Arrays.stream(values())
@@ -31,7 +31,9 @@ public enum StompVersion {
                 .reduce((_, newer) -> newer);
     }
 
-    /** Writes a header's name or value. What a version cannot say becomes a space. */
+    /**
+     * Writes a header's name or value. A character that the version cannot express becomes a space.
+     */
     String escape(String raw) {
         StringBuilder out = null;
         for (int i = 0; i < raw.length(); i++) {
@@ -51,7 +53,7 @@ public enum StompVersion {
         return out == null ? raw : out.toString();
     }
 
-    /** How this version writes the character; null where it stands for itself. */
+    /** How this version writes the character; null if it stands for itself. */
     private @Nullable String escaped(char c) {
         if (this == V1_0) {
             return c == '\n' || c == '\r' || c == 0 ? " " : null;
@@ -60,7 +62,7 @@ public enum StompVersion {
             case '\n' -> "\\n";
             case '\\' -> "\\\\";
             case ':' -> "\\c";
-            // 1.1 has no word for it, and who reads lines would see one end there.
+            // 1.1 has no escape for it, and a reader could take it for the end of a line.
             case '\r' -> this == V1_2 ? "\\r" : " ";
             case 0 -> " ";
             default -> null;
@@ -68,7 +70,7 @@ public enum StompVersion {
     }
 
     /**
-     * Reads a header's name or value; null where it holds an escape that the version does not know.
+     * Reads a header's name or value; null if it holds an escape that the version does not know.
      */
     @Nullable String unescape(String written) {
         if (this == V1_0 || written.indexOf('\\') < 0) {
@@ -101,8 +103,8 @@ public enum StompVersion {
     }
 
     /**
-     * The id of a SUBSCRIBE or UNSUBSCRIBE; empty where it lacks one. A client of 1.0 may leave it
-     * out: then the destination stands for it.
+     * The id of a SUBSCRIBE or UNSUBSCRIBE; empty if the frame has none. A client of 1.0 may leave
+     * the id out, and the destination then serves as the id.
      */
     public String subscriptionId(StompFrame frame) {
         String id = frame.header("id");

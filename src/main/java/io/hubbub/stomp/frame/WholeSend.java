@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a SEND that one read brought whole, straight from the bytes of that read. Nearly every SEND
- * comes so, and SEND is nearly all that clients write. A frame that has anything unusual about it
- * is left to {@link StompDecoder}, which reads it byte by byte and says what is wrong with it.
+ * Reads a SEND that one read brought whole, straight from the bytes of that read. Most frames of
+ * clients are SENDs, and most SENDs come whole. A frame with anything unusual in it is left to
+ * {@link StompDecoder}, which reads it byte by byte and reports what is wrong.
  */
 final class WholeSend {
 
@@ -16,7 +16,7 @@ final class WholeSend {
 
     private static final int NOT_HERE = -1;
 
-    /** Names that need no new string for each frame. */
+    /** Names of headers that need no new string for each frame. */
     private static final String[] KNOWN = {
         "destination", "receipt", "content-length", "content-type", "event", "id", "echo", "run"
     };
@@ -34,7 +34,7 @@ final class WholeSend {
     /**
      * Takes a frame from the bytes.
      *
-     * @return null, with nothing taken, where the frame is none that is read here
+     * @return null if this class does not read such a frame; then no byte was taken
      */
     @Nullable StompFrame read(ByteBuffer bytes) {
         if (!bytes.hasArray()) {
@@ -94,7 +94,7 @@ final class WholeSend {
             if (b == ':' && colon == NOT_HERE) {
                 colon = i;
             }
-            // An escape, a carriage return, a NUL, or what is not ASCII.
+            // An escape, a carriage return, a NUL, or a byte that is not ASCII.
             if (b == '\\' || b == '\r' || b <= 0) {
                 return NOT_HERE;
             }
@@ -145,7 +145,7 @@ final class WholeSend {
         return true;
     }
 
-    /** ASCII, of which this charset makes strings fastest. */
+    /** Reads ASCII. This charset is the fastest that can. */
     private static String text(byte[] array, int start, int end) {
         return new String(array, start, end - start, StandardCharsets.ISO_8859_1);
     }
