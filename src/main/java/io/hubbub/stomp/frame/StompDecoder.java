@@ -14,12 +14,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames from the bytes of one client, however they are cut. It checks every line as soon as
- * the line is complete, and every announced length as soon as it is announced, so a broken frame is
- * refused at once. Between frames the decoder holds no buffer. A frame that one read did not bring
- * whole is charged to the client's account until it is handled. A frame that one read brought whole
- * is not charged, because its bytes are in memory anyway. The decoder belongs to the connection's
- * thread.
+ * Reads frames from the bytes of one client, however the bytes are split. It checks every line and
+ * every announced length at once, so a broken frame is refused early. A frame that one read did not
+ * bring whole is charged to the client until it is handled. Other frames are not charged, because
+ * their bytes are in memory anyway. Between frames the decoder holds no buffer. It belongs to the
+ * connection's thread.
  */
 public final class StompDecoder {
 
@@ -158,10 +157,7 @@ public final class StompDecoder {
         return begun;
     }
 
-    /**
-     * Charges the client for the frame, with an array of this length. Returns why that is refused;
-     * null if it is granted.
-     */
+    /** Charges for the frame with an array of this length; returns why that is refused. */
     private @Nullable Refusal claim(int partLength) {
         if (held == null) {
             held = account.passing();
@@ -231,10 +227,7 @@ public final class StompDecoder {
         return isAuthorization() ? Math.max(maxHeader, MAX_AUTHORIZATION_BYTES) : maxHeader;
     }
 
-    /**
-     * Whether the line is the header in which CONNECT shows a token. A token is often longer than
-     * an ordinary header may be.
-     */
+    /** Whether the line may hold a token, which is often longer than other headers may be. */
     private boolean isAuthorization() {
         if (command == null || !command.connects() || part == null) {
             return false;
@@ -353,10 +346,7 @@ public final class StompDecoder {
         return null;
     }
 
-    /**
-     * Whether the body may consist of line ends: some clients write them before the NUL of a
-     * CONNECT.
-     */
+    /** Some clients write line ends before the NUL of a CONNECT. They are allowed. */
     private boolean maySayNothing() {
         return command != null && command.connects();
     }
@@ -375,8 +365,8 @@ public final class StompDecoder {
     }
 
     /**
-     * The receipt that the rest of a broken head asks for, so that the client can be told which of
-     * its frames was bad. Only bytes that have come are searched; nobody waits for more.
+     * The receipt that the rest of a broken head asks for, as far as it has come. It tells the
+     * client which of its frames was bad.
      */
     private @Nullable String receiptIn(ByteBuffer bytes) {
         if (bytes.position() == 0 || bytes.get(bytes.position() - 1) != '\n') {
@@ -458,8 +448,8 @@ public final class StompDecoder {
     }
 
     /**
-     * Makes the part's array longer. The length is doubled up to the bound rather than set to what
-     * was announced, which may never come. The last piece gets exactly the room that it needs.
+     * Makes the part's array longer. It is doubled up to the bound, because what was announced may
+     * never come. The last piece gets exactly what it needs.
      *
      * @return why it may not grow; null if it did
      */
