@@ -4,15 +4,15 @@ import io.hubbub.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is held for one connection. Nothing is counted up and down by hand. Each held
- * thing has a {@link Holding} that says how long the thing is now. Closing the account gives back
- * whatever is left of all of them. Any thread may use this.
+ * Everything that is held for one connection. Nothing is counted up and down by hand: each held
+ * thing has a {@link Holding}, which knows how long the thing is now. Closing the account gives
+ * back everything that is still held. Any thread may use this.
  */
 public final class Account {
 
     /**
-     * The step in which bytes are charged, so that something that grows by single bytes does not
-     * ask for each.
+     * The step in which bytes are charged, so that a thing that grows byte by byte does not ask the
+     * budget for each byte.
      */
     static final int STEP_BYTES = 4 * 1024;
 
@@ -22,7 +22,7 @@ public final class Account {
      */
     static final int FREE_BYTES = 2 * 1024;
 
-    /** The same for things that last: a connection's few subscriptions. */
+    /** The same for things that last, such as a connection's few subscriptions. */
     static final int FREE_LASTING_BYTES = 4 * 1024;
 
     private final Budget budget;
@@ -33,7 +33,9 @@ public final class Account {
     private long lastingBytes;
     private boolean closed;
 
-    /** The network that is charged. Null if more than the free bytes were never held. */
+    /**
+     * The network that is charged; null until more than the free bytes are held for the first time.
+     */
     private @Nullable String network;
 
     // Guarded by the budget.
@@ -43,11 +45,12 @@ public final class Account {
     long chargedBytes;
 
     /**
-     * Whether some of that is for passing things. Only then may this account be told to give way.
+     * Whether something passing is among the charged things. Only then may this account be told to
+     * give way.
      */
     boolean passing;
 
-    /** Set when it has been told to give way. */
+    /** Set when this account was told to give way. */
     boolean leaving;
 
     Account(Budget budget, Holder holder) {
@@ -62,7 +65,7 @@ public final class Account {
 
     /**
      * Adds a thing that is held for as long as the client wants it. It is empty at first. It counts
-     * like all others, but nobody is closed for it.
+     * like any other, but no client is closed for it.
      */
     public Holding lasting() {
         return new Holding(this, true);
@@ -72,7 +75,7 @@ public final class Account {
         return holder;
     }
 
-    /** Gives back everything for good. Later changes are not counted. */
+    /** Gives everything back. Later changes are not counted. */
     public synchronized void close() {
         closed = true;
         passingBytes = 0;

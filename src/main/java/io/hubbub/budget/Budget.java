@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the bytes that the process may hold for clients, in all and for one network. The bound is
- * never exceeded: a request that would exceed it is refused. Before that happens, somebody gives
- * way: a connection of the network that holds the most, or that holds more than its own part. It is
- * the connection that has held something for the longest without ever finishing it. A frame that is
- * merely long or split is held for a moment. Something that is held for long is meant to be.
+ * never exceeded: a request that would exceed it is refused. Before the bound is reached, a
+ * connection has to give way. It belongs to the network that holds the most, or to a network that
+ * holds more than its part. Of that network it is the connection that has held something for the
+ * longest without finishing it. A frame that is merely long or split is held for a moment only.
+ * What is held for long is held on purpose.
  *
  * <p>Any thread may use this. It is asked only when the bytes of an account cross a step of some
  * KB, so one lock for all is enough.
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Budget {
 
     /**
-     * From seven eighths of the bound on, somebody is told to give way. The last eighth is for the
-     * time that this takes.
+     * From seven eighths of the bound on, a connection is told to give way. The last eighth is for
+     * what comes in until it is gone.
      */
     private static final int RESERVE_PARTS = 8;
 
@@ -41,7 +42,7 @@ public final class Budget {
     }
 
     /**
-     * @param refusal null if it was granted
+     * @param refusal null if the request was granted
      * @param toGo the connections that the caller must tell to give way, without holding the
      *     budget's lock
      */
@@ -57,8 +58,8 @@ public final class Budget {
     private long gaveWay;
 
     /**
-     * @param boundBytes for all together
-     * @param networkBoundBytes for one network
+     * @param boundBytes how many bytes may be held for all connections together
+     * @param networkBoundBytes how many bytes may be held for one network
      */
     public Budget(long boundBytes, long networkBoundBytes) {
         this.boundBytes = boundBytes;
@@ -85,7 +86,7 @@ public final class Budget {
         return gaveWay;
     }
 
-    /** For how many networks something is held. */
+    /** How many networks something is held for. */
     synchronized int networks() {
         return shares.size();
     }

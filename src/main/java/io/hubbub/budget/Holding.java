@@ -4,9 +4,9 @@ import io.hubbub.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is held, such as the part of a frame that has come. It is told how long the thing
- * is now, never by how much it grew. So nothing is given back twice, and 0 ends it. One thread owns
- * it, or the lock that guards the thing itself guards it.
+ * The charge for one thing that is held, such as the part of a frame that has come. The owner says
+ * how long the thing is now, never by how much it grew. So nothing can be given back twice, and 0
+ * ends the charge. One thread owns this object, or the lock that guards the thing guards it too.
  */
 public final class Holding {
 
@@ -22,8 +22,8 @@ public final class Holding {
     /**
      * Sets how many bytes are held. Call it before the thing grows and after it shrinks.
      *
-     * @return why it may not be so much, and then nothing changes; null if it may. Less than before
-     *     is always granted
+     * @return why so much may not be held, and then nothing changes; null if it may. Less than
+     *     before is always granted
      */
     public @Nullable Refusal hold(long newBytes) {
         if (newBytes == bytes) {

@@ -5,7 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held for one network. It exists while that is more than nothing. The budget guards it.
+ * What is held for one network. This object exists only while something is held. The budget guards
+ * it.
  */
 final class Share {
 
@@ -30,7 +31,7 @@ final class Share {
         return network;
     }
 
-    /** How many bytes will be held when those accounts are gone. */
+    /** How many bytes will be held when the accounts that give way are gone. */
     long stayingBytes() {
         return heldBytes - leavingBytes;
     }

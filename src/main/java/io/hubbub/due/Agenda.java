@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * nothing. Each entry is in it once, with one moment. Moments are stored beside the entries, so
  * sorting thousands of entries reads none of them. One thread owns it.
  *
- * <p>Moments are those of a clock that may overflow. They are compared by their difference, so no
- * two may be further apart than half the range of a long, see {@link Moments#after}.
+ * <p>Moments come from a clock that may overflow. They are compared by their difference, so no two
+ * may be further apart than half the range of a long; see {@link Moments#after}.
  */
 public final class Agenda<E extends Agenda.Entry> {
 
@@ -21,7 +21,7 @@ public final class Agenda<E extends Agenda.Entry> {
         /** The place that was set last; -1 before that. */
         int place();
 
-        /** Only the agenda calls it. */
+        /** Sets the place. Only the agenda calls this. */
         void place(int place);
     }
 

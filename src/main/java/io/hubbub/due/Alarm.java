@@ -10,8 +10,8 @@ public interface Alarm {
      * Runs the task once after this time. The task may run on a thread that serves all other
      * alarms, so it must be short and must not block.
      *
-     * @return takes the alarm back, so that nothing of it is kept. If it comes too late or twice,
-     *     it does nothing
+     * @return an action that takes the alarm back, so that nothing of it is kept. It does nothing
+     *     if it is run too late or twice
      */
     Runnable set(Duration after, Runnable task);
 }

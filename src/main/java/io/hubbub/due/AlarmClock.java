@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Alarms by the machine's time, on one thread of their own.
  *
- * <p>An alarm that would be {@link #LATE} is set again for its whole time instead. The process was
- * stopped or got no CPU, so whoever has this time could not use it.
+ * <p>An alarm that would ring {@link #LATE} is set again for its whole time instead: the process
+ * was stopped or got no CPU, so the clients that had this time could not use it.
  */
 public final class AlarmClock implements Alarm, AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class AlarmClock implements Alarm, AutoCloseable {
         private final Duration after;
         private final Runnable task;
 
-        /** Guarded by this. When it is due; {@link #begin} sets it. */
+        /** Guarded by this. When the alarm is due; {@link #begin} sets it. */
         private long dueNanos;
 
         /** Guarded by this. The scheduled task; null before {@link #begin}. */
@@ -72,12 +72,12 @@ public final class AlarmClock implements Alarm, AutoCloseable {
     }
 
     /**
-     * @param nanos the clock that shows whether it is late
+     * @param nanos the clock that shows whether an alarm is late
      */
     public AlarmClock(VitalSigns signs, LongSupplier nanos) {
         this.signs = signs;
         this.nanos = nanos;
-        // Most alarms are taken back long before their time. Without this, all would be kept until
+        // Most alarms are taken back long before they ring. Without this they would be kept until
         // then.
         thread.setRemoveOnCancelPolicy(true);
     }
@@ -104,12 +104,12 @@ public final class AlarmClock implements Alarm, AutoCloseable {
         }
     }
 
-    /** How many are set. */
+    /** How many alarms are set. */
     int count() {
         return thread.getQueue().size();
     }
 
-    /** Takes back all that are set. */
+    /** Takes back all alarms. */
     @Override
     public void close() {
         thread.shutdownNow();

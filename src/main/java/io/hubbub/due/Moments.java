@@ -13,7 +13,7 @@ public final class Moments {
         return moment + Math.min(nanos, FAR);
     }
 
-    /** A moment that does not come. */
+    /** A moment that never comes. */
     public static long never(long nowNanos) {
         return nowNanos + FAR;
     }

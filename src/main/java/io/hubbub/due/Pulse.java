@@ -21,7 +21,7 @@ public final class Pulse {
      *
      * @param heardNanos when the client was last heard
      * @param answeredNanos when it last answered a probe
-     * @param fairNanos when its silence begins to count; before that, nobody could listen
+     * @param fairNanos when its silence begins to count; before that the server could not listen
      * @param answers whether it answers probes; if it does not, its silence means nothing
      */
     public record Signs(long heardNanos, long answeredNanos, long fairNanos, boolean answers) {}
@@ -66,7 +66,7 @@ public final class Pulse {
                 : checkSigns(nowNanos, signs);
     }
 
-    /** The same for a client that is not given up, however long it was silent. */
+    /** The same, but the client is never given up, however long it was silent. */
     public Action checkSigns(long nowNanos, Signs signs) {
         if (nowNanos - beatNanos(nowNanos) >= 0) {
             sentNanos = nowNanos;
@@ -81,8 +81,8 @@ public final class Pulse {
 
     /**
      * The first moment at which something is due if nothing is heard or sent until then. Hearing or
-     * sending something only moves the moment later, so nobody has to report it. Whoever asks at
-     * the old moment gets a new one.
+     * sending something only moves the moment later, so nobody has to report it. A caller that asks
+     * at the old moment gets a new one.
      */
     public long nextNanos(long nowNanos, Signs signs) {
         long sign = Moments.earlier(beatNanos(nowNanos), probeNanos(nowNanos, signs));

@@ -1,17 +1,17 @@
 package io.hubbub.due;
 
 /**
- * Remembers since when a client owes the rest of a frame, or of what carries frames. Only the end
- * of that same thing ends it, so sending a byte now and then gains no time. Only the connection's
- * thread writes it; the watching thread reads it.
+ * Remembers since when a client owes the rest of a frame, or the rest of what carries frames. Only
+ * the end of that frame or carrier settles the debt, so a byte now and then gains no time. Only the
+ * connection's thread writes it; the watching thread reads it.
  */
 public final class Unfinished {
 
-    /** Who asks, when the time is over, whether what was begun is finished. */
+    /** Checks, when the time is over, whether something begun is finished. */
     @FunctionalInterface
     public interface Watch {
 
-        /** Something was begun that nobody watches yet. Called on the connection's thread. */
+        /** Something was begun, and nobody watches it yet. Called on the connection's thread. */
         void begun();
     }
 
@@ -27,8 +27,8 @@ public final class Unfinished {
 
     /**
      * Whether somebody knows that something was begun. A client that sends much has a frame under
-     * way most of the time, each time another, and should not report each. The connection's thread
-     * sets it, the watching thread clears it.
+     * way most of the time, always another one, and should not report each of them. The
+     * connection's thread sets it, the watching thread clears it.
      */
     private volatile boolean watched;
 
@@ -84,8 +84,8 @@ public final class Unfinished {
     }
 
     /**
-     * When to ask {@link #isOverdue} next. If nothing is under way it is a moment that never comes,
-     * and whoever begins something reports it.
+     * When to ask {@link #isOverdue} next. If nothing is under way, this is a moment that never
+     * comes, and the next thing that is begun is reported.
      */
     public long dueNanos(long nowNanos, long fairNanos, long mostNanos) {
         watched = false;

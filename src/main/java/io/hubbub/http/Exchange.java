@@ -12,8 +12,8 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that is worked on. Measures how long its client kept it waiting, for the next piece
- * of the body or until a piece of the answer was read.
+ * One request that is worked on. Measures how long the client kept the request waiting: for the
+ * next piece of the body, or until a piece of the answer was read.
  */
 final class Exchange {
 
@@ -54,8 +54,8 @@ final class Exchange {
     }
 
     /**
-     * Whether the client reads the answer too slowly. A piece counts as read only when all of it
-     * is, so it has the time that the whole piece may take.
+     * Whether the client reads the answer too slowly. A piece counts as read only when all of it is
+     * read, so the client has the time that the whole piece may take.
      */
     synchronized boolean stallsAnswer(long nowNanos) {
         return writingSince != NOT && pace.isTooSlow(nowNanos - writingSince, writingBytes);

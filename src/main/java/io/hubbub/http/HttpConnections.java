@@ -61,9 +61,9 @@ final class HttpConnections implements Connection.Listener {
             await();
         }
 
-        /** Waits for a request, if there is a place for that. */
+        /** Begins to wait for a request, if there is a place for that. */
         private void await() {
-            // Without the monitor, because another connection may have to give way.
+            // This is done without the monitor, because another connection may have to give way.
             FairSlots.Answer answer = places.take(network, 1, endPoint::close);
             boolean refused = answer instanceof FairSlots.Full;
             synchronized (this) {
@@ -115,7 +115,9 @@ final class HttpConnections implements Connection.Listener {
     private final FairSlots places;
     private final Duration headerTime;
 
-    /** All visits, by the lowest endpoint, below TLS and the like. Any thread may use it. */
+    /**
+     * All connections, by the lowest endpoint, below TLS and the like. Any thread may use this map.
+     */
     private final Map<EndPoint, HttpConnection> visits = new ConcurrentHashMap<>();
 
     HttpConnections(HttpProperties properties, LongSupplier nanos) {

@@ -17,8 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param connections the same in all
  * @param headerTime the most time from the first byte of a request, or of a connection's TLS, to
  *     the end of the request's headers
- * @param patience how long a body may keep the server waiting, or an answer may wait for its
- *     reader, before {@code leastRate} counts
+ * @param patience how long a client may keep the server waiting for a body, or take to read an
+ *     answer, before {@code leastRate} counts
  * @param leastRate the bytes per second below which a body or an answer is then cut off
  * @param formSize the longest body of the login's form
  * @param answersPerAddress the most bytes of answers that one address is reading; 0 means unlimited

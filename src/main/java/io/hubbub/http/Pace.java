@@ -3,8 +3,8 @@ package io.hubbub.http;
 import java.time.Duration;
 
 /**
- * How fast a client must be. The whole wait is judged, not each byte, so a byte now and then does
- * not help.
+ * How fast a client must be. The whole wait counts and not the wait for each byte, so a byte now
+ * and then does not help.
  *
  * @param patience the time that every client has
  * @param leastRate the bytes per second that are needed after it
@@ -13,7 +13,7 @@ record Pace(Duration patience, long leastRate) {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** Whether it took too long to transfer this many bytes. */
+    /** Whether a client that took this long for this many bytes is too slow. */
     boolean isTooSlow(long waitedNanos, long bytes) {
         long beyond = waitedNanos - patience.toNanos();
         return beyond > 0 && (double) beyond * leastRate > (double) bytes * SECOND;

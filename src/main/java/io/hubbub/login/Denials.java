@@ -31,8 +31,8 @@ final class Denials implements AuthenticationEntryPoint, AccessDeniedHandler {
     }
 
     /**
-     * For guests, and for a token that is not accepted. The answer does not say what is wrong with
-     * it.
+     * Answers guests, and requests with a token that is not accepted. The answer does not say what
+     * is wrong with the token.
      */
     @Override
     public void commence(
@@ -59,7 +59,7 @@ final class Denials implements AuthenticationEntryPoint, AccessDeniedHandler {
         response.setStatus(status);
     }
 
-    /** For users. */
+    /** Answers users who are logged in. */
     @Override
     public void handle(
             HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)

@@ -30,7 +30,7 @@ import org.springframework.security.web.authentication.logout.LogoutHandler;
  * <p>A client may also connect during the logout: its handshake came before, its CONNECT comes
  * after. So a session that ended is remembered for as long as such a client has time for CONNECT.
  * It is remembered before the clients are searched, and a client is listed before its session is
- * looked up here. So one of the two sees the other.
+ * looked up here. So either the search finds the client, or the client finds its session ended.
  */
 final class Logouts implements LogoutHandler, HttpSessionIdListener {
 

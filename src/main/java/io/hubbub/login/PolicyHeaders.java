@@ -33,8 +33,8 @@ final class PolicyHeaders implements HeaderWriter {
     private static final String IFRAME = sockJs("'self' " + IFRAME_SCRIPT);
 
     /**
-     * The policy of the page that the htmlfile transport streams. Each message is an inline script,
-     * and nothing else in it comes from a client.
+     * The policy of the page that the htmlfile transport streams. Each message is an inline script.
+     * Nothing else in the page comes from a client.
      */
     private static final String HTML_FILE = sockJs("'unsafe-inline'");
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** The messages that lead a subscriber from a view that it was told to another view. */
+/** Computes the messages that bring a subscriber from the view that it was told to another view. */
 final class Difference {
 
     static final int MAX_BODY_BYTES = 16 * 1024;
@@ -27,7 +27,8 @@ final class Difference {
     private Difference() {}
 
     /**
-     * The messages that lead from one view to another; none if both say the same.
+     * The messages that bring a subscriber from one view to another; none if both views say the
+     * same.
      *
      * @param told null if the subscriber was told nothing yet
      */

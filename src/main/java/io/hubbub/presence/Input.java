@@ -6,7 +6,7 @@ import io.hubbub.engine.PresencePage;
 import io.hubbub.vital.Loop;
 import org.jspecify.annotations.Nullable;
 
-/** What the presence thread deals with. */
+/** What the presence thread handles. */
 sealed interface Input extends Loop.Task<Subscribers> {
 
     @Override

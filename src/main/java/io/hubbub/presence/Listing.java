@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The users of a room while they are read from the engine, page by page. Only the presence thread
  * touches it.
  *
- * <p>Later pages may know changes that came after the first. Those changes are told all the same,
- * and change nothing then.
+ * <p>Later pages may contain changes that came after the first page. Those changes are told as
+ * well, and then have no effect.
  */
 final class Listing {
 
@@ -28,12 +28,12 @@ final class Listing {
         complete = page.users().size() < PAGE;
     }
 
-    /** Whether there is a page. */
+    /** Whether the first page has come. */
     boolean hasBegun() {
         return begun;
     }
 
-    /** Whether every user is in it. */
+    /** Whether every user of the room is in this listing. */
     boolean isComplete() {
         return complete;
     }

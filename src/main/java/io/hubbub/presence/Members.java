@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the engine is told and asked about the members of rooms, as far as each namespace's mode
- * allows. Safe for every thread, and nothing here blocks.
+ * Tells and asks the engine about the members of rooms, as far as each namespace's mode allows.
+ * Safe for every thread, and nothing here blocks.
  */
 final class Members {
 

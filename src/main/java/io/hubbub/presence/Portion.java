@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that go into a subscriber's outbox at once, and what comes after them. All subscribers
- * that are told the same share it. Safe for every thread.
+ * Messages that go into a subscriber's outbox at once, and the portion after them. All subscribers
+ * that are told the same share a portion. Safe for every thread.
  */
 final class Portion {
 

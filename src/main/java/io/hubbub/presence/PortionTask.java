@@ -56,7 +56,7 @@ final class PortionTask implements Lane.Task {
                     frames = frames(dialect);
                 }
                 if (frames == null) {
-                    // A gap would go unnoticed. A client that is closed comes back.
+                    // Nobody would notice a gap. A client that is closed comes back.
                     client.fail(new Refusal(ErrorCode.SERVER_ERROR), Departure.SERVER_ERROR);
                     continue;
                 }
@@ -81,7 +81,7 @@ final class PortionTask implements Lane.Task {
 
     /**
      * Reports when the socket has taken the portion. After a portion that is not the last, presence
-     * waits for this in any case; after the last only if the socket is behind now.
+     * always waits for this report. After the last portion it waits only if the socket is behind.
      */
     private void reportDrained(Watcher watcher) {
         Input drained = new Input.Drained(watcher);

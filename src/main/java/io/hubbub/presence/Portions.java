@@ -10,20 +10,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes messages of notices, in portions that an outbox has room for. Only the presence thread
+ * Turns notices into messages, in portions that fit into an outbox. Only the presence thread
  * touches it.
  */
 final class Portions {
 
-    /** The most bodies of one portion, unless the outbox is small; see {@link #portionBytes}. */
+    /**
+     * The most bytes of the bodies of one portion. A small outbox allows fewer; see {@link
+     * #portionBytes}.
+     */
     private static final int MAX_PORTION_BYTES = 64 * 1024;
 
-    /** The most bodies of one portion, unless one body alone is longer. */
+    /** The most bytes of the bodies of one portion, unless one body alone is longer. */
     private final int portionBytes;
 
     private final LongSupplier epochMillis;
 
-    /** How many messages there were: the number of the last. */
+    /** The number of the last message. */
     private long messages;
 
     Portions(ClientLimits limits, LongSupplier epochMillis) {

@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which room, and who is told. Safe for every thread, and nothing here blocks. The engine
- * keeps who is where; the presence thread tells those who subscribed. Presence decides nothing
- * about who may do what.
+ * Who is in which room, and who is told about it. Safe for every thread, and no method blocks. The
+ * engine keeps who is where. The presence thread tells subscribers. This class does not decide who
+ * may do what.
  */
 public final class Presence implements AutoCloseable {
 
@@ -30,12 +30,12 @@ public final class Presence implements AutoCloseable {
      * Who is in a room.
      *
      * @param users a part of them by name; null if the room is only counted
-     * @param more whether there are users after those
+     * @param more whether there are further users after these
      */
     public record Reading(
             int count, int clients, @Nullable List<PresentUser> users, boolean more) {}
 
-    /** Inputs dealt with before the clock is looked at. */
+    /** How many inputs are handled before the clock is checked. */
     private static final int BATCH = 1024;
 
     private final Presences presences;
@@ -72,7 +72,7 @@ public final class Presence implements AutoCloseable {
 
     // ---------------------------------------------------------------- who is where
 
-    /** A client became a member of a room. To be called in the order in which that happens. */
+    /** A client became a member of a room. Call it in the order in which that happens. */
     public void joined(Client client, RoomName room) {
         members.joined(client, room);
     }
@@ -92,9 +92,9 @@ public final class Presence implements AutoCloseable {
      *
      * @param member whether the client is a member of the room
      * @param body a JSON object; empty or {@code null} for no state
-     * @param done run once every later reading and snapshot has the state, on any thread: it must
+     * @param done run on any thread once every later reading and snapshot has the state. It must
      *     not block
-     * @return why not; null if it will be set
+     * @return why not; null if the state will be set
      */
     public @Nullable Refusal state(
             Client client, RoomName room, boolean member, byte[] body, Runnable done) {
@@ -105,7 +105,7 @@ public final class Presence implements AutoCloseable {
      * Reads who is in a room.
      *
      * @param after only users whose name is greater; null for the first
-     * @return completes with null if the namespace tells nothing of it, and exceptionally if the
+     * @return completes with null if the namespace does not tell this, and exceptionally if the
      *     room cannot be read
      */
     public CompletionStage<@Nullable Reading> read(
@@ -118,9 +118,9 @@ public final class Presence implements AutoCloseable {
     /**
      * Subscribes a client to a room's presence. That does not make it a member.
      *
-     * @param subscription what its messages carry as the subscription's id
+     * @param subscription the id of the subscription, which its messages carry
      * @param watched run on the client's lane once the first messages are in its outbox
-     * @return why not; null if it is subscribed
+     * @return why not; null if the client is subscribed
      */
     public @Nullable Refusal watch(
             Client client,
@@ -132,8 +132,8 @@ public final class Presence implements AutoCloseable {
             return Members.NOT_HERE;
         }
         Watcher watcher = new Watcher(client, room, client.format().dialect(subscription));
-        // Whoever ends the subscription finds it under this monitor, so its end is put into the
-        // inbox after its beginning.
+        // A thread that ends the subscription finds it under this monitor, so the end is put into
+        // the inbox after the beginning.
         synchronized (client) {
             Refusal refusal =
                     client.subscribe(
@@ -165,8 +165,8 @@ public final class Presence implements AutoCloseable {
     }
 
     /**
-     * Ends a client's subscriptions to the presence of some rooms. It is not told what happens
-     * there after this has returned.
+     * Ends a client's subscriptions to the presence of some rooms. After this returns, the client
+     * is told nothing more about those rooms.
      *
      * @param kind which rooms
      * @return the rooms whose subscriptions ended
@@ -183,7 +183,7 @@ public final class Presence implements AutoCloseable {
         }
     }
 
-    /** A client has ended, which held these subscriptions and can have no others. */
+    /** A client that held these subscriptions has ended. It can get no further ones. */
     public void ended(Collection<Subscription> held) {
         for (Subscription subscription : held) {
             if (subscription.source() instanceof Watcher watcher) {
@@ -204,7 +204,7 @@ public final class Presence implements AutoCloseable {
         return subscribers.count();
     }
 
-    /** How many rooms somebody is in. */
+    /** How many rooms have a user in them. */
     public int rooms() {
         return presences.counts().rooms();
     }

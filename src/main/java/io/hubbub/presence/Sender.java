@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends subscribers what leads them from the view that they were told to the newest view of their
- * room. Subscribers that were told the same view share one encoding. Only the presence thread
- * touches it.
+ * Sends subscribers the messages that bring them from the view that they were told to the newest
+ * view of their room. Subscribers that were told the same view share one encoding. Only the
+ * presence thread touches it.
  */
 final class Sender {
 
@@ -23,7 +23,7 @@ final class Sender {
     private final Consumer<Input> inbox;
 
     /**
-     * @param inbox takes the reports that sockets are behind, and that they no longer are
+     * @param inbox takes the reports that a socket is behind or has caught up
      */
     Sender(ClientLimits limits, LongSupplier epochMillis, Consumer<Input> inbox) {
         portions = new Portions(limits, epochMillis);

@@ -38,7 +38,7 @@ final class States {
 
     private States() {}
 
-    /** The state that a body says; null for no state. */
+    /** Reads the state in a body; null for no state. */
     static Result<@Nullable String> read(byte[] body) {
         if (body.length > MAX_BYTES) {
             return Result.refused(TOO_LONG);
@@ -56,7 +56,10 @@ final class States {
         }
     }
 
-    /** Whether all of it is well-formed, because it goes out as it came in. */
+    /**
+     * Whether the text is a well-formed JSON object. All of it is checked, because it goes out as
+     * it came in.
+     */
     private static boolean isObject(String text) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

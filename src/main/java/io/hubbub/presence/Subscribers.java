@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscribers to presence, and what each is told. Only the presence thread touches it, except
- * for the counts.
+ * The subscribers to presence, and what each of them is told. Only the presence thread touches this
+ * object, except for the counts.
  *
- * <p>A subscriber is always on the way from a view that it was told to the newest view of its room.
- * At most once a tick it is handed the difference between the two, however much happened in
- * between. A subscriber whose socket is behind is handed nothing, and so skips views.
+ * <p>A subscriber knows one view of its room. At most once a tick it gets the difference between
+ * that view and the newest one, however much happened in between. A subscriber whose socket is
+ * behind gets nothing, and so skips views.
  */
 final class Subscribers implements Loop.Chores {
 
@@ -64,7 +64,7 @@ final class Subscribers implements Loop.Chores {
 
     /**
      * @param onlyCounts whether a room's namespace allows no more than counts
-     * @param inbox takes what the presence thread has to deal with
+     * @param inbox takes what the presence thread has to handle
      */
     Subscribers(
             Presences presences,
@@ -255,7 +255,7 @@ final class Subscribers implements Loop.Chores {
         }
         sender.resume(watcher);
         if (!watcher.isWaiting() && watcher.told() != open.room().view()) {
-            // A tick has passed this subscriber over.
+            // A tick may have skipped this subscriber.
             due(open.room());
         }
     }

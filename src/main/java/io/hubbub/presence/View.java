@@ -50,7 +50,7 @@ final class View {
         return users;
     }
 
-    /** How many users are there. */
+    /** How many users the room has. */
     int count() {
         return count;
     }
@@ -60,7 +60,7 @@ final class View {
         return clients;
     }
 
-    /** A user that is listed; null if it is not. */
+    /** Finds a user in the list; null if it is not there. */
     @Nullable PresentUser find(String user) {
         int place = Collections.binarySearch(users, new PresentUser(user, 0, null), BY_NAME);
         return place < 0 ? null : users.get(place);

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room that somebody watches: what its subscribers can be told, and what has happened since. Only
- * the presence thread touches it.
+ * A room that somebody watches: the view that its subscribers can be told, and what has happened
+ * since that view. Only the presence thread touches it.
  *
  * <p>A room is <em>listed</em>, so that its subscribers are told who is there, or <em>counted</em>.
- * To be listed it needs a {@link Listing}, which the engine has to be asked for; until the listing
- * is complete, subscribers are told counts, or nothing yet if they are the first.
+ * To be listed, a room needs a {@link Listing}, which is read from the engine. Until the listing is
+ * complete, subscribers are told counts, or nothing yet if there is no view.
  */
 final class WatchedRoom {
 
@@ -33,7 +33,7 @@ final class WatchedRoom {
     /** Watchers that wait for a view, with what to run once it is in their outboxes. */
     private final Map<Watcher, Lane.Task> newcomers = new LinkedHashMap<>();
 
-    /** The last change of each user that {@link #view} or {@link #listing} does not have. */
+    /** The last change of each user that {@link #view} or {@link #listing} does not include. */
     private final TreeMap<String, PresenceChange> changed = new TreeMap<>();
 
     /** How many changes there were since {@link #view} was made. */
@@ -52,17 +52,20 @@ final class WatchedRoom {
     /** How many clients these users have now. */
     private int clients;
 
-    /** The version of the last change that {@link #count} and {@link #clients} have. */
+    /** The version of the last change that {@link #count} and {@link #clients} include. */
     private long version;
 
     /** What subscribers can be told; null until the engine has answered for the first time. */
     private @Nullable View view;
 
-    /** The users while they are read, and until they are a view; null if none is wanted. */
+    /**
+     * The users while they are being read, until they become the view; null if no listing is
+     * wanted.
+     */
     private @Nullable Listing listing = new Listing();
 
     /**
-     * The messages for a subscriber that was told nothing yet; null if nobody has needed them since
+     * The messages for a subscriber that was told nothing yet; null until somebody needs them after
      * the view changed.
      */
     private @Nullable Portion snapshot;
@@ -115,7 +118,7 @@ final class WatchedRoom {
     /**
      * Notes a change.
      *
-     * @return false if it is known already
+     * @return false if the change is known already
      */
     boolean note(PresenceChange change) {
         if (change.version() <= version) {
@@ -156,7 +159,8 @@ final class WatchedRoom {
      * @return the listing that the engine must be asked for; null for none
      */
     @Nullable Listing wanted() {
-        // The bound is a tenth less, or a room at the bound would be listed and counted in turn.
+        // The bound is a tenth lower here. Otherwise a room at the bound would switch between
+        // listed and counted.
         if (view == null
                 || view.listed()
                 || listing != null
@@ -170,8 +174,8 @@ final class WatchedRoom {
 
     /**
      * Adds a page to a listing. The first view is made as soon as the engine has told enough for
-     * it; a later one waits for the tick. Does nothing if the listing is not wanted any more: its
-     * pages do not fit the changes that were noted for the one that is.
+     * it; a later one waits for the tick. Does nothing if the listing is not wanted any more,
+     * because its pages do not fit the changes that were noted for the current one.
      *
      * @return whether the next page is needed
      */
@@ -261,7 +265,7 @@ final class WatchedRoom {
         return View.counting(count, clients);
     }
 
-    /** How many of the changed users are not what they were before. */
+    /** How many of the changed users differ from what they were before. */
     private static long different(List<PresentUser> before, List<PresentUser> changed) {
         long[] different = {0};
         new View.Walk(before, changed)

@@ -19,10 +19,15 @@ final class Watcher implements Source {
 
     // Only the presence thread touches the fields below.
 
-    /** What it knows once it has read all that was handed over; null if that is nothing. */
+    /**
+     * The view that the subscriber knows once it has read everything that was handed over; null if
+     * nothing was.
+     */
     private @Nullable View told;
 
-    /** What leads to {@link #told} and was not handed over yet; null for nothing. */
+    /**
+     * The messages that lead to {@link #told} and were not handed over yet; null if there are none.
+     */
     private @Nullable Portion rest;
 
     /** How many reports that its socket is no longer behind are still to come. */

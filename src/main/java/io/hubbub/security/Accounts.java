@@ -29,8 +29,8 @@ public final class Accounts implements UserDetailsService {
     private final PasswordEncoder encoder = encoder();
 
     /**
-     * @param made asked only if no password of the administrator is configured
-     * @throws IllegalArgumentException with the property that makes no valid account
+     * @param made the password of the administrator if none is configured; not used otherwise
+     * @throws IllegalArgumentException names the property that makes no valid account
      */
     public Accounts(SecurityProperties properties, AdminPassword made) {
         String chosen = properties.adminPassword();

@@ -37,8 +37,8 @@ public final class Authenticator {
     private final LongSupplier epochMillis;
 
     /**
-     * How many bad tokens each address showed. Right ones do not count, so a crowd may come back
-     * with them.
+     * How many bad tokens each address showed. Good tokens do not count, so a crowd may come back
+     * with them at once.
      */
     private final RateBudget badTokens;
 

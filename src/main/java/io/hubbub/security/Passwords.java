@@ -23,7 +23,7 @@ public final class Passwords {
     private final PasswordEncoder encoder;
     private final LoginAttempts attempts;
 
-    /** The hash of a password that nobody has. The first login of all makes it. */
+    /** The hash of a password that nobody has. It is made at the first login. */
     private final SingletonSupplier<String> nobodys;
 
     /**
@@ -47,8 +47,8 @@ public final class Passwords {
     }
 
     /**
-     * Checks a password: done with the account if the password is right and the account may log in.
-     * Waits for a turn, but not if it is already known that the password would not be checked.
+     * Checks a password. The result is the account if the password is right and the account may log
+     * in. Waits for a turn, unless too many logins have failed already.
      */
     Result<UserDetails> check(Credentials.Password written, String address) {
         if (attempts.areSpent(written.login(), address)) {

@@ -46,7 +46,7 @@ public final class Tokens implements JwtDecoder {
     private final LongSupplier epochMillis;
 
     /**
-     * @throws IllegalArgumentException with the property that is not a key
+     * @throws IllegalArgumentException names the property that is not a key
      */
     public Tokens(SecurityProperties.Jwt written, LongSupplier epochMillis) {
         this.epochMillis = epochMillis;
@@ -64,7 +64,7 @@ public final class Tokens implements JwtDecoder {
      * Reads a token.
      *
      * @throws BadJwtException if it is not accepted
-     * @throws JwtException if that is unknown now, because its key cannot be fetched
+     * @throws JwtException if nobody can say now, because its key cannot be fetched
      */
     @Override
     public Jwt decode(String token) {

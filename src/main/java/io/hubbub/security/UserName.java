@@ -3,7 +3,7 @@ package io.hubbub.security;
 import io.hubbub.spelling.Spelling;
 import java.nio.charset.StandardCharsets;
 
-/** Which names a user may have that is not a guest. */
+/** Which names a user who is not a guest may have. */
 final class UserName {
 
     static final String RULE =

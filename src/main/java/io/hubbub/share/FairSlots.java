@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded amount of space, in all and for each owner. If there is none left, the oldest place is
- * given up for a new one, once it is old enough. Honest work ends soon, so whoever stays until all
- * is taken is the one who takes it.
+ * A bounded amount of space, in all and for each owner. If no space is left, the oldest place is
+ * given up for a new one, provided that it is old enough. Honest work ends soon. So a place that is
+ * still held when all space is taken is probably one of those that take it all.
  *
  * <p>Any thread may use this. The holder of the oldest place is told on the thread that takes the
  * new place.

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does CPU-heavy work on a few threads and lets addresses take turns. The work of one address is
  * done in the order of asking. So somebody who asks once waits for one turn of each other address,
- * however much they ask for.
+ * however much work those addresses ask for.
  *
- * <p>These are platform threads. On virtual threads such work would hold the few carriers, which do
- * not take turns, and with them everything that the server reads.
+ * <p>These are platform threads. On virtual threads such work would occupy the few carrier threads,
+ * which do not take turns. Nothing of any client would be read meanwhile.
  *
  * <p>Any thread may use this.
  */
@@ -32,8 +32,8 @@ public final class FairWorkers implements AutoCloseable {
      *
      * @param perUser of one user
      * @param perAddress from one address
-     * @param total in all. Past it, the last request of the address with the most work gives way to
-     *     an address with less
+     * @param total in all. Beyond that, the last request of the address with the most work gives
+     *     way to an address with less
      * @param patience how long a request waits for its turn
      */
     public record Bounds(int perUser, int perAddress, int total, Duration patience) {
@@ -51,7 +51,7 @@ public final class FairWorkers implements AutoCloseable {
         private final String address;
         private final Supplier<T> work;
 
-        /** Completed with null if the work will not be done any more. */
+        /** The work's result; null if the work will never be done. */
         private final CompletableFuture<@Nullable T> done = new CompletableFuture<>();
 
         Job(String user, String address, Supplier<T> work) {
@@ -72,7 +72,9 @@ public final class FairWorkers implements AutoCloseable {
     private final Bounds bounds;
     private final LongAdder refused = new LongAdder();
 
-    /** Guarded by this. The waiting work by address. The address whose turn is next comes first. */
+    /**
+     * Guarded by this. The waiting work by address. The address that has the next turn comes first.
+     */
     private final Map<String, Deque<Job<?>>> waiting = new LinkedHashMap<>();
 
     /** Guarded by this. How much work waits or is being done, by user and by address. */
@@ -176,7 +178,7 @@ public final class FairWorkers implements AutoCloseable {
         return true;
     }
 
-    /** Returns whether the job was still waiting. */
+    /** Gives up a job. Returns whether it was still waiting. */
     private synchronized boolean giveUp(Job<?> job) {
         Deque<Job<?>> queue = waiting.get(job.address);
         if (queue == null || !queue.remove(job)) {
@@ -231,12 +233,12 @@ public final class FairWorkers implements AutoCloseable {
         return count;
     }
 
-    /** How often there was no turn. */
+    /** How many requests got no turn. */
     public long refused() {
         return refused.sum();
     }
 
-    /** Ends the threads. Whoever waits gets nothing. */
+    /** Ends the threads. Requests that wait get nothing. */
     @Override
     public synchronized void close() {
         closed = true;

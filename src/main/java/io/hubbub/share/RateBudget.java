@@ -7,27 +7,30 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how much each payer may use per second. A second's worth may be used at once. More than
- * that is used on credit, and the payer then waits until the debt is paid.
+ * Limits how much each payer may use per second. The allowance of one second may be used at once. A
+ * payer that uses more is in debt, and must wait until the debt is paid.
  *
  * <p>Any thread may use this.
  */
 public final class RateBudget {
 
-    /** How many payers are remembered. Past that, the payer that was seen least begins anew. */
+    /**
+     * How many payers are remembered. Beyond that, the payer that was seen least is forgotten and
+     * begins without debt.
+     */
     private static final int REMEMBERED = 100_000;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** The largest debt, and so how long a payer must be remembered. */
+    /** The largest debt. A payer must be remembered for this long. */
     private static final Duration MOST = Duration.ofMinutes(1);
 
     private final long perSecond;
     private final LongSupplier nanos;
 
     /**
-     * When each payer will have paid for everything it used. Any thread may use it. A payer without
-     * debt may have no entry.
+     * The moment when each payer will have paid for everything it used. Any thread may use this
+     * map. A payer without debt may have no entry.
      */
     private final Cache<String, AtomicLong> clear;
 
@@ -46,7 +49,7 @@ public final class RateBudget {
                         .build();
     }
 
-    /** How long the payer must wait before it may use anything; zero if it may now. */
+    /** How long the payer must wait before it may use anything; zero if it need not wait. */
     public Duration debt(String payer) {
         if (perSecond == 0) {
             return Duration.ZERO;
@@ -56,7 +59,7 @@ public final class RateBudget {
         return Duration.ofNanos(Math.max(0, ahead - SECOND));
     }
 
-    /** Charges the payer, whether it has anything left or not. */
+    /** Charges the payer, even if it has nothing left. */
     public void charge(String payer, long amount) {
         if (perSecond == 0) {
             return;

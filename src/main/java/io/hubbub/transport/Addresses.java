@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The addresses of all endpoints at which a WebSocket is opened, and how it is opened there. */
 final class Addresses {
 
-    /** Without a character that servlets and we might read differently. */
+    /** This allows no character that the servlets and we might read differently. */
     private static final Pattern SOCKJS = Pattern.compile("/[\\w-]+/[\\w-]+/websocket");
 
     private final List<Endpoint> endpoints;
@@ -56,7 +56,10 @@ final class Addresses {
         return patterns;
     }
 
-    /** Finds an address that is one to the letter, without a query; null for any other. */
+    /**
+     * Finds the handshake of an address, which must match exactly and has no query; null for any
+     * other address.
+     */
     @Nullable Handshake find(String address) {
         Handshake found = plain.get(address);
         if (found != null) {

@@ -5,8 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Reads what a request says about the page that made it. The answer is the same before the servlets
- * and behind them: the same headers, and the scheme, name and port that a trusted proxy reports.
+ * Reads what a request says about the page that made it. The result is the same before the servlets
+ * and behind them: it uses the same headers, and the scheme, name and port that a trusted proxy
+ * reports.
  */
 public final class Asking {
 

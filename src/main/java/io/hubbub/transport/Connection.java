@@ -32,15 +32,17 @@ import org.jspecify.annotations.Nullable;
  * and one call writes them to the socket. Jetty's own way would make an entry, take two locks and
  * generate a header for each frame and client.
  *
- * <p>We write the close frame too, for two reasons. Jetty takes its own close frame for sent before
- * it is: if the other side's close frame comes in between, the connection ends without ours. And
- * after a code such as 1012 Jetty ends the connection at once: what the other side still sends then
- * resets it, and what the other side has not read is lost. Jetty only answers a close frame of the
+ * <p>We write the close frame too, for two reasons. Jetty counts its own close frame as sent before
+ * it is. If the other side's close frame comes in between, the connection ends without ours. And
+ * after a code such as 1012 Jetty ends the connection at once. What the other side still sends then
+ * resets the connection, and what it has not read is lost. Jetty only answers a close frame of the
  * other side, once the outbox is empty.
  */
 final class Connection implements FrameHandler, Wire {
 
-    /** The least that a client's frame has besides its payload. Empty frames count that much. */
+    /**
+     * The least that a client's frame has besides its payload. An empty frame is charged this much.
+     */
     private static final int FRAME_BYTES = 6;
 
     /** How long the other side of a connection without a client may take to close it. */
@@ -51,7 +53,7 @@ final class Connection implements FrameHandler, Wire {
 
     private final Protocol protocol;
 
-    /** What is known when the connection opens. Null after that, so that it is not kept. */
+    /** What is known when the connection opens; null after that, so that it can be freed. */
     private @Nullable Opening opening;
 
     // Set once on Jetty's thread when the connection opens, before anything else happens on it.

@@ -115,7 +115,7 @@ public enum Framing {
         return frame;
     }
 
-    /** A frame of SockJS of one message. */
+    /** A SockJS frame with one message. */
     private static byte[] sockJs(byte[] text) {
         byte[] string = string(text);
         byte[] out = new byte[string.length + 3];

@@ -19,13 +19,13 @@ public interface Session {
      */
     @Nullable Client client();
 
-    /** The transport said what it has to say first. */
+    /** The transport has sent its own greeting. The session may send from now on. */
     void opened();
 
     /**
      * Notes that bytes came, more than none, before anybody looks at them.
      *
-     * @return whether to go on with them; else they are ignored
+     * @return whether to go on with them; if not, they are ignored
      */
     boolean arrived(int bytes);
 
@@ -42,7 +42,7 @@ public interface Session {
      */
     void receive(MessageType type, ByteBuffer part, boolean last);
 
-    /** What came cannot be the protocol's: says so and closes. */
+    /** What came does not belong to the protocol. The session says so and closes. */
     void fail(Refusal refusal);
 
     /** The connection is gone. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The servlets' filters find out which user a request acts for. A handshake that is taken here
  * has neither a session's cookie nor an {@code Authorization}, so it acts for a guest. The checks
  * of its page and of its address are the same on both ways. Any unusual handshake goes on to the
- * servlets. While the short way is {@link #open not open}, all of them do, because an application
+ * servlets. Until the short way is {@link #open opened}, all handshakes do, because an application
  * may have filters of its own.
  */
 public final class ShortWay extends Handler.Wrapper {
@@ -50,7 +50,7 @@ public final class ShortWay extends Handler.Wrapper {
         this.addresses = addresses;
     }
 
-    /** What the addresses begin with whose handshakes this takes. */
+    /** The beginnings of the addresses whose handshakes this takes. */
     public List<String> paths() {
         return addresses.paths();
     }
@@ -128,7 +128,7 @@ public final class ShortWay extends Handler.Wrapper {
         return false;
     }
 
-    /** Finds the handshake of the address, which has to match to the letter; null if none does. */
+    /** Finds the handshake of the address, which must match exactly; null if there is none. */
     private @Nullable Handshake asked(Request request, String contextPath) {
         String path = request.getHttpURI().getPathQuery();
         String context = contextPath.equals("/") ? "" : contextPath;

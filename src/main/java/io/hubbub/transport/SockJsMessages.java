@@ -40,7 +40,9 @@ final class SockJsMessages {
         END
     }
 
-    /** What earlier bytes may add to the output of a piece: the first character of a pair. */
+    /**
+     * How much earlier bytes may add to the output of a piece: the first half of a surrogate pair.
+     */
     private static final int CARRIED_BYTES = 4;
 
     private static final int UTF8_REPLACEMENT = '?';
@@ -187,7 +189,10 @@ final class SockJsMessages {
         }
     }
 
-    /** Replaces the first half of a pair if no second half follows: alone it is no character. */
+    /**
+     * Replaces the first half of a pair if no second half follows, because alone it is no
+     * character.
+     */
     private void endPair(ByteBuffer bytes) {
         if (high != 0) {
             bytes.put((byte) UTF8_REPLACEMENT);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes framed bytes to a Jetty endpoint, as many at a time as the socket takes. Only the client's
- * lane calls {@link #write}, and only after what it took last is written. Before there is a client,
- * the thread that reads calls it.
+ * lane calls {@link #write}, and only after the bytes of the last call are written. Before there is
+ * a client, the thread that reads calls it.
  */
 final class SocketWriter {
 
@@ -64,7 +64,7 @@ final class SocketWriter {
 
     /**
      * Writes what the socket takes now; returns whether it took everything. Jetty would hand the
-     * system a list of buffers, even of one. That costs a fifth more than to write a single one.
+     * system a list of buffers, even for a single buffer. That costs a fifth more.
      */
     private boolean flush(ByteBuffer bytes) throws IOException {
         if (plain == null) {
@@ -88,7 +88,7 @@ final class SocketWriter {
         try {
             socket.write(new Writing(shutdown), ByteBuffer.wrap(last));
         } catch (RuntimeException e) {
-            // Jetty is writing a close frame, as the other side broke the WebSocket protocol.
+            // Jetty is writing a close frame because the other side broke the WebSocket protocol.
             whenBroken.run();
         }
     }

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The configuration under {@code hubbub.transport}.
  *
- * @param allowedOrigins whose pages may connect besides this server's own; {@code *} for all
+ * @param allowedOrigins the sites whose pages may connect besides this server's own; {@code *} for
+ *     all
  * @param allowedHosts the names of this server, besides {@code localhost} and addresses; {@code
  *     *.example.com} for all names below one, {@code *} for all names
  * @param shortWay whether handshakes without credentials are taken before the servlets' filters, if

@@ -2,7 +2,10 @@ package io.hubbub.transport;
 
 import java.nio.ByteBuffer;
 
-/** Checks that a text is UTF-8 (RFC 3629), however it is cut. Owned by one thread at a time. */
+/**
+ * Checks that a text is UTF-8 (RFC 3629), however its bytes are split. Owned by one thread at a
+ * time.
+ */
 public final class Utf8 {
 
     /** The highest bit of each of eight bytes. None is set if all bytes are ASCII. */

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread with an inbox. Any thread puts tasks into the inbox; only the loop's thread runs them,
- * in batches, and those of one producer in the order in which it put them in. State that only tasks
- * touch needs no lock.
+ * One thread with an inbox. Any thread puts tasks into the inbox. Only the loop's thread runs them,
+ * in batches. The tasks of one producer run in the order in which it put them in. State that only
+ * tasks touch needs no lock.
  *
  * <p>When the inbox is empty the thread parks, until a producer wakes it or until the owner's next
  * deadline. A task that throws is logged, and the loop goes on: one failure must not stop the
@@ -84,7 +84,7 @@ public final class Loop<O> implements Rounds, AutoCloseable {
     private final MpscUnboundedAtomicArrayQueue<Task<? super O>> inbox =
             new MpscUnboundedAtomicArrayQueue<>(1024);
 
-    /** What the tasks hold that were put in and have not run. Any thread. */
+    /** How much memory the tasks hold that have not run yet. Any thread changes it. */
     private final AtomicLong inboxBytes = new AtomicLong();
 
     /**
@@ -142,14 +142,14 @@ public final class Loop<O> implements Rounds, AutoCloseable {
         }
     }
 
-    /** Ends the batch after the task that is running. To be called by a task. */
+    /** Ends the batch after the task that is running. Only a task may call it. */
     public void fillBatch() {
         batchIsFull = true;
     }
 
     /**
-     * Runs one batch: tasks, then the chores. To be called by the loop's thread, or by a test that
-     * did not start it.
+     * Runs one batch: tasks, then the chores. Called by the loop's thread, or by a test that did
+     * not start the thread.
      *
      * @return whether there was anything to do
      */

@@ -23,7 +23,10 @@ public final class VitalSigns {
     /** Why it ended. Written before {@link #dead}, by the same thread. */
     private volatile @Nullable Throwable cause;
 
-    /** What hangs; null while nothing does. Only the watchdog writes it, any thread reads it. */
+    /**
+     * The thread that hangs; null while none does. Only the watchdog writes it, any thread reads
+     * it.
+     */
     private volatile @Nullable String hung;
 
     /**

@@ -9,6 +9,6 @@ import io.hubbub.message.Envelope;
  */
 public interface Dialect {
 
-    /** A message, as the socket carries it. Safe for every thread. */
+    /** Encodes a message as the socket carries it. Safe for every thread. */
     byte[] encode(Envelope envelope);
 }

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One message, encoded at most once for each dialect that its receivers use. Most receivers of a
- * message use the same few dialects. Safe for every thread: it is shared by the lanes.
+ * message use the same few dialects. Safe for every thread, because the lanes share it.
  */
 public final class Encodings {
 
-    /** A room where members use more dialects than this is rare. The others are not remembered. */
+    /** How many dialects are remembered. The members of a room seldom use more. */
     private static final int REMEMBERED = 8;
 
     /** What was encoded, newest first. Never changed, so that readers need no lock. */
@@ -19,8 +19,8 @@ public final class Encodings {
     private final Envelope envelope;
 
     /**
-     * What was encoded; null while nothing was. Any thread reads it. Written under this monitor, so
-     * that no two lanes encode the same.
+     * What was encoded; null until something was. Any thread reads it. It is written under this
+     * monitor, so that no two lanes encode the same.
      */
     private volatile @Nullable Encoding newest;
 

@@ -24,18 +24,18 @@ public interface Format {
      */
     String subscriptionId(Channel channel);
 
-    /** What a client reads last before it is closed for a reason. */
+    /** The last frame that a client reads before it is closed for a reason. */
     byte[] error(Refusal refusal);
 
     /**
-     * What the transport or the protocol says right before it closes the socket, after everything
-     * else; null if the close says all.
+     * What the transport or the protocol sends last, right before it closes the socket; null if the
+     * close itself says everything.
      */
     byte @Nullable [] farewell(int code, String reason);
 
     /** The smallest frame that shows the client that the server lives. */
     byte[] heartbeat();
 
-    /** What every live client answers by itself; null if the transport has no such thing. */
+    /** A frame that every live client answers by itself; null if the transport has none. */
     byte @Nullable [] probe();
 }

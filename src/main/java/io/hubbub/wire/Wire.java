@@ -13,9 +13,9 @@ public interface Wire {
      * Takes whole frames from the head of the queue and writes as many as the socket takes now.
      *
      * @param scratch the lane's own buffer, free to use until this returns
-     * @return the bytes that were taken but are not written yet. Where that is not 0, the wire
-     *     tells the client once they are written that it is {@code writable}, and is not asked to
-     *     write until then
+     * @return how many bytes were taken but are not written yet. If that is not 0, the wire tells
+     *     the client that it is {@code writable} once they are written, and is not asked to write
+     *     before that
      */
     int write(Queue<byte[]> frames, ByteBuffer scratch);
 
@@ -26,9 +26,9 @@ public interface Wire {
     void close(int code, String reason);
 
     /**
-     * Whether bytes of the client wait to be read. Such a client was not silent, whatever the
-     * server has handled of it. False also where the wire cannot know. This may be a system call,
-     * so the lane asks it only before it gives up a client.
+     * Whether bytes of the client wait to be read. Such a client was not silent, even if the server
+     * has handled nothing of it. False also if the wire cannot know. This may be a system call, so
+     * the lane asks only before it gives up a client.
      */
     default boolean isUnread() {
         return false;

@@ -1,6 +1,6 @@
 /**
- * What a protocol and a transport give to the core, so that a client can be written to: the format
- * of its frames, and the wire to its socket.
+ * What a protocol and a transport give to the core so that it can write to a client: the format of
+ * the frames, and the wire to the socket.
  */
 @ApplicationModule(allowedDependencies = "message")
 @NullMarked

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request that waits for something to be sent, and its response. No call blocks. The caller sees
- * to it that there is one write at a time. The bytes do not go through the servlet's stream, which
- * would either block or hold a buffer of 32 KB for each waiting response.
+ * A request that waits for something to be sent, and its response. No call blocks. The caller
+ * ensures that there is one write at a time. The bytes do not go through the servlet's stream,
+ * which would either block or hold a buffer of 32 KB for each waiting response.
  */
 final class Exchange {
 
@@ -39,7 +39,7 @@ final class Exchange {
      */
     private volatile @Nullable Hangup hangup;
 
-    /** The bytes of all frames so far. Whoever writes sets it; every thread reads it. */
+    /** The bytes of all frames so far. The thread that writes sets it; every thread reads it. */
     private volatile int answeredBytes;
 
     private Exchange(
@@ -60,7 +60,7 @@ final class Exchange {
     static Exchange of(HttpServletRequest servlet, Transport transport, byte[] prelude) {
         ServletContextRequest request = ServletContextRequest.getServletContextRequest(servlet);
         AsyncContext async = servlet.startAsync();
-        // Without this, Jetty would end it after 30 s.
+        // Without this, Jetty would end the request after 30 s.
         async.setTimeout(0);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return new Exchange(transport, prelude, async, request, endPoint);
@@ -122,7 +122,7 @@ final class Exchange {
         return answeredBytes > transport.mostBytes();
     }
 
-    /** Ends the response. It does so on another thread, as the next request may have come. */
+    /** Ends the response. It does so on another thread, because the next request may have come. */
     void complete() {
         Hangup looking = hangup;
         if (looking != null) {

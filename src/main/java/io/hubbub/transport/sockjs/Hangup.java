@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Notices that the other side hangs up while a request over HTTP/1.1 waits for its response.
  *
  * <p>From the end of a request to the end of its response, Jetty does not look at the connection.
- * It would find out by its next write that the other side is gone. So this class looks, by reading
- * a single byte. If a byte comes, it belongs to the next request, which was sent before this one's
+ * Only its next write would show that the other side is gone. So this class checks, by reading a
+ * single byte. If a byte comes, it belongs to the next request, which was sent before this one's
  * response. Then nothing more is read, so a later hangup goes unnoticed, and Jetty gets the byte
  * back before it reads again.
  *

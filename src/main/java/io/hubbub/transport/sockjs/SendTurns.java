@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of one client's requests that send: one is read at a time, in the order of arrival. The
- * client's end cuts off the request whose turn it is.
+ * Gives turns to one client's requests that send: one request is read at a time, in the order of
+ * arrival. When the client ends, the request that has the turn is cut off.
  */
 final class SendTurns {
 

@@ -66,9 +66,9 @@ final class SockJsBody extends FilterInputStream {
     }
 
     /**
-     * Ends the body, as its client has ended. Nothing counts any more what the request holds, so a
-     * request that waits for the rest of a string loses its connection. A request that does not
-     * wait is answered: it may be the one that brought the client's DISCONNECT.
+     * Ends the body because its client has ended. What the request holds is not charged any more,
+     * so a request that waits for the rest of a string loses its connection. A request that does
+     * not wait is answered: it may be the one that brought the client's DISCONNECT.
      */
     void cut() {
         boolean drop;

@@ -25,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SockJsSession implements Wire {
 
-    /** After so long without a frame a heart-beat is sent, so that proxies keep the connection. */
+    /**
+     * After this time without a frame a heart-beat is sent, so that proxies keep the connection.
+     */
     static final Duration HEARTBEAT = Duration.ofSeconds(25);
 
-    /** How long a client may go without a waiting request. Its end is told for as long. */
+    /**
+     * How long a client may go without a waiting request. For as long after its end, requests are
+     * told that it has ended.
+     */
     static final Duration ABSENCE = Duration.ofSeconds(5);
 
     /** How much is gathered for one frame of a stream. A poll gets everything in its one frame. */
@@ -87,7 +92,9 @@ final class SockJsSession implements Wire {
         return owner;
     }
 
-    /** Without the session's id, which is half of what it takes to act as this client. */
+    /**
+     * The text leaves out the session's id, which is half of what it takes to act as this client.
+     */
     @Override
     public String toString() {
         Session current = session;

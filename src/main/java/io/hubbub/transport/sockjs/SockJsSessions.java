@@ -12,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sessions of SockJS over HTTP, by their addresses, of which clients choose a part. */
+/** The sessions of SockJS over HTTP by their addresses. Clients choose a part of an address. */
 final class SockJsSessions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SockJsSessions.class);
 
-    /** Short against the times that are checked, and rare enough to cost nothing. */
+    /**
+     * How often sessions are checked. This is short compared with the times that are checked, and
+     * rare enough to cost nothing.
+     */
     private static final Duration ROUND = Duration.ofSeconds(1);
 
     private final Time time;
 
-    /** By address. Requests' threads add; the rounds' thread removes what is over. */
+    /**
+     * By address. Requests' threads add sessions; the rounds' thread removes those that are over.
+     */
     private final ConcurrentHashMap<String, SockJsSession> sessions = new ConcurrentHashMap<>();
 
     private final ScheduledExecutorService rounds =
@@ -35,7 +40,9 @@ final class SockJsSessions implements AutoCloseable {
         var _ = rounds.scheduleWithFixedDelay(this::round, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The session of that id, over or not. Null if there is none or it is somebody else's. */
+    /**
+     * The session with that id, even if it is over; null if there is none or it is somebody else's.
+     */
     @Nullable SockJsSession find(String id, HttpServletRequest request) {
         SockJsSession found = sessions.get(id);
         return found != null && found.owner().sends(request) ? found : null;
