@@ -22,7 +22,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What becomes of the configuration as people write it. */
+/** How the configuration is read as people write it. */
 class CoreConfigurationTest {
 
     private final ApplicationContextRunner runner =

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
 
-/** What a process does by itself needs a process of its own: see {@code OutOfMemoryIT}. */
+/** The watch over vital threads inside one process. {@code OutOfMemoryIT} tests a whole process. */
 class VitalConfigurationTest {
 
     @Configuration(proxyBeanMethods = false)

@@ -22,8 +22,8 @@ public final class Holding {
     /**
      * Sets how many bytes are held. Call it before the thing grows and after it shrinks.
      *
-     * @return why so much may not be held, and then nothing changes; null if it may. Less than
-     *     before is always granted
+     * @return why so much may not be held; null if it may. After a refusal nothing has changed.
+     *     Less than before is always granted
      */
     public @Nullable Refusal hold(long newBytes) {
         if (newBytes == bytes) {

@@ -141,8 +141,8 @@ public final class Client extends Recipient {
     }
 
     /**
-     * The client's end of the socket answered a probe. That is a sign of life only where the client
-     * promised no heart-beats: a browser answers also for a page that hangs.
+     * The client's end of the socket answered a probe. That is a sign of life only if the client
+     * promised no heart-beats, because a browser also answers for a page that hangs.
      */
     public void answered() {
         deadlines().answered(lane().nanos());

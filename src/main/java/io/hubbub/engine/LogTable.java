@@ -67,7 +67,7 @@ public final class LogTable<L> {
         namespace.count(makerOf.apply(log), 1);
     }
 
-    /** Removes a room's log; does nothing where it has none. */
+    /** Removes a room's log. Does nothing if the room has none. */
     public void remove(RoomName room) {
         OfNamespace<L> namespace = namespaces.get(room.namespace());
         L log = namespace == null ? null : namespace.logs.remove(room);

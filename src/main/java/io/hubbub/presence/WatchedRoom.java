@@ -40,9 +40,9 @@ final class WatchedRoom {
     private long changes;
 
     /**
-     * Whether a user's state changed since {@link #view} was made. Whoever set it may have been
-     * answered, and the answer promises that later snapshots have the state. So a subscriber that
-     * comes now waits for the next view.
+     * Whether a user's state changed since {@link #view} was made. The client that set it may have
+     * been answered, and the answer promises that later snapshots have the state. So a subscriber
+     * that comes now waits for the next view.
      */
     private boolean hasNewState;
 
@@ -225,7 +225,8 @@ final class WatchedRoom {
     /**
      * Brings the view up to date.
      *
-     * @return how many changes came to nothing that subscribers are told
+     * @return how many changes were undone or hidden by later ones, so that subscribers are never
+     *     told them
      */
     long refresh() {
         View before = view;

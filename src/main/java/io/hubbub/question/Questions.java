@@ -26,7 +26,7 @@ public final class Questions {
     private final Supplier<String> ids;
     private final Executor tellers;
 
-    /** Whoever opens a question adds it, and the thread that ends it removes it. */
+    /** The thread that opens a question adds it, and the thread that ends it removes it. */
     private final ConcurrentHashMap<String, Question> byId = new ConcurrentHashMap<>();
 
     /**

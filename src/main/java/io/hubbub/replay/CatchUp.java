@@ -154,7 +154,7 @@ public final class CatchUp {
         stale |= !messageEpoch.equals(epoch);
     }
 
-    /** Whether the messages that were to be read are gone, because the room began anew. */
+    /** Whether the messages that should be read are gone, because the room began anew. */
     boolean isStale(String readEpoch) {
         return stale || !readEpoch.equals(epoch);
     }

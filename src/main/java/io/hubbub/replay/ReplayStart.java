@@ -73,7 +73,7 @@ public record ReplayStart(
         return new ReplayStart(end, from, recovered, new Gap(lost, size - lost));
     }
 
-    /** The same start where the log cannot be read any more, so that the gap is unknown. */
+    /** The same start if the log cannot be read any more, so that the gap is unknown. */
     ReplayStart unknown() {
         return new ReplayStart(live, after, recovered, null);
     }

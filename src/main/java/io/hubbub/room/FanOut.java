@@ -69,17 +69,17 @@ final class FanOut {
         this.makers = makers;
     }
 
-    /** Messages that somebody published, whatever became of them. */
+    /** How many messages were published, whatever became of them. */
     long published() {
         return published.sum();
     }
 
-    /** Messages that could not be kept. */
+    /** How many messages could not be kept. */
     long refused() {
         return refused.sum();
     }
 
-    /** Volatile messages that were dropped for a client that was behind. */
+    /** How many volatile messages were dropped for clients that were behind. */
     long dropped() {
         return dropped.sum();
     }

@@ -82,7 +82,7 @@ final class Joining {
             Past past = Past.of(room, request);
             Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
             synchronized (client) {
-                // Whoever takes the client's rights away meanwhile does so under this monitor.
+                // A thread that withdraws the client's rights meanwhile does so under this monitor.
                 Result<Namespace> decided = admission.get();
                 synchronized (room) {
                     if (room.isVacated() || past.isOver(room)) {

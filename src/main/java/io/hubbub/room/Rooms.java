@@ -132,8 +132,8 @@ public final class Rooms {
     // ---------------------------------------------------------------- publishing
 
     /**
-     * Publishes a message: keeps it where its namespace keeps messages, and gives it to all
-     * members. Waits first while lanes or the store are behind.
+     * Publishes a message: keeps it if its namespace keeps messages, and gives it to all members.
+     * Before that it waits while lanes or the store are behind.
      *
      * @param outcome called once: on a lane, on a thread of the store, or on this one. It must not
      *     block

@@ -29,7 +29,7 @@ final class Replies {
     }
 
     /**
-     * One client as the asker of one question.
+     * Makes a client the asker of one question.
      *
      * @param correlation the name that the client gave to the question; null if it gave none
      */

@@ -51,7 +51,9 @@ class EndpointConfiguration {
         return new ShortWay(new Origins(properties.allowedOrigins()), addresses);
     }
 
-    /** Goes first, so that whatever others put before the servlets also comes before this. */
+    /**
+     * Runs first, so that handlers which others put before the servlets also come before this one.
+     */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     WebServerFactoryCustomizer<JettyServletWebServerFactory> shortWayIn(ShortWay way) {

@@ -88,8 +88,8 @@ public final class Loop<O> implements Rounds, AutoCloseable {
     private final AtomicLong inboxBytes = new AtomicLong();
 
     /**
-     * True while the thread sleeps or is about to. The thread sets it; whoever clears it wakes the
-     * thread, so that many producers wake it once.
+     * True while the thread sleeps or is about to. The thread sets it. The producer that clears it
+     * wakes the thread, so that many producers wake it only once.
      */
     private volatile boolean parked;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Clients come, by the thousand, to processes that were just started. */
+/** Thousands of clients connect to processes that were just started. */
 final class ArrivalLoad {
 
     /** As many as a room of the idle scenario has. */

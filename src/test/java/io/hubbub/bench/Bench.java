@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Runs the contenders side by side and in turns, never both under load, and says whether the
- * targets are met. Exits with 1 where one is missed, with 2 where the bench itself failed.
+ * targets are met. Exits with 1 if a target is missed, and with 2 if the bench itself failed.
  */
 final class Bench {
 

@@ -3,7 +3,10 @@ package io.hubbub.bench;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** What a client writes beside its messages: the way in, and pongs. */
+/**
+ * The frames that a client writes besides its messages: those that connect and subscribe, and
+ * pongs.
+ */
 final class ClientFrames {
 
     static final int TEXT = 0x81;

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Many clients that are connected, subscribed and silent: what does one cost the server's heap? */
+/**
+ * Many clients that are connected, subscribed and silent. Measures how much of the server's heap
+ * one of them takes.
+ */
 final class IdleLoad {
 
     /** For what the server does after the last client came or went. */

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 
-/** What one member has received, checked message by message. The load client's thread only. */
+/**
+ * What one member has received, checked message by message. Only the load client's thread uses it.
+ */
 final class Ledger {
 
     private static final int MAX_PUBLISHERS = 16;

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-/** The bench's claims rest on this: what it would not notice, it would report as zero. */
+/**
+ * The bench's claims rely on this class: a fault that it did not notice would be reported as zero.
+ */
 class LedgerTest {
 
     private final Histogram latencyMicros = new Histogram(3);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client of the load: its socket, its way to a subscription, and what it received. It reads
- * WebSocket frames where they lie and allocates nothing for a message: the machine is shared with
- * the server, and what the client burns the server lacks. The load client's thread only.
+ * WebSocket frames where they lie and allocates nothing for a message: client and server share the
+ * machine, so the server lacks what the client uses. Only the load client's thread uses it.
  */
 final class Member {
 
@@ -38,10 +38,10 @@ final class Member {
 
     private Stage stage = Stage.CONNECTING;
 
-    /** What checks RECEIPTs; null where none is expected but that of SUBSCRIBE. */
+    /** What checks RECEIPTs; null if none is expected but that of SUBSCRIBE. */
     private @Nullable Receipts receipts;
 
-    /** The RECEIPT of SUBSCRIBE; empty where there is none. */
+    /** The RECEIPT of SUBSCRIBE; empty if there is none. */
     private String joined = "";
 
     /** The beginning of a frame whose rest has not arrived; ready to be read, mostly empty. */
@@ -91,7 +91,7 @@ final class Member {
         return !joined.isEmpty();
     }
 
-    /** A header of that RECEIPT as it was written, escapes and all; empty where there is none. */
+    /** A header of that RECEIPT as it was written, escapes and all; empty if there is none. */
     String found(String header) {
         int at = joined.indexOf("\n" + header + ":");
         return at < 0

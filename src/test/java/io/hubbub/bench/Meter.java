@@ -6,8 +6,8 @@ import java.lang.management.ThreadMXBean;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a window of time costs the server, the load client and others: begins when it is made, ends
- * with {@link #stop}.
+ * Measures what a window of time costs the server, the load client and others. The window begins
+ * when this object is made and ends with {@link #stop}.
  */
 final class Meter {
 

@@ -2,7 +2,7 @@ package io.hubbub.bench;
 
 import java.time.Duration;
 
-/** When to publish the next message. One load's own; holds its state. */
+/** Decides when to publish the next message. It has state, so each load has its own. */
 interface PublishPace {
 
     /**

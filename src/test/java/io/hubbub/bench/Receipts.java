@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one publisher sent and what it was told of it, checked receipt by receipt: each has to come
- * once, and in the order of the messages. The load client's thread only.
+ * What one publisher sent and which receipts it got. Each receipt must come once, in the order of
+ * the messages. Only the load client's thread uses it.
  */
 final class Receipts {
 

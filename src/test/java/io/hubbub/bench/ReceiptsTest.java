@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-/** As with the ledger: what it would not notice, the bench would report as zero. */
+/**
+ * The bench relies on this class, as on the ledger: a fault that it did not notice would be
+ * reported as zero.
+ */
 class ReceiptsTest {
 
     private final Histogram latencyMicros = new Histogram(3);

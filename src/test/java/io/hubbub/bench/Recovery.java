@@ -2,7 +2,7 @@ package io.hubbub.bench;
 
 import java.util.List;
 
-/** Who comes back at once, and to how much. */
+/** How many clients come back at once, and how many messages each has missed. */
 enum Recovery {
     /** One client that was away for long. */
     ONE("1 client, 10,000 missed", 1, 1, 10_000),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Clients that come back to rooms and get what was said there while they were away. */
+/** Clients that come back to rooms and get the messages that they missed. */
 final class RecoveryLoad {
 
     /** Recoveries before any counts: the JIT sees to the code of replays, which no publish runs. */

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The results as Markdown, to paste into {@code src/docs/performance.md}, and as JSON, to compare
- * runs. A table of which nothing was measured is left out.
+ * runs. A table is left out if nothing in it was measured.
  */
 final class Report {
 
@@ -110,7 +110,7 @@ final class Report {
         return table;
     }
 
-    /** Says so where the machine had other work; empty where it had not. */
+    /** Says so where the machine had other work; empty if it had not. */
     private String doubt() {
         double others =
                 results.values().stream().flatMapToDouble(Results::otherCores).max().orElse(0);

@@ -42,22 +42,22 @@ final class Results {
         return idleBytes;
     }
 
-    /** All measured rounds of a scenario; empty where it was not run. */
+    /** All measured rounds of a scenario; empty if it was not run. */
     List<Measurement> rounds(Scenario scenario) {
         return List.copyOf(rounds.getOrDefault(scenario, List.of()));
     }
 
-    /** What {@link Scenario#DURABLE} has shown, by what was kept; empty where it was not run. */
+    /** What {@link Scenario#DURABLE} has shown, by what was kept; empty if it was not run. */
     Map<Durability, Results> durable() {
         return durable;
     }
 
-    /** All measured rounds of a recovery; empty where it was not run. */
+    /** All measured rounds of a recovery; empty if it was not run. */
     List<Recovery.Measured> recoveries(Recovery recovery) {
         return List.copyOf(recoveries.getOrDefault(recovery, List.of()));
     }
 
-    /** All measured rounds of arrivals; empty where they were not run. */
+    /** All measured rounds of arrivals; empty if they were not run. */
     List<Arrivals> arrivals() {
         return List.copyOf(arrivals);
     }

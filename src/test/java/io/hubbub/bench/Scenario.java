@@ -2,7 +2,7 @@ package io.hubbub.bench;
 
 import java.time.Duration;
 
-/** What a contender is put through. */
+/** One load that each contender has to carry. */
 enum Scenario {
     /** As fast as it goes: one room of 200, a window of messages always in flight. */
     SATURATED(200, 4, Duration.ofSeconds(1), Duration.ofSeconds(5)),

@@ -25,7 +25,7 @@ final class Server implements AutoCloseable {
     private final int port;
     private final ProcessHandle process;
 
-    /** The process's output; null where another started it. */
+    /** The process's output; null if another started it. */
     private final @Nullable Path log;
 
     private Server(Contender contender, int port, ProcessHandle process, @Nullable Path log) {

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the project promises of its speed, held against the results. A target whose figures were not
- * measured is left out.
+ * Compares what the project promises about its speed with the results. A target whose figures were
+ * not measured is left out.
  */
 final class Targets {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What keeping messages may cost; a run that did not measure it is held to nothing. */
+/** What keeping messages may cost. A run that did not measure this cannot miss the target. */
 class TargetsTest {
 
     private final Results hubbub = new Results();

@@ -74,7 +74,7 @@ final class AdminWindow {
         until(d -> element("link").getText().equals(text));
     }
 
-    /** What one line says, each cell's text beside the next; empty where there is no such line. */
+    /** What one line says, each cell's text beside the next; empty if there is no such line. */
     String line(String about) {
         return texts(".lines tbody tr").stream()
                 .filter(line -> line.contains(about))

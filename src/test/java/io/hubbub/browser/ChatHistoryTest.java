@@ -15,7 +15,7 @@ import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** What was said before, and what was said while the network was away. */
+/** The chat page shows earlier messages, and messages that were sent while the network was down. */
 @TestPropertySource(properties = "hubbub.namespaces.chat.history.size=300")
 class ChatHistoryTest extends TwoBrowsers {
 

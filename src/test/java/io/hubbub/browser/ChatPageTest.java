@@ -11,7 +11,7 @@ import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 
-/** Rooms, what is said in them, the connection, the keyboard, and sizes of screens. */
+/** The chat page: rooms and their messages, the connection, the keyboard, and screen sizes. */
 class ChatPageTest extends TwoBrowsers {
 
     @Autowired private SimpMessagingTemplate messaging;

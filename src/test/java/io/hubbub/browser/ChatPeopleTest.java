@@ -10,7 +10,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Who is there, what they are called, who is typing, and what two say to each other alone. */
+/** The chat page: who is in a room, their names, who is typing, and private messages. */
 class ChatPeopleTest extends TwoBrowsers {
 
     @Autowired private Broadcast broadcast;

@@ -13,8 +13,8 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * The chat page in one browser, in the words of who uses it. Each step waits until the page shows
- * that it is done.
+ * The chat page in one browser, in the words of its user. Each step waits until the page shows that
+ * it is done.
  */
 final class ChatWindow {
 

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How many clients there may be of one user and from one address. */
+/** How many clients one user and one address may have. */
 class CountsTest {
 
     private static final User ALICE = new User("alice", false, Set.of());

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who is given up, and who is not although it looks as if. */
+/** Which clients are given up, and which are not although they look silent. */
 class DeadlinesTest {
 
     private static final Duration BEAT = Duration.ofSeconds(10);

@@ -177,7 +177,7 @@ class SlowClientTest {
             assertThat(frame()).startsWith("RECEIPT\n");
         }
 
-        /** The next message of the room; false where its place says that another came before. */
+        /** The next message of the room; false if its place says that another came before. */
         boolean readNext(String frame) {
             Matcher offset = OFFSET.matcher(frame);
             return offset.find() && Integer.parseInt(offset.group(1)) == ++read;

@@ -220,7 +220,7 @@ public final class WireClient implements AutoCloseable {
 
     // ---------------------------------------------------------------- reading
 
-    /** The next frame of the WebSocket protocol, of any kind; null where the connection ended. */
+    /** The next frame of the WebSocket protocol, of any kind; null if the connection ended. */
     public @Nullable WsFrame nextWsFrame() {
         try {
             int first = in.read();

@@ -6,7 +6,7 @@ import io.hubbub.message.Position;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every engine says of a log that nothing was written to. */
+/** What every engine says about a log that was never written to. */
 public abstract class EmptyLogContract extends RoomLogsFixture {
 
     @Test

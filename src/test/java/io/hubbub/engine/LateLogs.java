@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>a message is kept, so that it can be read,
  *   <li>a feed is told of a message, in the order of its room but out of turn with other rooms,
  *   <li>a publisher is told an outcome, in the order of its own messages but out of turn with those
- *       of others. Some outcomes are that nobody can say; such a message may be kept or lost.
+ *       of others. Some outcomes are {@code Unknown}: such a message may be kept or lost.
  * </ul>
  *
- * <p>So it keeps the promises of {@link RoomLogs} and no more. A publisher is a client, or for a
- * message without a client the thread that appends it.
+ * <p>So this engine keeps the promises of {@link RoomLogs} and no others. A publisher is a client.
+ * If a message has no client, its publisher is the thread that appends it.
  */
 public final class LateLogs implements RoomLogs {
 
@@ -60,7 +60,7 @@ public final class LateLogs implements RoomLogs {
     /**
      * What one feed is to be told.
      *
-     * @param item the message; null where the feed is told that the room's past is gone
+     * @param item the message; null if the feed is told that the room's past is gone
      */
     private record Telling(@Nullable Item item, Runnable action) {}
 
@@ -104,7 +104,7 @@ public final class LateLogs implements RoomLogs {
         return new LateLogs(atOnce, random, unknowns);
     }
 
-    /** Does one thing that is open. Returns false where nothing is. */
+    /** Does one thing that is open. Returns false if nothing is. */
     public boolean step() {
         stepping.lock();
         try {

@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How the engines of this machine tell outcomes: one at a time, in the order of positions, whoever
- * published. The port promises less, so an engine on another machine may be faster.
+ * How the engines of this machine tell outcomes: one at a time and in the order of positions, for
+ * all publishers together. The port promises less, so an engine on another machine may be faster.
  */
 public abstract class OneAtATimeContract extends RoomLogsFixture {
 

@@ -16,9 +16,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /**
- * A client's connection, for one thread. Where it breaks, at whatever byte, that is an {@link
- * IOException}, after which the client comes back; what the server has no reason to say is an
- * {@link AssertionError}.
+ * A client's connection, for one thread. If it breaks, at any byte, there is an {@link
+ * IOException}, and the client comes back. If the server says something that it has no reason to
+ * say, there is an {@link AssertionError}.
  */
 final class Connection implements Closeable {
 

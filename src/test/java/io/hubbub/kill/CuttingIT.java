@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Connections break at any byte, again and again, and nobody loses or doubles anything. */
+/** Connections break at any byte, again and again. No message is lost or delivered twice. */
 class CuttingIT {
 
     /** How many connections are cut for each seed. */

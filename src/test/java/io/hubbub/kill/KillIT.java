@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server's process is killed again and again, and nobody loses or doubles anything. */
+/** The server's process is killed again and again. No message is lost or delivered twice. */
 class KillIT {
 
     /** How often each seed kills, between a first time before all and a last one after. */

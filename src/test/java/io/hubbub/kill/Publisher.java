@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Sends numbered messages, several in flight, each under an id of its own. What has no receipt when
- * the connection breaks is sent again on return, in order and under the same ids; a forgetful
- * publisher never sends it again.
+ * Sends numbered messages, several in flight, each under an id of its own. Messages without a
+ * receipt are sent again after the connection broke, in order and under the same ids. A forgetful
+ * publisher never sends them again.
  */
 final class Publisher extends Visitor {
 

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a room keeps: all that was ever said there.
+ * What a room keeps: every message that was ever published there.
  *
  * @param bodies by offset, which begins at 1
  */
@@ -43,7 +43,7 @@ record RoomLog(String epoch, List<String> bodies) {
         return new Position(epoch, bodies.size());
     }
 
-    /** The message of this position; null where there is none. */
+    /** The message of this position; null if there is none. */
     @Nullable String at(Position position) {
         boolean there = position.epoch().equals(epoch) && position.offset() <= bodies.size();
         return there ? bodies.get((int) position.offset() - 1) : null;

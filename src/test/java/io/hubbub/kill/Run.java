@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Publishers and subscribers of a few rooms, who go on whatever becomes of their connections. */
+/** Publishers and subscribers of a few rooms. They go on when their connections break. */
 final class Run implements AutoCloseable {
 
     /** After which a wait is given up. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a room, and on return goes on after the last message it has. */
+/** Reads a room. When it comes back, it goes on after the last message that it has. */
 final class Subscriber extends Visitor {
 
     private final String room;

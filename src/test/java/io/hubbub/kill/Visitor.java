@@ -43,7 +43,7 @@ abstract class Visitor implements Runnable {
     /**
      * Does what there is to do.
      *
-     * @throws IOException where the connection breaks before all is done
+     * @throws IOException if the connection breaks before all is done
      */
     abstract void visit(Connection connection) throws IOException;
 

@@ -31,7 +31,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
-/** Whatever an application puts in the way of a handshake stays there. */
+/** No handshake bypasses what an application puts in its way. */
 @Timeout(240)
 class ShortWayCheckTest {
 

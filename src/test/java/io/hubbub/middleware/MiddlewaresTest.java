@@ -327,7 +327,7 @@ class MiddlewaresTest {
         throw (E) failure;
     }
 
-    /** What Jackson cannot write: it holds itself. */
+    /** Jackson cannot write this, because it contains itself. */
     record Unwritable(List<Object> inside) {
         static Unwritable make() {
             List<Object> inside = new ArrayList<>();

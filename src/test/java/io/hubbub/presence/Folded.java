@@ -8,12 +8,15 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a subscriber makes of the messages it read. It believes nothing that contradicts itself. */
+/**
+ * What a subscriber knows from the messages that it read. It fails on a message that contradicts
+ * earlier ones.
+ */
 final class Folded {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** {@code clients state} by name; none where the room is counted. */
+    /** {@code clients state} by name; none if the room is counted. */
     private final Map<String, String> users = new TreeMap<>();
 
     /** Of the last count or complete listing. */

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Clients come, go, drop, return and set states while subscribers come and go, read and do not
- * read, beside a plain model of who is there. What each subscriber makes of its messages never
- * contradicts itself, and is the truth whenever all is quiet. The seed decides everything.
+ * Clients come, go, drop, return and set states, while subscribers come and go, and read or do not
+ * read. A plain model knows who is there. What a subscriber learns never contradicts itself, and
+ * agrees with the model whenever all is quiet. The seed decides everything.
  */
 class PresenceSimulationTest {
 

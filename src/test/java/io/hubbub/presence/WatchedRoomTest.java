@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a room makes of an engine's answers and changes, in whatever order they come. */
+/** How a room handles an engine's pages and changes, in any order. */
 class WatchedRoomTest {
 
     private final WatchedRoom room = new WatchedRoom(Stage.LOBBY, false, 10);

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Ten thousand connections whose ends close at once: none ends without a close frame. */
+/**
+ * Both ends of ten thousand connections close at once. No connection ends without a close frame.
+ */
 @Tag("proof")
 @WireTest
 @TestPropertySource(properties = "logging.level.io.hubbub.ClientLog=warn")

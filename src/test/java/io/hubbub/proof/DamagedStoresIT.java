@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Hundreds of damaged stores, other ones each time: none hangs, and none starts with less than was
- * told without saying so. A failure names its seed.
+ * Opens hundreds of damaged stores, new ones in each run. No start hangs, and a start that lost a
+ * promised message reports that. A failure names its seed.
  */
 @Tag("proof")
 @Timeout(900)

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Ends a lane of a process, by using up the memory or as if that were, or holds one up. */
+/** Ends a lane of a process, by using up the memory or by pretending that, or makes a lane hang. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("exhaust") // Every test of the whole service finds it.
 class Exhaustion {

@@ -6,7 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Sockets of one of this machine's own addresses, 127.0.0.0/8, by which a server tells them. */
+/**
+ * Opens sockets from one of this machine's own addresses in 127.0.0.0/8, so that the server sees
+ * different clients.
+ */
 final class From extends SocketFactory {
 
     private final InetAddress address;

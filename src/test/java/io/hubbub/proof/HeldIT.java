@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A stranger with thousands of connections, each of which leaves something unfinished, against a
- * server of 256 MB: who is there already goes on publishing and reading, and health answers.
+ * server with 256 MB. Clients that were there before go on publishing and reading, and the health
+ * check answers.
  */
 @Tag("proof")
 @Timeout(300)

@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Somebody who was there before the attack, and publishes while it goes on; each message is timed
- * to its RECEIPT. So is whoever asks for liveness, from the attackers' own address.
+ * A client that was there before the attack and publishes during it. The time to each RECEIPT is
+ * measured, and so are liveness checks from the attackers' own address.
  */
 final class Honest implements AutoCloseable {
 

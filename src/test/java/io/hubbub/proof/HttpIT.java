@@ -27,8 +27,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of requests that do not end, wrong passwords, right ones, and readers who do not read:
- * whoever was there goes on talking, and liveness is answered.
+ * Thousands of requests that do not end, wrong and right passwords, and readers that do not read.
+ * Clients that were there before go on publishing, and the liveness check answers.
  */
 @Tag("proof")
 @Timeout(300)

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Strangers who make the jar keep whatever it takes of them, and who is left with what. */
+/**
+ * Strangers make the jar keep as much as it takes from them. Checks what is left of their messages
+ * and of those of others.
+ */
 @Tag("proof")
 @Timeout(300)
 class KeptIT {

@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A lane meets the end of the memory, in a process of its own that was not told to end by itself
- * ({@code -XX:+ExitOnOutOfMemoryError}). What is asked of a process that lives on is asked of one
- * whose lane alone met it.
+ * A lane runs out of memory, in a process that does not have {@code -XX:+ExitOnOutOfMemoryError}.
+ * The tests of a process that lives on use one where only the lane ran out of memory.
  */
 @Tag("proof")
 @Timeout(300)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Five clients, each of which has a thousand messages to send, while the server is asked to end
- * again and again: all are there in the end, each once and in its sender's order.
+ * Five clients send a thousand messages each, while the server is asked to end again and again. In
+ * the end every message is there once, in its sender's order.
  */
 @Tag("proof")
 @Timeout(300)

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process is stopped for many times as long as a client may be silent, as by a machine that
- * sleeps, and goes on: what the clients sent meanwhile lies in their sockets.
+ * The process is stopped, as by a machine that sleeps, for many times as long as a client may be
+ * silent. Then it goes on. What the clients sent meanwhile waits in their sockets.
  */
 @Tag("proof")
 @Timeout(300)

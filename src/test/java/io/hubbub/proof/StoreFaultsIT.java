@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What bad disks do to the jar, and what its clients see of it. */
+/** What bad disks do to the jar, and what its clients notice. */
 @Tag("proof")
 @Timeout(300)
 class StoreFaultsIT {

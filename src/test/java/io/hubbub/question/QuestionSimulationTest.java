@@ -39,9 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many threads ask, answer, answer twice, join, leave, end and take back as they please, on running
- * lanes and while time passes. What every asker was told is checked afterwards. The seed decides
- * what is done; the machine decides what happens at the same time.
+ * Many threads ask, answer, answer twice, join, leave, end and cancel at random, on running lanes
+ * and while time passes. What every asker was told is checked afterwards. The seed decides what is
+ * done; the machine decides what happens at the same time.
  */
 @Timeout(120)
 class QuestionSimulationTest {

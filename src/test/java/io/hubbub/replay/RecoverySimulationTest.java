@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * One thread plays the store, its readers, the lanes and the clients, one step at a time and in any
  * order: messages are published, kept, told and trimmed, clients join, drop, come back with their
  * last position, read slowly. After every step each subscription has read an unbroken piece of its
- * room, from where its join said; at the end all have read to the end. A seed replays.
+ * room, beginning where its join said. At the end all have read to the end. A run can be repeated
+ * by its seed.
  */
 class RecoverySimulationTest {
 

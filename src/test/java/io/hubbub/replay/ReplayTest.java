@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Coming back, with a clock that is the test's. */
+/** Clients come back. The test moves the clock. */
 class ReplayTest {
 
     private static final Duration AGE = Duration.ofHours(1);

@@ -6,7 +6,7 @@ import io.hubbub.message.Refusal;
 import io.hubbub.wire.Format;
 import org.jspecify.annotations.Nullable;
 
-/** Can write everything but messages. */
+/** A format that can write everything except messages. */
 record FailingFormat(Format all) implements FormatById {
 
     @Override

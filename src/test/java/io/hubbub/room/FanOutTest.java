@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What members read, and publishers are told, whatever an engine does in whichever order. */
+/** What members read and what publishers are told, for every order in which an engine may act. */
 class FanOutTest {
 
     private static final RoomName A = name("chat/a");

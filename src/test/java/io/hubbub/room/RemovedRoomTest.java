@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What members of a room see whose log is removed. */
+/** What the members of a room see when its log is removed. */
 class RemovedRoomTest {
 
     private final AtomicInteger epochs = new AtomicInteger();

@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What many rooms and many members cost, counted: encodings, deliveries, and bytes allocated, which
- * are the same on every machine, where times are not. All work is done on the test's own thread.
+ * What many rooms and many members cost. It counts encodings, deliveries and allocated bytes,
+ * because these are the same on every machine and times are not. All work is done on the test's own
+ * thread.
  */
 class ScaleTest {
 

@@ -39,10 +39,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many threads do as they please on running lanes: their clients join, leave, publish to one room
- * or to several, and end, while the server's code moves the same clients in and out of rooms of its
- * own. What every client read is checked afterwards. The seed decides what is done; the machine
- * decides what happens at the same time.
+ * Many threads act at random on running lanes. Their clients join, leave, publish to one room or to
+ * several, and end, while the server's code moves the same clients in and out of rooms of its own.
+ * What every client read is checked afterwards. The seed decides what is done; the machine decides
+ * what happens at the same time.
  */
 @Timeout(120)
 class SimulationTest {

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Logs whose every step is the test's: a message can be read once it is {@link #commit committed},
- * and its outcome comes when it is {@link #tell told}. For one thread.
+ * Logs whose steps the test takes: a message can be read once the test {@link #commit commits} it,
+ * and its outcome comes when the test {@link #tell tells} it. For one thread.
  */
 public final class SteppedLogs implements RoomLogs {
 

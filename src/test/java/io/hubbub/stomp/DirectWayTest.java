@@ -17,7 +17,7 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.AbstractSubscribableChannel;
 import org.springframework.messaging.support.ChannelInterceptor;
 
-/** Which frames become messages of Spring's, and that they do what they did before. */
+/** Which frames become messages of Spring, and that frames have the same effect either way. */
 @DirectWireTest
 class DirectWayTest {
 

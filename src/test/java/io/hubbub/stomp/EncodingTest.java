@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes in are bytes out, whatever they are and however they came. */
+/** Bodies come out as they went in, whatever bytes they hold and however they were sent. */
 @WireTest
 class EncodingTest {
 

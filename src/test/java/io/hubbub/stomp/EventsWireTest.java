@@ -17,7 +17,7 @@ import io.hubbub.room.RoomEvent;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the application hears of clients and rooms, and in which order. */
+/** What the application hears about clients and rooms, and in which order. */
 @WireTest
 class EventsWireTest {
 

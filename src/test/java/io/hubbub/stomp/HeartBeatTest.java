@@ -21,7 +21,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.TestPropertySource;
 
-/** Who is silent too long is found, and who is idle stays. Here the test moves the clock. */
+/**
+ * A client that is silent for too long is found, and an idle one stays. The test moves the clock.
+ */
 @WireTest
 @Import(HeartBeatTest.MovableTime.class)
 @TestPropertySource(properties = "hubbub.stomp.heartbeat=500ms")

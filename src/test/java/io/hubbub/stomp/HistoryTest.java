@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What was said before: the last messages, and everything since a position. */
+/** Clients get earlier messages: the last ones, or everything since a position. */
 @WireTest
 class HistoryTest {
 

@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Who a client is: what CONNECT shows, for how long that holds, and what is taken from it. */
+/**
+ * Who a client is: what CONNECT shows, how long that is valid, and which rights are withdrawn
+ * later.
+ */
 @WireTest
 class LoginWireTest {
 

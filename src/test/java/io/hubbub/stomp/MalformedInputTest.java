@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Whatever comes, the answer is STOMP's or a close, and nothing of it stays. */
+/**
+ * Whatever a client sends, it gets a frame of STOMP or a close, and the server keeps nothing of it.
+ */
 @WireTest
 class MalformedInputTest {
 

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the colleague on call sees of clients that were told no. */
+/** What an operator sees of refusals. */
 @WireTest
 class RefusalMetricsTest {
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process with a thousand clients gets SIGTERM. */
+/** A process with a thousand clients gets a SIGTERM. */
 @Timeout(120)
 @DisabledOnOs(OS.WINDOWS) // It has no SIGTERM.
 class SigtermTest {

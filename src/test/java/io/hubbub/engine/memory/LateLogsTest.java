@@ -16,7 +16,10 @@ import io.hubbub.engine.RoomLogsFixture;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 
-/** The late engine of the simulations keeps the contracts too, or they would prove nothing. */
+/**
+ * The late engine of the simulations keeps the contracts too. Otherwise the simulations would prove
+ * nothing.
+ */
 class LateLogsTest {
 
     interface OpensLate extends EngineUnderTest {

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
 
-/** Frames as they should not be: good ones, bent at random. */
+/** Broken frames: good frames, changed at random. */
 public final class Malformed {
 
     private static final List<String> GOOD =
