@@ -82,7 +82,7 @@ public final class Followers {
             try {
                 following.feed.said(position, append.message(), append.routing(), append.local());
             } catch (RuntimeException e) {
-                log.error("A message of {} could not be spread", room, e);
+                log.error("A feed of {} failed on a message", room, e);
             }
         }
     }
@@ -93,7 +93,7 @@ public final class Followers {
             try {
                 following.feed.broke(now);
             } catch (RuntimeException e) {
-                log.error("That the log of {} begins anew could not be told", room, e);
+                log.error("A feed of {} failed on the new beginning of its log", room, e);
             }
         }
     }

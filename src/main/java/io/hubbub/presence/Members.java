@@ -63,7 +63,8 @@ final class Members {
     private static void logFailure(CompletionStage<?> write) {
         write.whenComplete((_, failure) -> {
             if (failure != null) {
-                log.error("Who is in a room may be wrong", failure);
+                log.error(
+                        "A change of presence failed, so a room may show the wrong users", failure);
             }
         });
     }

@@ -26,7 +26,7 @@ record Measurement(
                 perSecond, serverMicros, clientMicros, otherCores, p50Millis, p99Millis, found);
     }
 
-    /** Of every figure the median; of the faults, the sum. */
+    /** The median of every figure, and the sum of the faults. */
     static Measurement median(List<Measurement> rounds) {
         return new Measurement(
                 median(rounds, Measurement::perSecond),

@@ -6,7 +6,7 @@ import java.util.List;
 enum Recovery {
     /** One client that was away for long. */
     ONE("1 client, 10,000 missed", 1, 1, 10_000),
-    /** All that a network had cut off for a moment. */
+    /** All clients that a network cut off for a moment. */
     CROWD("1,000 clients, 100 missed", 1_000, 10, 100);
 
     /** How tables and messages call it. */

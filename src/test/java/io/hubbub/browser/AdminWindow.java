@@ -126,7 +126,7 @@ final class AdminWindow {
         return driver.switchTo().activeElement();
     }
 
-    /** Keys to whatever has the focus, as a keyboard gives them. */
+    /** Sends keys to the element that has the focus, as a keyboard does. */
     void press(CharSequence... keys) {
         focused().sendKeys(keys);
     }

@@ -219,7 +219,7 @@ final class ChatWindow {
         field.sendKeys(text);
     }
 
-    /** Keys to whatever has the focus, as a keyboard gives them. */
+    /** Sends keys to the element that has the focus, as a keyboard does. */
     void press(CharSequence... keys) {
         focused().sendKeys(keys);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Requests under this server's names, and under other names, as in DNS rebinding. */
+/** Requests to this server's names, and to other names, as in DNS rebinding. */
 @EntranceTest
 class HostCheckTest {
 

@@ -140,7 +140,7 @@ public final class Child implements AutoCloseable {
         return Objects.requireNonNull(process, "It was not started").waitFor();
     }
 
-    /** As {@code kill -9} does; returns when it is gone. */
+    /** Kills the process as {@code kill -9} does. Returns when it is gone. */
     void kill() {
         if (process != null) {
             process.destroyForcibly().onExit().join();

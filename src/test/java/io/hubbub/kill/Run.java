@@ -128,7 +128,7 @@ final class Run implements AutoCloseable {
         subscribers.forEach(subscriber -> subscriber.check(logs.get(subscriber.room())));
     }
 
-    /** Waits, and no longer where somebody failed. */
+    /** Waits, but no longer once somebody failed. */
     void await(String what, BooleanSupplier happened) {
         long start = System.nanoTime();
         while (!happened.getAsBoolean()) {

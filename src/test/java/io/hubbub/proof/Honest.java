@@ -59,7 +59,7 @@ final class Honest implements AutoCloseable {
         healthMillis.add(millisSince(asked));
     }
 
-    /** Prints what was measured, and fails where somebody was kept waiting. */
+    /** Prints what was measured, and fails if a client was kept waiting. */
     void report(String attack) {
         System.out.printf(
                 "%s: publish %s, liveness %s%n",

@@ -52,7 +52,9 @@ class QuestionSimulationTest {
     private static final int CLIENTS_EACH = 4;
     private static final List<String> ROOMS = List.of("chat/a", "chat/b", "chat/c");
 
-    /** Passes while the actors act; {@link #LONG} does not before they have all done. */
+    /**
+     * This time passes while the actors act. {@link #LONG} does not pass before they are all done.
+     */
     private static final Duration SHORT = Duration.ofNanos(1);
 
     private static final Duration LONG = Duration.ofMinutes(1);

@@ -240,7 +240,7 @@ class ConnectTest {
                 .contains("\r\nSec-WebSocket-Version: 13\r\n");
     }
 
-    /** All that is answered to a request, until the server closes, as it is asked to. */
+    /** The whole answer to a request that asks the server to close afterwards. */
     private static String answer(WireClients wire, String request, String... headers)
             throws IOException {
         try (Socket socket = new Socket("localhost", wire.port())) {

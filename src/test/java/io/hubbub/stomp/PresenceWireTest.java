@@ -162,7 +162,7 @@ class PresenceWireTest {
         return message.bodyText();
     }
 
-    /** The user of whom a join tells. */
+    /** The user that a join names. */
     private static String user(String join) {
         return join.replaceAll(".*\"user\":\"([^\"]+)\".*", "$1");
     }

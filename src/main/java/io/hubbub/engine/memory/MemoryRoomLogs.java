@@ -153,7 +153,7 @@ public final class MemoryRoomLogs implements RoomLogs {
         try {
             outcome.accept(appended);
         } catch (RuntimeException e) {
-            log.error("What was to be done with {} failed", appended, e);
+            log.error("Handling the outcome {} failed", appended, e);
         }
     }
 

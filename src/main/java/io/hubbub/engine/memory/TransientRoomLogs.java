@@ -121,7 +121,7 @@ public final class TransientRoomLogs implements RoomLogs {
                     following.feed.said(
                             position, append.message(), append.routing(), append.local());
                 } catch (RuntimeException e) {
-                    log.error("A message of {} could not be spread", room, e);
+                    log.error("A feed of {} failed on a message", room, e);
                 }
             }
         }
@@ -256,7 +256,7 @@ public final class TransientRoomLogs implements RoomLogs {
         try {
             outcome.accept(appended);
         } catch (RuntimeException e) {
-            log.error("What was to be done with {} failed", appended, e);
+            log.error("Handling the outcome {} failed", appended, e);
         }
     }
 
