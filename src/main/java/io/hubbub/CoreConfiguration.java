@@ -1,5 +1,6 @@
 package io.hubbub;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.budget.Budget;
 import io.hubbub.budget.HeldLimits;
 import io.hubbub.client.ClientLimits;
@@ -17,7 +18,6 @@ import io.hubbub.namespace.Namespaces;
 import io.hubbub.question.QuestionLimits;
 import io.hubbub.question.Questions;
 import io.hubbub.rate.SendLimits;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.MembershipListener;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;

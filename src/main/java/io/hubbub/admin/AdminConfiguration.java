@@ -1,9 +1,9 @@
 package io.hubbub.admin;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Lanes;
 import io.hubbub.client.Time;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.room.Stores;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,7 +1,7 @@
 package io.hubbub.admin;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.message.RoomName;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

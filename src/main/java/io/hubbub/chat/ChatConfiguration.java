@@ -1,8 +1,8 @@
 package io.hubbub.chat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Time;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Gate;
 import io.hubbub.security.Users;

@@ -1,5 +1,6 @@
 package io.hubbub.chat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.client.Client;
 import io.hubbub.client.ClientConnected;
 import io.hubbub.client.ClientDisconnected;
@@ -7,7 +8,6 @@ import io.hubbub.client.Clients;
 import io.hubbub.message.RoomName;
 import io.hubbub.rate.Cost;
 import io.hubbub.rate.RateLimit;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.RoomEvent;
 import io.hubbub.room.Rooms;
 import io.hubbub.spelling.ReservedNames;

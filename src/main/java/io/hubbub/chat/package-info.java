@@ -9,6 +9,7 @@
             "security",
             "middleware",
             "room",
+            "broadcast",
             "rate",
             "spelling"
         })

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a message from its publisher to the lanes. The message goes to the namespace's engine.
- * The engine tells it to the feed of each of its rooms, and the feed gives it to the lanes that
- * have members. A member reads only what the engine told. So every message that anybody read is
- * kept as its namespace wants.
+ * The engine tells the message to the feed of each of its rooms. The feed gives the message to the
+ * lanes that have members. A message to clients has no feed, so it goes to the lanes when the
+ * engine tells its outcome. A member reads only what the engine told. So every message that anybody
+ * read is kept as its namespace demands.
  */
 final class FanOut {
 
@@ -53,7 +54,7 @@ final class FanOut {
     private final LongAdder dropped = new LongAdder();
 
     /**
-     * @param makers tells which user and network a client is charged under
+     * @param makers gives the user and the network that a client's messages are charged to
      */
     FanOut(
             Lanes lanes,
@@ -115,8 +116,9 @@ final class FanOut {
                 spread.settle(new Published.HandedOver(position));
             }
             case Appended.Duplicate(Position position) -> {
-                // The first message with this id is in the lanes' inboxes. This outcome is told
-                // behind it, so that a confirmation means the same for both.
+                // The first message with this id was put into the lanes' inboxes before. Each lane
+                // now gets a task behind it, and this outcome is told after the last of these
+                // tasks. So a confirmation means the same for both messages.
                 spread.begin(lanes.count());
                 lanes.all().forEach(lane -> lane.execute(_ -> spread.done()));
                 spread.settle(new Published.HandedOver(position));
@@ -209,8 +211,8 @@ final class FanOut {
     }
 
     /**
-     * Lets a room be counted by its log, which has a message. Called while the room's monitor is
-     * held.
+     * From now on, the room is counted by its log. Called when the log has a message, while the
+     * room's monitor is held.
      */
     private void countByLog(Room room) {
         if (room.isCounted() && room.logs().keeps()) {

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client becomes a member. The join gets its place among the room's messages while the
- * client's monitor and the room's are held, in this order. It takes effect on the client's lane.
+ * How a client becomes a member. The join takes the client's monitor and then the room's. While it
+ * holds both, it gets its place among the room's messages. It takes effect on the client's lane.
  */
 final class Joining {
 
@@ -47,8 +47,9 @@ final class Joining {
     /**
      * Subscribes a client to a room. May wait, so call it under no monitor.
      *
-     * @param admission as {@link Rooms#join} has it
-     * @param charged whether a room that the join creates counts for the client's quota
+     * @param admission see {@link Rooms#join}
+     * @param charged whether a room that the join creates is charged to the client. If so, another
+     *     room may give way to it
      * @return why the client may not join; null if it joined
      */
     @Nullable Refusal join(
@@ -82,12 +83,13 @@ final class Joining {
             Past past = Past.of(room, request);
             Subscription wanted = new Subscription(client, subscriptionId, room, dialect);
             synchronized (client) {
-                // A thread that withdraws the client's rights meanwhile does so under this monitor.
+                // A thread that withdraws the client's rights does so under this monitor. So what
+                // is decided here holds until the client is a member.
                 Result<Namespace> decided = admission.get();
                 synchronized (room) {
                     if (room.isVacated() || past.isOver(room)) {
-                        // Meanwhile the room's last member left, so that another room has its name
-                        // now, or its log was removed. In either case the join begins anew.
+                        // Meanwhile the room's last member left, and another room may have its
+                        // name. Or the room's log was removed. In both cases the join begins anew.
                         continue;
                     }
                     Refusal refusal =
@@ -95,7 +97,7 @@ final class Joining {
                                     ? why
                                     : enrol(wanted, room, policy, request, past, joined);
                     if (refusal != null && room.vacateIfEmpty()) {
-                        // This join created the room, so nobody was told that it exists.
+                        // The room never had a member, so nobody was told that it exists.
                         rooms.remove(room);
                     }
                     return refusal;
@@ -108,8 +110,8 @@ final class Joining {
      * What the engine said, before the monitors were taken, about the position that a client comes
      * back with.
      *
-     * @param held whether the position is one of the room's past
-     * @param epoch of the room's log at that time
+     * @param held whether the position belongs to the room's past
+     * @param epoch the epoch of the room's log at that time
      */
     private record Past(boolean held, String epoch) {
 
@@ -119,13 +121,13 @@ final class Joining {
             return new Past(since != null && room.logs().holds(room.name(), since), epoch);
         }
 
-        /** Whether the room's log was removed or lost since. */
+        /** Whether the room's log was removed or lost since then. */
         boolean isOver(Room room) {
             return !room.tail().span().epoch().equals(epoch);
         }
     }
 
-    /** Called while both monitors are held. */
+    /** Makes the client a member, or returns why not. Called while both monitors are held. */
     private @Nullable Refusal enrol(
             Subscription wanted,
             Room room,
@@ -187,7 +189,7 @@ final class Joining {
         if (start.gap() == null) {
             joined.accept(start, () -> lane.execute(_ -> replays.start(catchUp, lane)));
         } else {
-            // How large the gap is becomes known only when the log is read.
+            // Nobody knows the exact gap before the log is read.
             catchUp.tellWhenFound(exact -> joined.accept(exact, () -> {}));
             replays.start(catchUp, lane);
         }

@@ -72,7 +72,11 @@ final class Leaving {
         }
     }
 
-    /** Ends a client's subscriptions to a room; returns false if it was no member. */
+    /**
+     * Ends all subscriptions of a client to a room.
+     *
+     * @return whether the client was a member
+     */
     boolean leave(Client client, RoomName name) {
         synchronized (client) {
             List<Subscription> held =
@@ -98,11 +102,11 @@ final class Leaving {
     }
 
     /**
-     * Forgets a client that ended. Called on its lane, after the last frame that it was sent. The
-     * client can join nothing any more.
+     * Forgets a client that ended. Called on the client's lane, after the client was sent its last
+     * frame. The client can join nothing any more.
      *
-     * @param held its last subscriptions
-     * @return the rooms that it was in
+     * @param held the subscriptions that the client had when it ended
+     * @return the rooms that the client was in
      */
     List<String> end(Client client, Collection<Subscription> held, Departure departure) {
         List<Room> left = new ArrayList<>();
@@ -130,7 +134,7 @@ final class Leaving {
         return left.stream().map(room -> room.name().toString()).toList();
     }
 
-    /** Called while the room's monitor is held. */
+    /** Removes a subscription from a room. Called while the room's monitor is held. */
     private void strike(Subscription subscription, Room room, boolean mayReturn) {
         Client client = subscription.client();
         if (room.strike(subscription)) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     for a client whose socket is behind
  * @param id the sender's own id of the message; null if it has none. A message that is sent again
  *     under the same id is not published again
- * @param author the client that sent the message and is charged if it is kept; null for the server
- *     itself
+ * @param author the client that sent the message; null if the server itself did. The client is
+ *     charged if the message is kept
  * @param question the question that the message asks of everybody who gets it; null if it asks none
  */
 public record Publication(
@@ -25,7 +25,7 @@ public record Publication(
         @Nullable Client author,
         @Nullable Question question) {
 
-    /** A message of the server's own that asks nothing. */
+    /** A message that the server itself sends. It asks nothing. */
     public Publication(Routing routing, boolean ephemeral, Message message) {
         this(routing, ephemeral, message, null, null, null);
     }
@@ -36,7 +36,8 @@ public record Publication(
     }
 
     /**
-     * The same as a question. Its receivers read in it where to answer. The asker does not get it.
+     * The same message as a question. The message tells its receivers where to answer. A client
+     * that asks does not get its own question.
      */
     public Publication asking(Question question) {
         Routing asked = question.asker() == null ? routing : routing.withoutEcho();

@@ -10,8 +10,9 @@ public sealed interface Published {
     /**
      * The message is kept as its namespace demands, and is in the outbox of every member.
      *
-     * @param position the position in the first of its rooms; null for a volatile message, for a
-     *     message that is not for rooms, and if nothing is kept and nobody follows the rooms
+     * @param position the message's position in the first of its rooms. Null if the message is
+     *     volatile, if it is not for rooms, or if its namespace keeps nothing and nobody follows
+     *     the rooms
      */
     record HandedOver(@Nullable Position position) implements Published {}
 
@@ -20,8 +21,8 @@ public sealed interface Published {
 
     /**
      * The outcome is unknown: the message may reach the members now, later or never. The client
-     * that sent the message is closed, so that it comes back and sends it again. If the message has
-     * an id, sending it again is safe.
+     * that sent the message is closed, so that it comes back and sends the message again. That is
+     * safe if the message has an id.
      */
     record Unknown() implements Published {}
 }

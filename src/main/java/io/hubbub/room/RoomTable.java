@@ -30,7 +30,7 @@ final class RoomTable {
     private final RoomSpace space;
 
     /**
-     * @param makers whom a client's new room is charged to
+     * @param makers gives the user and the network that a client's new room is charged to
      */
     RoomTable(Stores stores, Makers<Client> makers, int lanes) {
         this.stores = stores;
@@ -59,8 +59,8 @@ final class RoomTable {
     }
 
     /**
-     * Finds or creates a room. The room may be vacated before this returns. Then it is no longer
-     * the room of that name, and the caller has to ask again.
+     * Finds or creates a room. The room's last member may leave before this returns. Then the room
+     * is vacated, another room may have its name, and the caller has to ask again.
      *
      * @param creator the client that a new room is charged to; null if nobody is charged
      */
@@ -87,8 +87,8 @@ final class RoomTable {
     }
 
     /**
-     * Counts and creates a room. The map calls this in one step with adding the room, so no join
-     * sees the one without the other.
+     * Counts and creates a room. The map adds the room in the same step. So no join sees a room
+     * that is not counted, or a counted room that is not in the map.
      */
     private Result<Room> create(RoomName name, Policy policy, @Nullable Client creator) {
         RoomLogs logs = stores.engine(name.namespace());
@@ -106,8 +106,8 @@ final class RoomTable {
     }
 
     /**
-     * Removes a vacated room and stops counting it, in one step of the map, and stops following its
-     * log. Call it while holding the room's monitor.
+     * Removes a vacated room and stops counting it, in one step of the map. Then stops following
+     * the room's log. Call this while holding the room's monitor.
      */
     void remove(Room room) {
         rooms.computeIfPresent(
@@ -123,8 +123,8 @@ final class RoomTable {
     }
 
     /**
-     * Notes that a room's first message was kept: the room's log counts it from now on. Call it
-     * while holding the room's monitor.
+     * Notes that a room's first message was kept. From now on, the room is counted by its log. Call
+     * this while holding the room's monitor.
      */
     void kept(Room room) {
         release(room);

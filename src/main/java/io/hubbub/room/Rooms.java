@@ -25,13 +25,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rooms: who is in them, and publishing to them. Safe for every thread. {@link #publish} waits
- * for lanes that are behind and for the store. {@link #join} waits for an engine and for space. No
- * other method waits. None of them decides who may do what.
+ * All rooms: who is in them, and how messages are published to them. Safe for every thread. {@link
+ * #publish} waits while lanes or the store are behind. {@link #join} and {@link #move} wait for the
+ * engine, and {@link #join} also waits for space. No other method waits. No method decides who may
+ * do what.
  *
- * <p>Locks are taken in this order: one client's monitor, then one room's. A question's monitor is
- * taken while none of these is held, and none of these is taken while a question's monitor is held.
- * {@code src/docs/threads.md} has all locks.
+ * <p>A thread that needs a client's monitor and a room's takes the client's first. It holds one of
+ * each at most. No thread holds a question's monitor together with a client's or a room's. {@code
+ * src/docs/threads.md} has all locks.
  */
 public final class Rooms {
 
@@ -65,9 +66,13 @@ public final class Rooms {
 
     /**
      * Makes a client a member because the server's own code says so. The client's format gives the
-     * subscription its id. No quota is charged.
+     * subscription its id. If this creates the room, no quota is charged for it. May wait, so call
+     * it while no monitor is held.
+     *
+     * @param namespace the room's namespace. Its policy bounds the rooms and their members
+     * @return why the client cannot join; null if it joined
      */
-    @Nullable Refusal move(Client client, RoomName name, Namespace namespace) {
+    public @Nullable Refusal move(Client client, RoomName name, Namespace namespace) {
         String id = client.format().subscriptionId(new Channel.OfRoom(name));
         return joining.join(
                 client,
@@ -84,13 +89,13 @@ public final class Rooms {
      * Subscribes a client to a room, which makes it a member. May wait, so call it while no monitor
      * is held.
      *
-     * @param admission the room's namespace, or why the client may not enter it now. It is asked
-     *     first, and asked again under the client's monitor when the join gets its place. So code
-     *     that withdraws the client's rights under that monitor, and then takes the client out of
-     *     its rooms, misses no join. It must not wait
+     * @param admission gives the room's namespace, or why the client may not enter it now. It is
+     *     called at the start, and again under the client's monitor when the join gets its place.
+     *     Other code withdraws the client's rights under that monitor, and then takes the client
+     *     out of its rooms. So that code misses no join. The supplier must not wait
      * @param request which messages from before the join the client wants
-     * @param joined called on the client's lane when the join took effect. Every message that is
-     *     published later is delivered. Of the earlier messages, the requested ones are
+     * @param joined called on the client's lane when the join took effect. The client gets every
+     *     later message. It also gets those earlier messages that the request asks for
      * @return why the client may not join; null if it joined
      */
     public @Nullable Refusal join(
@@ -115,7 +120,11 @@ public final class Rooms {
         return leaving.leave(client, subscriptionId, left);
     }
 
-    /** Ends a client's subscriptions to a room; returns false if it was no member. */
+    /**
+     * Ends all subscriptions of a client to a room.
+     *
+     * @return whether the client was a member
+     */
     public boolean leave(Client client, RoomName name) {
         return leaving.leave(client, name);
     }
@@ -133,10 +142,10 @@ public final class Rooms {
 
     /**
      * Publishes a message: keeps it if its namespace keeps messages, and gives it to all members.
-     * Before that it waits while lanes or the store are behind.
+     * Waits first while lanes or the store are behind.
      *
-     * @param outcome called once: on a lane, on a thread of the store, or on this one. It must not
-     *     block
+     * @param outcome called once: on a lane, on a thread of the store, or on the caller's thread.
+     *     It must not block
      */
     public void publish(Publication publication, Consumer<Published> outcome) {
         fanOut.publish(publication, outcome);

@@ -13,45 +13,51 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publication on its way through the engine to the clients of this process. The publisher is
- * told the outcome once the engine has told it and every lane has delivered the message.
+ * One publication on its way through the engine to the clients of this process. The engine tells
+ * the outcome, and the lanes deliver the message. When all of them are done, the publisher is told
+ * the outcome.
  */
 final class Spread {
 
+    /** The value of {@link #open} after the end. No later delivery brings it down to 0. */
     private static final int OVER = Integer.MAX_VALUE / 2;
 
     private final Publication publication;
     private final Message message;
     private final Consumer<Published> told;
 
-    /** The id of the client that sent the message and wants no echo; null if there is none. */
+    /**
+     * The id of the client that asks the question, or that sent the message and wants no echo. This
+     * client does not get the message. Null if there is no such client.
+     */
     private final @Nullable String skipped;
 
     private final Set<String> exceptClients;
 
     /**
-     * For each lane, the room through which a client got the message, so that a client in several
-     * of its rooms gets it once. A lane touches only its own map, which is null until the lane
-     * delivers to a client. The array is empty for a message to one room.
+     * For each lane, the room through which a client got the message. So a client that is in
+     * several of the message's rooms gets the message once. A lane touches only its own map. The
+     * map is null until the lane delivers to a client. The array is empty unless the message is for
+     * several rooms.
      */
     private final @Nullable IdentityHashMap<Client, Room>[] met;
 
     /**
      * How much is left to wait for: the outcome from the engine, and each delivery. Any thread
      * changes this count. When it reaches 0, the publisher is told and the count is set to {@link
-     * #OVER}, so that it never reaches 0 again. Otherwise a message of unknown outcome that is
-     * delivered later would have its publisher told twice.
+     * #OVER}, so that it never reaches 0 again. Otherwise, if a message of unknown outcome is
+     * delivered later, its publisher would be told twice.
      */
     private final AtomicInteger open = new AtomicInteger(1);
 
     /**
-     * The outcome; null until the engine told it. Written before {@link #open} is counted down for
-     * the engine.
+     * The outcome; null until the engine told it. It is written before {@link #settle} counts
+     * {@link #open} down, so the thread that reaches 0 reads it.
      */
     private @Nullable Published outcome;
 
     /**
-     * @param told called once, on whichever thread is the last
+     * @param told called once, on the thread that counts {@link #open} down to 0
      */
     @SuppressWarnings({"unchecked", "rawtypes"}) // An array of a generic type.
     Spread(Publication publication, int lanes, Consumer<Published> told) {
@@ -71,7 +77,7 @@ final class Spread {
         return publication;
     }
 
-    /** As members read it. */
+    /** The message as members read it. */
     Message message() {
         return message;
     }
@@ -102,7 +108,7 @@ final class Spread {
         return first == null || first == through;
     }
 
-    /** Whether a client is closing, or is one that the message is not for. */
+    /** Whether a client is closing, or the message leaves the client out. */
     boolean isLeftOut(Client client) {
         return client.isClosing()
                 || (skipped != null && skipped.equals(client.id()))
@@ -111,12 +117,15 @@ final class Spread {
 
     // ---------------------------------------------------------------- the end
 
-    /** Announces tasks for lanes, each of which ends with {@link #done}. */
+    /** Announces tasks for lanes. Each task ends with a call of {@link #done}. */
     void begin(int tasks) {
         open.addAndGet(tasks);
     }
 
-    /** Notes the outcome. The engine told it, and every delivery was announced. */
+    /**
+     * Notes the outcome that the engine told. Every delivery was announced before, unless the
+     * outcome is unknown.
+     */
     void settle(Published newOutcome) {
         outcome = newOutcome;
         done();

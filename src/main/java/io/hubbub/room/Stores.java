@@ -8,12 +8,12 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gives messages their order and keeps them.
+ * The engines, which give messages their order and keep them, and the bounds on what they keep.
  *
- * @param engines each namespace's engine
- * @param maxRooms how many rooms a namespace that keeps something may have; 0 for no bound
+ * @param engines gives the engine of a namespace
+ * @param maxRooms how many rooms a namespace may have if it keeps messages; 0 means unlimited
  * @param quotas bounds what clients may make the server keep
- * @param readers reads logs for clients that come back; a read may wait for a disk
+ * @param readers runs the reads of logs for clients that come back. A read may wait for a disk
  */
 public record Stores(
         Function<String, RoomLogs> engines,

@@ -66,6 +66,7 @@ class HouseRulesTest {
                     Map.entry("site", 3),
                     Map.entry("http", 6),
                     Map.entry("queue", 3),
+                    Map.entry("broadcast", 5),
                     Map.entry("desk", 5),
                     Map.entry("transport", 6),
                     Map.entry("stomp", 7),

@@ -3,8 +3,8 @@ package io.hubbub.browser;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.message.ErrorCode;
-import io.hubbub.room.Broadcast;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

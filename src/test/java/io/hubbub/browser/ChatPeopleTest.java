@@ -2,7 +2,7 @@ package io.hubbub.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubbub.room.Broadcast;
+import io.hubbub.broadcast.Broadcast;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.HubbubApplication;
-import io.hubbub.room.Broadcast;
+import io.hubbub.broadcast.Broadcast;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * An engine that does nothing by itself: the test says when a feed is told and when an outcome is.
  * So the feed of one room may be far ahead of another's. For one thread.
  */
-final class ScriptedLogs implements RoomLogs {
+public final class ScriptedLogs implements RoomLogs {
 
     private record Waiting(Append append, Consumer<Appended> outcome) {}
 
@@ -66,7 +66,7 @@ final class ScriptedLogs implements RoomLogs {
     }
 
     /** Tells the outcome of the message that was appended as the n-th, from 0. */
-    void settle(int n, Appended outcome) {
+    public void settle(int n, Appended outcome) {
         appended.get(n).outcome.accept(outcome);
     }
 

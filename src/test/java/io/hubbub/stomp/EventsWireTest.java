@@ -2,6 +2,7 @@ package io.hubbub.stomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.client.ClientConnected;
 import io.hubbub.client.ClientDisconnected;
 import io.hubbub.client.Departure;
@@ -12,7 +13,6 @@ import io.hubbub.contract.WireFixture;
 import io.hubbub.contract.WireTest;
 import io.hubbub.message.RoomName;
 import io.hubbub.message.User;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.RoomEvent;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -2,12 +2,12 @@ package io.hubbub.stomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.message.Position;
-import io.hubbub.room.Broadcast;
 import io.hubbub.security.Users;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.hubbub.stomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.message.RoomName;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import io.hubbub.security.Users;
 import java.time.Duration;

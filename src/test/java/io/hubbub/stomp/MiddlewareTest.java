@@ -3,6 +3,7 @@ package io.hubbub.stomp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.contract.MiddlewareFixture;
 import io.hubbub.contract.MiddlewareStage;
 import io.hubbub.contract.MiddlewareWireTest;
@@ -10,7 +11,6 @@ import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.message.RoomName;
-import io.hubbub.room.Broadcast;
 import io.hubbub.room.Rooms;
 import java.util.ArrayList;
 import java.util.List;

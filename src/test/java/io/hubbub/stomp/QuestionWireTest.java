@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
@@ -11,7 +12,6 @@ import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Questions;
-import io.hubbub.room.Broadcast;
 import io.hubbub.security.Users;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.hubbub.stomp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.hubbub.broadcast.Broadcast;
+import io.hubbub.broadcast.Recipients;
 import io.hubbub.client.Client;
 import io.hubbub.contract.Backstage;
 import io.hubbub.contract.Stomp;
@@ -10,8 +12,6 @@ import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
 import io.hubbub.contract.WireTest;
 import io.hubbub.message.RoomName;
-import io.hubbub.room.Broadcast;
-import io.hubbub.room.Recipients;
 import io.hubbub.room.Rooms;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

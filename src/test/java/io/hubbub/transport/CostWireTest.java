@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.hubbub.HubbubApplication;
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.contract.Stomp;
 import io.hubbub.contract.WireClient;
 import io.hubbub.contract.WireClients;
-import io.hubbub.room.Broadcast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hubbub.HubbubApplication;
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.client.Departure;
-import io.hubbub.room.Broadcast;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

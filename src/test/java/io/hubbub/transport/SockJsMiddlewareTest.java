@@ -2,9 +2,9 @@ package io.hubbub.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.contract.MiddlewareStage;
 import io.hubbub.contract.MiddlewareWireTest;
-import io.hubbub.room.Broadcast;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.hubbub.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubbub.HubbubApplication;
+import io.hubbub.broadcast.Broadcast;
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
 import io.hubbub.contract.Tokens;
 import io.hubbub.contract.WireClient;
 import io.hubbub.login.HttpVisitor;
-import io.hubbub.room.Broadcast;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

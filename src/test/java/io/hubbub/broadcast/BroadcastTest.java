@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.broadcast;
 
 import static io.hubbub.room.House.name;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -19,6 +19,9 @@ import io.hubbub.namespace.Namespaces;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Ending;
 import io.hubbub.question.Question;
+import io.hubbub.room.House;
+import io.hubbub.room.Keeping;
+import io.hubbub.room.ScriptedLogs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

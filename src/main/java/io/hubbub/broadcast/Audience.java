@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.broadcast;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Departure;
@@ -6,9 +6,13 @@ import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Refusal;
 import io.hubbub.message.RoomName;
 import io.hubbub.namespace.Namespace;
+import io.hubbub.room.Rooms;
 import java.util.List;
 
-/** Clients that the server's code chose, to move between the rooms of one namespace. */
+/**
+ * Clients that the server's own code chose. The methods put them into rooms of one namespace, take
+ * them out of such rooms, or disconnect them.
+ */
 public final class Audience {
 
     private final Rooms rooms;
@@ -27,9 +31,10 @@ public final class Audience {
     }
 
     /**
-     * Makes the clients members of rooms. A client that did not subscribe to a room itself gets its
-     * messages under a subscription id that its protocol derives from the room's name. It can end
-     * that subscription like one of its own.
+     * Makes the clients members of rooms. A client that is a member already, or that cannot join,
+     * is skipped. A new member gets the room's messages under a subscription id that the client's
+     * protocol derives from the room's name. The client can end this subscription like one that it
+     * made itself.
      *
      * @return how many memberships are new
      */

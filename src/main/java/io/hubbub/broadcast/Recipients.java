@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.broadcast;
 
 import io.hubbub.message.ErrorCode;
 import io.hubbub.message.Message;
@@ -10,18 +10,21 @@ import io.hubbub.namespace.Namespace;
 import io.hubbub.question.Answers;
 import io.hubbub.question.Question;
 import io.hubbub.question.Questions;
+import io.hubbub.room.Publication;
+import io.hubbub.room.Published;
+import io.hubbub.room.Rooms;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a message of {@link Broadcast} is for, and how it is sent. Immutable: every step returns a
- * new object.
+ * The receivers of a message of {@link Broadcast}, and the ways to send it. This object never
+ * changes: every step returns a new one.
  */
 public final class Recipients {
 
-    /** Nobody knows whether the message was kept. */
+    /** Why a future fails if nobody knows whether the message was kept. */
     private static final Refusal UNKNOWN = new Refusal(ErrorCode.SERVER_ERROR);
 
     private final Rooms rooms;
@@ -57,8 +60,8 @@ public final class Recipients {
     }
 
     /**
-     * Makes the message volatile: it is not kept, and it is dropped for a client whose socket is
-     * behind instead of waiting for it.
+     * Makes the message volatile. A volatile message is not kept. If a client's socket is behind,
+     * the message does not wait for this client but is dropped for it.
      */
     public Recipients volatile_() {
         return with(routing, true);
@@ -79,12 +82,13 @@ public final class Recipients {
     }
 
     /**
-     * Sends the same and reports the outcome.
+     * Sends a message as {@link #event} does, and reports the outcome.
      *
-     * @return completed when the message is kept as its namespace demands and is in the outbox of
-     *     every member, on a thread that may be blocked. The value is the message's position in the
-     *     first room; null if it has none. If the message could not be kept, the future fails with
-     *     a {@link RefusedException}
+     * @return a future that completes when the message is kept as its namespace demands and is in
+     *     the outbox of every member. Its value is the message's position in the first room; null
+     *     if the message has no position. The future fails with a {@link RefusedException} if the
+     *     message could not be kept, or if nobody knows whether it was kept. The future completes
+     *     and fails on a thread that may be blocked
      */
     public CompletableFuture<@Nullable Position> publish(String event, Object body) {
         CompletableFuture<@Nullable Position> kept = new CompletableFuture<>();
@@ -102,11 +106,13 @@ public final class Recipients {
     }
 
     /**
-     * Sends the same as a question, which every client that gets it may answer once.
+     * Sends a message as {@link #event} does, as a question. Every client that gets the question
+     * may answer once.
      *
-     * @return completed when everybody answered or left, or the time is over, on a thread that may
-     *     be blocked. If the question could not be published, the future fails with a {@link
-     *     RefusedException}. Completing or cancelling the future ends the question
+     * @return a future that completes when everybody answered or left, or when the time is over.
+     *     The future fails with a {@link RefusedException} if the question could not be published,
+     *     or if nobody knows whether it was published. The future completes and fails on a thread
+     *     that may be blocked. If the caller completes or cancels the future, the question ends
      * @throws IllegalStateException if the recipients are not the members of rooms
      */
     public CompletableFuture<Answers> ask(Duration time, String event, Object body) {
@@ -141,8 +147,9 @@ public final class Recipients {
     }
 
     /**
-     * Completes a future on another thread, because an application may do with an outcome what a
-     * lane or the store cannot wait for.
+     * Completes a future on a thread of its own. The application's code that follows the future
+     * runs there and may block. Outcomes are told on lanes and on threads of the store, which must
+     * not block.
      */
     private static void elsewhere(Runnable completion) {
         Thread.startVirtualThread(completion);

@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.broadcast;
 
 import io.hubbub.client.Client;
 import io.hubbub.client.Clients;
@@ -10,13 +10,14 @@ import io.hubbub.message.Routing.Target;
 import io.hubbub.namespace.Namespace;
 import io.hubbub.namespace.Namespaces;
 import io.hubbub.question.Questions;
+import io.hubbub.room.Rooms;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends messages from the server's own code, and moves clients in and out of rooms:
+ * Sends messages from the server's own code, asks questions, and moves clients in and out of rooms:
  *
  * <pre>{@code
  * broadcast.in("chat").to("lobby", "news").except(clientId).volatile_().event("typing", body);
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Broadcast {
 
-    /** A larger number is most likely a mistake. */
+    /** How many rooms a call may name. More are most likely a mistake. */
     private static final int MAX_ROOMS = 1_000;
 
     private final Namespaces namespaces;
@@ -100,10 +101,10 @@ public final class Broadcast {
         }
 
         /**
-         * Deletes everything that a room keeps. Its members stay. Messages from then on have
-         * another epoch, so that nobody takes them for the deleted ones. May wait for a disk.
+         * Deletes everything that a room keeps. Its members stay. Later messages have another
+         * epoch, so nobody mistakes a later message for a deleted one. May wait for a disk.
          *
-         * @return whether anything was kept
+         * @return whether the room kept anything
          * @throws UncheckedIOException if the store cannot be written; then nothing is deleted
          */
         public boolean delete(String room) {

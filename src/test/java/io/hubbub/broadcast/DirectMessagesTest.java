@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.broadcast;
 
 import static io.hubbub.room.House.message;
 import static io.hubbub.room.House.names;
@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubbub.client.Core.Peer;
 import io.hubbub.message.Routing;
 import io.hubbub.message.Routing.Target;
+import io.hubbub.room.House;
+import io.hubbub.room.Publication;
+import io.hubbub.room.Published;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.hubbub.room;
+package io.hubbub.broadcast;
 
 import io.hubbub.client.ClientLimits;
 import io.hubbub.client.Time;
